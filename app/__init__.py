@@ -1,0 +1,1 @@
+"""The casework: nouns, rules, records, forms, the vault and the paper. No windows, no network."""

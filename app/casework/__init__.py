@@ -1,0 +1,1 @@
+"""What a worker can do: one file per noun, one function per verb."""

@@ -1,0 +1,1 @@
+"""Reads the definition files under resources/ into checked, typed values."""

@@ -1,0 +1,120 @@
+"""What a definition file says, as frozen values. The loader builds them; nothing else does."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+Lang = Literal["zh", "zh-Hant", "en"]
+
+FormValue = str | bool | int | Decimal | date | datetime | tuple[str, ...] | None
+"""What one question can hold once entered. Choices are codes; `choices` is a tuple of codes."""
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A phrase in simplified Chinese and English. Traditional is derived by the caller."""
+
+    zh: str
+    en: str
+
+    def in_(self, lang: Lang) -> str:
+        """The phrase for a language; for zh-Hant the simplified one, to be converted where it is shown."""
+        return self.en if lang == "en" else self.zh
+
+
+class FieldKind(StrEnum):
+    """How a question is asked, checked and printed."""
+
+    TEXT = "text"
+    LONG = "long"
+    DATE = "date"
+    DATETIME = "datetime"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    YESNO = "yesno"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    PHONE = "phone"  # input method off
+    ID_NUMBER = "id_number"  # input method off; fills birth date and sex
+    SIGNATURE = "signature"
+    STATIC = "static"  # words printed as they are
+
+
+class ShowWhen(msgspec.Struct, frozen=True):
+    """The field is asked only while another field holds one of these values."""
+
+    field: str
+    in_: tuple[str, ...]
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One question of a form."""
+
+    id: str
+    kind: FieldKind
+    label: Words
+    required: Literal["save", "close"] | None = None
+    prefill: str | None = None  # a path of app.definitions.prefill
+    computed: str | None = None  # a name of app.definitions.computed
+    show_when: ShowWhen | None = None
+    codes: str | None = None  # a code list of resources/codes
+    scope: Literal["both", "his", "her"] = "both"
+    merge: Literal["surfaced", "quiet", "set"] = "surfaced"
+    sensitive: bool = False
+    not_future: bool = False  # a date that cannot lie after today
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    lines: int = 1  # height when printed, in lines
+    text: Words | None = None  # of a static field
+    hint: Words | None = None
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A titled block of rows; each row holds field ids that share its width by `spans` (parts of 12)."""
+
+    title: Words | None
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """One form: entry screen, checks, printed sheet and ledger columns."""
+
+    id: str  # its path: "marriage/cooling_off_notice"
+    desk: str
+    version: int
+    code: str  # "M-5"
+    title: Words
+    source: str
+    status: Literal["verified", "assumed"]
+    per_party: bool  # one sheet per spouse
+    signs: tuple[str, ...]  # of "worker", "party", "both", "witness", "supervisor"
+    stamp: bool
+    take_home: bool
+    retention: str
+    footer: Words | None
+    sections: tuple[Section, ...]
+    fields: Mapping[str, Field]
+
+
+class Code(msgspec.Struct, frozen=True):
+    """One entry of a code list."""
+
+    code: str
+    label: Words
+    group: str = ""
+
+
+class CodeList(msgspec.Struct, frozen=True):
+    """A code list with its source."""
+
+    id: str
+    source: str
+    status: str
+    codes: tuple[Code, ...]
+
+    def label(self, code: str, lang: Lang) -> str:
+        """The words for `code`, or the code itself where the list does not know it."""
+        return next((entry.label.in_(lang) for entry in self.codes if entry.code == code), code)

@@ -1,0 +1,240 @@
+"""Cases, what happens in them, and how a case page shows it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.people import Person
+from app.domain.readers import Role, Scope
+from app.domain.ids import FolderRef, RecordId
+
+
+class Stage(StrEnum):
+    """The casework process (MZ/T 094-2017), plus the lead before it and the follow-up after it."""
+
+    LEAD = "lead"
+    INTAKE = "intake"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    INTERVENTION = "intervention"
+    EVALUATION = "evaluation"
+    CLOSED = "closed"
+
+
+class SyncMark(StrEnum):
+    """How far a record has come: on this computer only, or with a stored receipt from the centre."""
+
+    HERE = "here"
+    CENTRE = "centre"
+    REFUSED = "refused"  # in quarantine: the centre did not take it
+
+
+class Party(msgspec.Struct, frozen=True):
+    """A person's part in a case."""
+
+    id: RecordId
+    role: Role
+    person: Person
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case. A quick contact is a case at stage lead with only `address`, the form of address."""
+
+    id: RecordId
+    folder: FolderRef
+    desk: str
+    number: str  # 婚辅〔2026〕01-0001
+    address: str
+    matter: str  # code list COUNSEL_TYPE, may be empty
+    stage: Stage
+    risk: str  # code list RISK
+    opened_on: date
+    worker: str  # display name of the worker in charge
+    parties: tuple[Party, ...] = ()
+    mark: SyncMark = SyncMark.HERE
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def is_couple(self) -> bool:
+        """Whether two spouses stand in this case, each with a wall of their own."""
+        return {Role.HUSBAND, Role.WIFE} <= {party.role for party in self.parties}
+
+    def party(self, role: Role) -> Party | None:
+        """Who has this role here."""
+        return next((party for party in self.parties if party.role is role), None)
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """A signed note. Nothing in it changes any more; a later addendum names it and gives its reason."""
+
+    id: RecordId
+    case: RecordId
+    scope: Scope
+    body: str
+    mode: str  # code list CONTACT_MODE
+    minutes: int | None
+    happened_on: date
+    recorded_at: datetime  # when it was signed
+    author: str
+    late: bool = False  # signed more than 72 h after the day of the talk
+    amends: RecordId | None = None
+    reason: str = ""
+    mark: SyncMark = SyncMark.HERE
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """Text being written. Local to this vault; never an op."""
+
+    id: RecordId
+    case: RecordId
+    scope: Scope
+    body: str
+    mode: str = "face"
+    minutes: int | None = None
+    happened_on: date
+    updated_at: datetime
+    amends: RecordId | None = None
+    reason: str = ""
+
+
+class ConsentState(StrEnum):
+    """What a person said when asked alone (domain.md §2.5)."""
+
+    SIGNED = "signed"
+    ORAL = "oral"  # oral, with a witness
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's consent in one case."""
+
+    id: RecordId
+    case: RecordId
+    person: RecordId
+    role: Role
+    state: ConsentState
+    given_on: date
+    witness: str = ""
+    mark: SyncMark = SyncMark.HERE
+
+
+class TaskState(StrEnum):
+    """A clock instance never vanishes before it is dealt with."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One deadline of one case, with what it was computed from."""
+
+    id: RecordId
+    case: RecordId
+    rule: str  # clock rule key and date name, e.g. "divorce.cooling_last"
+    rule_version: int
+    table_version: str
+    started_on: date
+    due: date
+    provisional: bool  # a year without a published holiday table was needed
+    state: TaskState
+    scope: Scope = Scope.BOTH
+    called: str = ""  # how the case is called, for lists
+    mark: SyncMark = SyncMark.HERE
+
+
+class SheetState(StrEnum):
+    """The life of a printed sheet (design §5)."""
+
+    PRINTED = "printed"  # 已打印待签
+    SIGNED = "signed"  # 已签收
+    REFUSED = "refused"  # 拒签
+    VOID = "void"  # 作废
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """One printed sheet; its bytes lie beside it under their hash, to be printed again exactly."""
+
+    id: RecordId
+    case: RecordId
+    form: str
+    role: Role | None  # for which party, None for both
+    scope: Scope
+    code: str  # 16 digits
+    sha256: bytes
+    pages: int
+    printed_at: datetime
+    printed_by: str
+    state: SheetState
+    bytes_here: bool  # whether the bytes lie on this computer
+    mark: SyncMark = SyncMark.HERE
+
+
+class AnswerSet(msgspec.Struct, frozen=True, kw_only=True):
+    """One filled form: question id to stored value."""
+
+    id: RecordId
+    case: RecordId
+    form: str
+    version: int
+    role: Role | None
+    scope: Scope
+    values: dict[str, object]
+    saved_at: datetime
+    conflicts: tuple[str, ...] = ()
+    mark: SyncMark = SyncMark.HERE
+
+
+class StageChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the audit trail that belongs on the timeline."""
+
+    id: RecordId
+    case: RecordId
+    verb: str  # code under `verb.` in the word catalogue
+    at: datetime
+    who: str
+    scope: Scope = Scope.BOTH
+    mark: SyncMark = SyncMark.HERE
+
+
+TimelineEntry = Note | Sheet | AnswerSet | StageChange | Consent
+
+
+class CasePage(msgspec.Struct, frozen=True, kw_only=True):
+    """All a case page shows to one reader, newest first."""
+
+    case: Case
+    timeline: tuple[TimelineEntry, ...]
+    drafts: tuple[Draft, ...]
+    tasks: tuple[Task, ...]
+    consents: tuple[Consent, ...]
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of cases, or one search hit."""
+
+    id: RecordId
+    number: str
+    called: str  # 王敏 / 李强, or the form of address
+    desk: str
+    matter: str
+    stage: Stage
+    risk: str
+    opened_on: date
+    nearest_due: date | None
+    worker: str
+    mark: SyncMark
+    snippet: str = ""  # the words around a hit
+    why: str = ""  # code under `hit.`: name, pinyin, id_tail, phone_tail, note, sheet, number
+
+
+class Today(msgspec.Struct, frozen=True, kw_only=True):
+    """The three columns of Today, for one reader."""
+
+    served: int
+    reception: tuple[CaseRow, ...]  # cases opened or spoken with today
+    due: tuple[Task, ...]  # overdue first
+    drafts: tuple[tuple[Draft, str], ...]  # with how the case is called
+    unsigned: tuple[tuple[Sheet, str], ...]
+    waiting: int  # records not yet at the centre

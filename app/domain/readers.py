@@ -1,0 +1,53 @@
+"""For whom a page, print, list or count is made, and what that reader may see (design §5)."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """For whom a note or answer is: both spouses, only him, only her. A case of one person uses BOTH."""
+
+    BOTH = "both"
+    HIS = "his"
+    HER = "her"
+
+
+class Reader(StrEnum):
+    """Who is looking. WORKER is the worker alone (nobody else in the room)."""
+
+    WORKER = "worker"
+    BOTH = "both"
+    HIM = "him"
+    HER = "her"
+
+
+_SEES: dict[Reader, frozenset[Scope]] = {
+    Reader.WORKER: frozenset(Scope),
+    Reader.BOTH: frozenset({Scope.BOTH}),
+    Reader.HIM: frozenset({Scope.BOTH, Scope.HIS}),
+    Reader.HER: frozenset({Scope.BOTH, Scope.HER}),
+}
+
+
+def visible_scopes(reader: Reader) -> frozenset[Scope]:
+    """The scopes whose records `reader` may see."""
+    return _SEES[reader]
+
+
+def may_see(reader: Reader, scope: Scope) -> bool:
+    """Whether a record of `scope` may be shown, printed, counted or hinted at for `reader`."""
+    return scope in _SEES[reader]
+
+
+class Role(StrEnum):
+    """What a person is in a case. On paper: 男方, 女方, or the name; never A and B."""
+
+    HUSBAND = "husband"
+    WIFE = "wife"
+    CLIENT = "client"
+
+
+SCOPE_OF_ROLE: dict[Role, Scope] = {Role.HUSBAND: Scope.HIS, Role.WIFE: Scope.HER, Role.CLIENT: Scope.BOTH}
+"""The scope of what only this party may see."""
+
+READER_OF_ROLE: dict[Role, Reader] = {Role.HUSBAND: Reader.HIM, Role.WIFE: Reader.HER, Role.CLIENT: Reader.BOTH}
+"""The reader a sheet for this party is made for."""

@@ -1,0 +1,1 @@
+"""Ops: what one save wrote, how it is encoded, ordered and merged."""

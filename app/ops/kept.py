@@ -1,0 +1,85 @@
+"""Envelopes as this computer keeps them, and what the sync engine hands to and takes from the disk."""
+
+from enum import StrEnum
+
+import msgspec
+
+from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
+
+
+class EnvelopeState(StrEnum):
+    """How far one of the envelopes on this computer has come."""
+
+    FROZEN = "frozen"  # sealed here, bytes fixed, no receipt yet
+    CENTRE = "centre"  # at the centre, with a stored receipt (own) or pulled from it (others')
+    QUARANTINE = "quarantine"  # the server refused it; `reason` says why
+
+
+class FolderKey(msgspec.Struct, frozen=True):
+    """What opens one folder. `wrap` travels in the clear header of the folder's first envelope."""
+
+    folder: FolderRef
+    ring: RingId
+    key: bytes  # 32 bytes
+    wrap: bytes = b""  # the key sealed under the ring's epoch key; empty until first sealed
+
+
+class RingKey(msgspec.Struct, frozen=True):
+    """One generation of a ring's key."""
+
+    ring: RingId
+    epoch: int
+    key: bytes  # 32 bytes
+
+
+class WaitingOps(msgspec.Struct, frozen=True):
+    """Encoded ops of one folder that are in no envelope yet, oldest first."""
+
+    folder: FolderKey
+    ops: tuple[tuple[OpId, bytes], ...]
+
+
+class KeptEnvelope(msgspec.Struct, frozen=True):
+    """An opened envelope: header, signature and compressed payload, from which its exact bytes can be made again."""
+
+    id: EnvelopeId
+    stream: StreamId
+    folder: FolderRef
+    seat: SeatId
+    header: bytes
+    payload: bytes  # zstd(MessagePack(list of encoded ops)), not padded, not sealed
+    signature: bytes
+    ops: tuple[OpId, ...] = ()
+    seq: int | None = None
+    state: EnvelopeState = EnvelopeState.FROZEN
+    receipt: bytes = b""
+    reason: str = ""
+
+
+class HeldEnvelope(msgspec.Struct, frozen=True):
+    """An envelope that cannot be opened yet, kept exactly as it came."""
+
+    id: EnvelopeId
+    stream: StreamId
+    seq: int
+    raw: bytes
+    reason: str  # "no_key", "later_control", "unknown_suite", "bad_payload"
+
+
+class StreamState(msgspec.Struct, frozen=True):
+    """How far this computer has read one stream. `last_complete_ms` is 0 before the first complete pull."""
+
+    stream: StreamId
+    cursor: int = 0
+    hash: bytes = bytes(32)
+    incarnation: bytes = b""
+    last_complete_ms: int = 0
+
+
+class WaitingCount(msgspec.Struct, frozen=True):
+    """What has not reached the centre: records saved here without a receipt."""
+
+    ops: int
+    oldest_ms: int | None
+    quarantined: int
+    held: int

@@ -1,0 +1,34 @@
+"""What this computer remembers between runs: language, look, printer. Never case data."""
+
+import json
+import os
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """Per computer, in clear, because the start screen needs it before any vault is open."""
+
+    language: str = "zh"
+    theme: str = "light"  # light, dark, system
+    printer: str = ""
+    tray: str = ""
+    last_seat: str = ""
+    auto_lock_minutes: int = 10
+
+
+def load(root: Path) -> Settings:
+    """The settings under `root`; the defaults where there are none or they cannot be read."""
+    try:
+        return msgspec.convert(json.loads((root / "settings.json").read_text("utf-8")), Settings)
+    except (OSError, ValueError, msgspec.ValidationError):
+        return Settings()
+
+
+def save(root: Path, settings: Settings) -> None:
+    """Write the settings whole or not at all. Raises OSError where the disk does not take them."""
+    root.mkdir(parents=True, exist_ok=True)
+    fresh = root / "settings.json.new"
+    fresh.write_text(json.dumps(msgspec.to_builtins(settings), ensure_ascii=False, indent=1), "utf-8")
+    os.replace(fresh, root / "settings.json")

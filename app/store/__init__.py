@@ -1,0 +1,1 @@
+"""The encrypted database; all SQL of this computer lives here."""

@@ -1,0 +1,1 @@
+"""Passphrase to key: header, key slots, recovery code, back-off."""

@@ -1,0 +1,89 @@
+"""Every way a conversation with the server can fail, as a tree.
+
+SyncError
+  ServerAway          no connection, name not found, timed out
+  ServerUntrusted     its certificate does not fit
+  ServerGarbled       its answer is not of the protocol, or fails a check
+  ServerRefused       it answered with a problem code
+    ControlMoved      somebody else appended first; fold and try again
+    HistoryDiffers    the hash at our cursor is another: restored, forked or truncated server
+  Forged              a record or envelope carries a signature that does not fit
+  CannotOpen          no key, another suite, a broken seal
+  BadInvitation       wrong words, damaged, or for another site
+  Cancelled           the person stopped it
+
+Facts never hold case data, and never a token or key.
+"""
+
+
+class SyncError(Exception):
+    """Never raised itself. `code` names the sentence in the word catalogue; `facts` fill its blanks."""
+
+    code = "sync_failed"
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return " ".join([self.code, *(f"{key}={value}" for key, value in self.facts.items())])
+
+
+class ServerAway(SyncError):
+    """No connection to the server."""
+
+    code = "server_away"
+
+
+class ServerUntrusted(SyncError):
+    """The server's certificate is not the one expected."""
+
+    code = "server_untrusted"
+
+
+class ServerGarbled(SyncError):
+    """The answer cannot be understood or contradicts itself. Facts: `what`."""
+
+    code = "server_garbled"
+
+
+class ServerRefused(SyncError):
+    """Facts: `problem`, the server's code."""
+
+    code = "server_refused"
+
+
+class ControlMoved(ServerRefused):
+    """The control stream has moved on. Facts: `position`."""
+
+    code = "control_moved"
+
+
+class HistoryDiffers(ServerRefused):
+    """The server's history is not the one this seat has read."""
+
+    code = "history_differs"
+
+
+class Forged(SyncError):
+    """A signature does not fit. Facts: `what`."""
+
+    code = "forged"
+
+
+class CannotOpen(SyncError):
+    """An envelope cannot be opened now. Facts: `reason` (no_key, later_control, unknown_suite, bad_payload)."""
+
+    code = "cannot_open"
+
+
+class BadInvitation(SyncError):
+    """Facts: `reason` (wrong_words, damaged, other_version)."""
+
+    code = "bad_invitation"
+
+
+class Cancelled(SyncError):
+    """The person stopped it; everything done so far is kept."""
+
+    code = "cancelled"

@@ -1,0 +1,90 @@
+"""What the sync engine is given: a disk, a wire, a clock and randomness. Production and the simulator give it theirs."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from app.domain.ids import EnvelopeId, FolderRef, RingId, StreamId
+from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, StreamState, WaitingCount, WaitingOps
+from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, PushResult
+
+Randomness = Callable[[int], bytes]
+"""Returns that many random bytes: `secrets.token_bytes` in production, a seeded source in the simulator."""
+
+Progress = Callable[[str, int, int], bool]
+"""Called with (step, done, total); returns False to cancel after the current page."""
+
+
+class Disk(Protocol):
+    """The vault as the engine sees it. Each call is one transaction; none is open while the wire is used."""
+
+    def stream_state(self, stream: StreamId) -> StreamState:
+        """How far this stream has been read."""
+
+    def folder_key(self, folder: FolderRef) -> FolderKey | None:
+        """The key of a folder, if this vault has it."""
+
+    def ring_keys(self, ring: RingId) -> Sequence[RingKey]:
+        """All generations of a ring's key held here, oldest first."""
+
+    def add_ring_keys(self, keys: Sequence[RingKey]) -> None:
+        """Keep further generations; known ones are left as they are."""
+
+    def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
+        """The id of this seat's newest envelope in the stream; 32 zero bytes before the first."""
+
+    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
+        """Ops in no envelope yet, oldest folder first. Each item holds at most 500 ops and 200 kB."""
+
+    def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
+        """Bind ops to the envelopes that carry them, and folders to the wrap their first envelope shows."""
+
+    def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
+        """Envelopes to be offered, in the order they were kept; `after` is the last id of the previous page."""
+
+    def acknowledge(self, results: Sequence[PushResult]) -> None:
+        """Store receipts and refusals."""
+
+    def apply_page(
+        self, stream: StreamId, opened: Sequence[KeptEnvelope], held: Sequence[HeldEnvelope], state: StreamState
+    ) -> None:
+        """One pulled page: envelopes, their ops, views, cursor and rolling hash, all in one transaction."""
+
+    def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
+        """Envelopes that could not be opened when they came."""
+
+    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
+        """Held envelopes that open now; they leave the held list in the same transaction."""
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
+        """The rolling hash this vault computed at `seq`, if it still knows it."""
+
+    def rewind(self, state: StreamState) -> None:
+        """The server lost what lies above `state`: set the cursor back and mark all of it as not acknowledged."""
+
+    def control_records(self, stream: StreamId, after: int) -> Sequence[bytes]:
+        """Control records held here, from position `after` on."""
+
+    def add_control_records(self, stream: StreamId, records: Sequence[bytes], state: StreamState) -> None:
+        """Keep verified control records and the new state of the control stream."""
+
+    def waiting_count(self) -> WaitingCount:
+        """What the status line says."""
+
+
+class Wire(Protocol):
+    """One conversation with one server. Raises the errors of `sync.errors`, never a library's own."""
+
+    def greet(self, request: GreetRequest) -> Greeting:
+        """Heads of all streams this seat follows; opens a session first where there is none."""
+
+    def control_page(self, stream: StreamId, after: int) -> ControlPage:
+        """Control records after a position."""
+
+    def append_control(self, stream: StreamId, expect: int, records: Sequence[bytes]) -> int:
+        """Compare-and-set append; the new position. Raises `ControlMoved` where `expect` is stale."""
+
+    def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int) -> EnvelopePage:
+        """Envelopes after a position. Raises `HistoryDiffers` where the hash at `after` is another."""
+
+    def push(self, stream: StreamId, envelopes: Sequence[bytes]) -> Sequence[PushResult]:
+        """Offer envelopes: at most 500 and 1 MiB. One result each, in order."""

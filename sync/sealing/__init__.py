@@ -1,0 +1,1 @@
+"""Everything that holds secrets: seat keys, rings, seal, open, sign."""
