@@ -1,1 +1,52 @@
-"""What every verb of the casework is given."""
+"""What every verb of the casework is given first."""
+
+import msgspec
+
+from app.definitions.loader import Definitions
+from app.domain.ids import RecordId, SeatId
+from app.now import Now
+from app.store.saving import Random
+from app.store.store import Store
+
+
+class SiteFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's own data, as printed on every sheet."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    hours: str = ""
+    complaints: str = ""  # where to complain: a person or office, and a number
+
+
+class SeatFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """Who works here: one person on one computer."""
+
+    id: SeatId
+    worker: str
+    number: int  # 1 for the seat that founded the site; stands in every record number made here
+    desk: str  # marriage, bereavement, relief
+    site: RecordId
+
+
+class Work:
+    """One unlocked seat: its store, its clock, its definitions. Lives on the store thread."""
+
+    def __init__(self, store: Store, definitions: Definitions, seat: SeatFacts) -> None:
+        self.store = store
+        self.definitions = definitions
+        self.seat = seat
+
+    @property
+    def now(self) -> Now:
+        """The clock."""
+        return self.store.now
+
+    @property
+    def random(self) -> Random:
+        """The source of randomness."""
+        return self.store.random
+
+    def close(self) -> None:
+        """Close the database; the key goes with it."""
+        self.store.close()

@@ -74,6 +74,7 @@ class StreamState(msgspec.Struct, frozen=True):
     hash: bytes = bytes(32)
     incarnation: bytes = b""
     last_complete_ms: int = 0
+    server_time_ms: int = 0  # the server's clock with the latest page, 0 when unknown; need not be stored
 
 
 class WaitingCount(msgspec.Struct, frozen=True):

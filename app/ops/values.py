@@ -3,6 +3,8 @@
 Field order here is the order on disk and on the wire (MessagePack arrays); it never changes within a version.
 """
 
+from typing import Any
+
 import msgspec
 
 from app.domain.ids import FolderRef, OpId, RecordId, SaveId, SeatId
@@ -24,7 +26,7 @@ class Write(msgspec.Struct, frozen=True, array_like=True):
     kind: str
     record: RecordId
     field: str
-    value: Value
+    value: Any  # a Value; the union cannot be named here because text and bytes are told apart only on the wire
     supersedes: tuple[OpId, ...] = ()
 
 

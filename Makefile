@@ -1,0 +1,41 @@
+# One front door. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench tour soak dist serve lock check
+PY := .venv/bin/python
+OUT ?= out/tour
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+setup: ## system libraries, fonts and .venv; quick when all is there
+	@bash scripts/setup.sh
+
+run: setup ## the desktop on a sample site; without a display the tour, and where its pictures are
+	@bash scripts/run.sh $(OUT)
+
+test: setup check ## every check and every test
+	@.venv/bin/pytest -q
+
+check: setup ## layers, style and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports --no-logo | tail -n 20
+	@.venv/bin/mypy
+
+bench: setup ## speed, as ratios against bare limits measured in the same run
+	@.venv/bin/tongxing bench
+
+tour: setup ## the main job, clicked in the real window offscreen; pictures and PDFs go to OUT (out/tour)
+	@.venv/bin/tongxing tour --out $(OUT)
+
+soak: setup ## the simulator over thousands of seeds
+	@$(PY) -m pytest -q tests/simulation --seeds 5000
+
+dist: setup ## the frozen program, onedir, under dist/tongxing
+	@bash scripts/dist.sh
+
+serve: setup ## a central server on this machine, for trying things out
+	@.venv/bin/tongxing-server serve --data out/server
+
+lock: setup ## make requirements.lock anew from pyproject.toml
+	@bash scripts/lock.sh

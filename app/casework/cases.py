@@ -1,0 +1,145 @@
+"""Cases: opened for a couple or for one person, moved through the stages of casework, shown to one reader."""
+
+from app.casework import people
+from app.casework.audit import line
+from app.casework.work import Work
+from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, TimelineEntry
+from app.domain.changes import Changes, Done
+from app.domain.ids import RecordId
+from app.domain.people import PersonDetails
+from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
+from app.errors import Refused
+from app.now import today
+from app.store import answers, notes, sheets, tasks
+from app.store import cases as store
+from app.store.rows import mark, moment
+from app.store.saving import Save
+
+Client = PersonDetails | RecordId
+"""Somebody new, or somebody already known."""
+
+NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"}
+"""How each desk's record numbers begin: 婚辅〔2026〕03-0147, where 03 is the seat."""
+
+ON_TIMELINE = ("case_opened", "stage_moved", "risk_set")
+"""Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
+
+
+def open_couple(work: Work, husband: Client, wife: Client, matter: str) -> Done[RecordId]:
+    """A case of two spouses, each with a wall of their own. Raises BadEntry, Refused, NotFound."""
+    if husband == wife and isinstance(husband, bytes):
+        raise Refused(rule="same_person_twice")
+    return _open(work, {Role.HUSBAND: husband, Role.WIFE: wife}, matter)
+
+
+def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
+    """A case of one person; a form of address is enough. Raises BadEntry, NotFound."""
+    return _open(work, {Role.CLIENT: client}, matter)
+
+
+def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
+    """All that a case page shows to one reader. Raises NotFound."""
+    scopes = [scope.value for scope in visible_scopes(reader)]
+    with work.store.read() as connection:
+        case = store.get(connection, case_id)
+        consents = tuple(
+            one for one in tasks.consents(connection, case_id) if may_see(reader, _scope_of(case, one.role))
+        )
+        changes = [
+            StageChange(
+                id=RecordId(row.id), case=case_id, verb=row.verb, at=moment(row.at), who=row.who,
+                scope=Scope(row.scope), mark=mark(row.envelope_state),
+            )
+            for row in store.last_verbs(connection, case_id, scopes)
+            if row.verb in ON_TIMELINE
+        ]  # fmt: skip
+        entries: list[TimelineEntry] = [
+            *notes.of_case(connection, case_id, scopes),
+            *sheets.of_case(connection, case_id, scopes),
+            *answers.of_case(connection, case_id, scopes),
+            *changes,
+        ]
+        return CasePage(
+            case=case,
+            timeline=tuple(sorted(entries, key=_happened, reverse=True)),
+            drafts=notes.drafts(connection, scopes, case_id),
+            tasks=tasks.of_case(connection, case_id, scopes),
+            consents=consents,
+        )
+
+
+def rows(
+    work: Work, reader: Reader, stage: Stage | None = None, limit: int = 200, offset: int = 0
+) -> tuple[CaseRow, ...]:
+    """A page of the list of cases, newest first."""
+    scopes = [scope.value for scope in visible_scopes(reader)]
+    with work.store.read() as connection:
+        return store.page(connection, scopes, stage, limit, offset)
+
+
+def move_stage(work: Work, case_id: RecordId, stage: Stage) -> Done[None]:
+    """Move a case to another stage of the casework process. Raises NotFound."""
+    return _set(work, case_id, "stage", stage.value, "stage_moved")
+
+
+def set_risk(work: Work, case_id: RecordId, risk: str) -> Done[None]:
+    """Set the risk of a case (code list RISK). Raises NotFound."""
+    return _set(work, case_id, "risk", risk, "risk_set")
+
+
+def _set(work: Work, case_id: RecordId, field: str, value: str, verb: str) -> Done[None]:
+    with work.store.save() as save:
+        case = store.get(save.connection, case_id)
+        save.put(case.folder, "case", case_id, {field: value})
+        save.audit(case.folder, line(work, verb, case=case_id, record=case_id))
+    return Done(Changes.CASES, None)
+
+
+def _open(work: Work, clients: dict[Role, Client], matter: str) -> Done[RecordId]:
+    for client in clients.values():
+        if isinstance(client, PersonDetails):
+            people.check(work, client)
+    with work.store.save() as save:
+        case_id, folder = save.new_record(), save.new_folder("case")
+        day = today(work.now)
+        prefix = f"{NUMBER_WORD.get(work.seat.desk, '个案')}〔{day.year}〕{work.seat.number:02d}-"
+        fields = {
+            "desk": work.seat.desk,
+            "number": f"{prefix}{store.next_number(save.connection, prefix):04d}",
+            "matter": matter,
+            "stage": Stage.INTAKE.value if _is_named(clients) else Stage.LEAD.value,
+            "risk": "0",
+            "opened_on": day.isoformat(),
+            "worker": work.seat.worker,
+        }
+        save.put(folder, "case", case_id, fields)
+        for role, client in clients.items():
+            part = {"case": case_id, "person": _person(save, client), "role": role.value}
+            save.put(folder, "participation", save.new_record(), part)
+        save.audit(folder, line(work, "case_opened", case=case_id, record=case_id))
+    return Done(Changes.CASES | Changes.PEOPLE, case_id)
+
+
+def _is_named(clients: dict[Role, Client]) -> bool:
+    """A quick contact with only a form of address stays a lead."""
+    return all(not isinstance(client, PersonDetails) or client.name for client in clients.values())
+
+
+def _person(save: Save, client: Client) -> RecordId:
+    if not isinstance(client, PersonDetails):
+        return client
+    person_id = save.new_record()
+    people.write(save, person_id, client, before=None)
+    return person_id
+
+
+def _scope_of(case: Case, role: Role) -> Scope:
+    """What one spouse said alone is for that spouse; in a case of one person nothing is walled."""
+    return {Role.HUSBAND: Scope.HIS, Role.WIFE: Scope.HER}.get(role, Scope.BOTH) if case.is_couple else Scope.BOTH
+
+
+def _happened(entry: TimelineEntry) -> str:
+    for name in ("recorded_at", "printed_at", "saved_at", "at"):
+        if (moment := getattr(entry, name, None)) is not None:
+            return str(moment.isoformat())
+    return ""

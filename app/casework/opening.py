@@ -1,0 +1,68 @@
+"""From a database key to a working seat: founding a new one, opening an old one."""
+
+from pathlib import Path
+
+from app.casework.work import SeatFacts, SiteFacts, Work
+from app.definitions.loader import Definitions
+from app.domain.ids import RecordId, SeatId
+from app.now import Now
+from app.store import meta, migrate, seats
+from app.store.engine import RawKey, open_engine
+from app.store.saving import Random
+from app.store.seats import Founding
+from app.store.store import Store
+
+DATABASE = "vault.db"
+
+
+def found_seat(folder: Path, key: RawKey, founding: Founding, now: Now, random: Random) -> None:
+    """Make the database of a new seat. Raises DiskFull; an existing database is never touched."""
+    store = Store(open_engine(folder / DATABASE, key, create=True), now, random)
+    try:
+        with store.transaction() as connection:
+            migrate.upgrade(connection)
+        seats.found(store, founding)
+    finally:
+        store.close()
+
+
+def open_seat(folder: Path, key: RawKey, definitions: Definitions, now: Now, random: Random) -> Work:
+    """Open a seat to work in. Raises VaultDamaged, VaultTooNew, VaultBusy, DiskFull, EngineUnfit."""
+    store = Store(open_engine(folder / DATABASE, key), now, random)
+    try:
+        with store.transaction() as connection:
+            migrate.upgrade(connection)
+        return Work(store, definitions, _seat_facts(store))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _seat_facts(store: Store) -> SeatFacts:
+    with store.read() as connection:
+        return SeatFacts(
+            id=SeatId(meta.blob(connection, "seat.id")),
+            worker=meta.text(connection, "seat.worker"),
+            number=int(meta.text(connection, "seat.number", "1")),
+            desk=meta.text(connection, "seat.desk"),
+            site=RecordId(meta.blob(connection, "site.id")),
+        )
+
+
+def introduce(work: Work, site: SiteFacts | None) -> None:
+    """The first save of a seat: its own line in the site folder, and for a founder the site's data.
+
+    A seat that joined another's site calls this after its first sync, when the site folder is known.
+    """
+    site_id = work.seat.site
+    with work.store.save() as save:
+        folder = seats.site_folder(save.connection, site_id)
+        if folder is None:
+            if site is None:
+                return
+            folder = save.new_folder("front")
+        if site is not None:
+            save.put(folder, "site", site_id, {name: getattr(site, name) for name in SiteFacts.__struct_fields__})
+        mine = {"worker": work.seat.worker, "number": work.seat.number, "role": "worker"}
+        save.put(folder, "seat", RecordId(work.seat.id), mine)
+

@@ -1,0 +1,88 @@
+"""The people served. Basics live in a folder of the front ring, sensitive fields in one of the case ring."""
+
+from datetime import date
+
+from app.casework.audit import line
+from app.casework.work import Work
+from app.domain.changes import Changes, Done
+from app.domain.ids import RecordId
+from app.domain.people import Person, PersonDetails, PersonHit
+from app.errors import BadEntry
+from app.now import today
+from app.ops.values import Value
+from app.store import people
+from app.store.saving import Save
+
+PRIVATE = ("id_no", "residence", "safe_contact")
+EARLIEST = date(1890, 1, 1)
+
+
+def get(work: Work, person_id: RecordId) -> Person:
+    """One person. Raises NotFound."""
+    with work.store.read() as connection:
+        return people.get(connection, person_id)
+
+
+def find_duplicates(work: Work, typed: PersonDetails) -> tuple[PersonHit, ...]:
+    """People already known who may be the one being typed, each with the reasons. Never merges anybody."""
+    with work.store.read() as connection:
+        found = people.resembling(connection, typed, most=5)
+    return tuple(_hit(person, typed) for person in found)
+
+
+def amend(work: Work, person_id: RecordId, details: PersonDetails) -> Done[Person]:
+    """Change what is known of a person. Raises BadEntry, NotFound."""
+    check(work, details)
+    with work.store.save() as save:
+        before = people.get(save.connection, person_id)
+        write(save, person_id, details, before)
+        save.audit(before.folder, line(work, "person_amended", record=person_id))
+    return Done(Changes.PEOPLE | Changes.CASES, get(work, person_id))
+
+
+def check(work: Work, details: PersonDetails) -> None:
+    """What cannot be stored. An ID number with a wrong check digit can. Raises BadEntry."""
+    if not details.called.strip():
+        raise BadEntry(field="name", problem="name_or_address")
+    if details.birth_date and details.birth_date > today(work.now):
+        raise BadEntry(field="birth_date", problem="in_future")
+    if details.birth_date and details.birth_date < EARLIEST:
+        raise BadEntry(field="birth_date", problem="too_early")
+
+
+def write(save: Save, person_id: RecordId, details: PersonDetails, before: Person | None) -> None:
+    """Put both halves of a person into a save; a half with nothing in it is not made."""
+    fields = stored(details)
+    private = {name: fields.pop(name) for name in PRIVATE}
+    save.put(before.folder if before else save.new_folder("front"), "person", person_id, fields)
+    if before and before.private_folder:
+        save.put(before.private_folder, "person_private", person_id, private)
+    elif any(private.values()):
+        save.put(save.new_folder("case"), "person_private", person_id, private)
+
+
+def stored(details: PersonDetails) -> dict[str, Value]:
+    """Details in their stored form; text loses the spaces around it."""
+    return {
+        "name": details.name.strip(),
+        "address": details.address.strip(),
+        "sex": details.sex.value,
+        "birth_date": details.birth_date.isoformat() if details.birth_date else "",
+        "phone": details.phone.strip(),
+        "language": details.language,
+        "id_no": details.id_no.strip().upper(),
+        "residence": details.residence.strip(),
+        "safe_contact": details.safe_contact.strip(),
+    }
+
+
+def _hit(person: Person, typed: PersonDetails) -> PersonHit:
+    known = person.details
+    same = {
+        "name": bool(typed.name) and known.name == typed.name,
+        "birth_date": typed.birth_date is not None and known.birth_date == typed.birth_date,
+        "id_no": bool(typed.id_no) and known.id_no == typed.id_no.upper(),
+        "phone": bool(typed.phone) and known.phone == typed.phone,
+    }
+    reasons = tuple(name for name, fits in same.items() if fits)
+    return PersonHit(person.id, known.called, known.birth_date, known.id_no[-4:], reasons)

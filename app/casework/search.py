@@ -1,0 +1,18 @@
+"""The one search box."""
+
+from app.casework.work import Work
+from app.domain.cases import CaseRow
+from app.domain.readers import Reader, visible_scopes
+from app.store import finding, search_index
+
+
+def find(work: Work, text: str, reader: Reader, limit: int = 50) -> tuple[CaseRow, ...]:
+    """Cases that fit what was typed, for one reader: what that reader may not see is not searched."""
+    with work.store.read() as connection:
+        return finding.find(connection, text, sorted(scope.value for scope in visible_scopes(reader)), limit)
+
+
+def index_more(work: Work, most: int = 200) -> int:
+    """Index notes that came in bulk, a few at a time. Returns how many it took; 0 when nothing waits."""
+    with work.store.transaction() as connection:
+        return search_index.work_off(connection, most)

@@ -1,0 +1,39 @@
+"""Today: who came, what is due, what is unfinished; for one reader, with no hint of anything else."""
+
+from datetime import timedelta
+
+import msgspec
+
+from app.casework.work import Work
+from app.domain.cases import Task, Today
+from app.domain.ids import RecordId
+from app.domain.readers import Reader, visible_scopes
+from app.now import today as day_of
+from app.store import cases, envelopes, notes, sheets, tasks
+
+SOON = timedelta(days=7)
+"""Deadlines further away than this are on the case page, not on Today."""
+
+
+def today(work: Work, reader: Reader) -> Today:
+    """The three columns."""
+    scopes = sorted(scope.value for scope in visible_scopes(reader))
+    day = day_of(work.now)
+    with work.store.read() as connection:
+        due = tasks.open_until(connection, scopes, day + SOON)
+        drafts = notes.drafts(connection, scopes)
+        unsigned = sheets.unsigned(connection, scopes)
+        ids = {one.case for one in (*due, *drafts, *unsigned)}
+        called = {id_: row.called for id_, row in cases.by_ids(connection, scopes, list(ids)).items()}
+        return Today(
+            served=cases.served_on(connection, scopes, day),
+            reception=cases.touched_on(connection, scopes, day),
+            due=tuple(_named(task, called) for task in due),
+            drafts=tuple((draft, called.get(draft.case, "")) for draft in drafts),
+            unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),
+            waiting=envelopes.waiting_count(connection).ops,
+        )
+
+
+def _named(task: Task, called: dict[RecordId, str]) -> Task:
+    return msgspec.structs.replace(task, called=called.get(task.case, ""))

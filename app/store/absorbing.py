@@ -1,0 +1,83 @@
+"""The one way in for an op, made here or pulled: op row, heads, views, search (design §6.1)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from app.domain.ids import OpId, RecordId
+from app.ops.kinds import kind_of
+from app.ops.values import Op, Value
+from app.store import heads, search_index, views
+from app.store.tables import op as op_table
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """An op on its way into the vault: with its body, or with the number of the envelope that carries it."""
+
+    id: OpId
+    op: Op
+    body: bytes | None = None
+    envelope: int | None = None
+
+
+def absorb(connection: Connection, arrivals: Sequence[Arrival], *, index_now: bool) -> None:
+    """Apply ops the vault does not know yet. With `index_now` false the search index follows later."""
+    fresh = _unknown(connection, arrivals)
+    if not fresh:
+        return
+    connection.execute(insert(op_table), [_row(arrival) for arrival in fresh])
+    project(connection, fresh)
+    notes = [write.record for one in fresh for write in one.op.writes if write.kind == "note" and write.field == "body"]
+    search_index.take(connection, notes, now=index_now)
+
+
+def project(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    """Bring the views up to date with ops whose rows are already there."""
+    added: dict[str, dict[RecordId, views.Row]] = defaultdict(dict)
+    touched: dict[tuple[str, RecordId, str], Arrival] = {}
+    for arrival in arrivals:
+        for write in arrival.op.writes:
+            if kind_of(write.kind).add_only:
+                row = added[write.kind].setdefault(write.record, views.Row(arrival.op.folder, arrival.id, {}))
+                row.fields[write.field] = write.value
+            else:
+                heads.write(connection, arrival.id, arrival.op, write)
+                touched[write.kind, write.record, write.field] = arrival
+    for kind, rows in added.items():
+        views.add(connection, kind, rows)
+    _show(connection, touched)
+
+
+def _show(connection: Connection, touched: dict[tuple[str, RecordId, str], Arrival]) -> None:
+    changed: dict[tuple[str, RecordId], views.Row] = {}
+    for (kind, record, field), arrival in touched.items():
+        row = changed.setdefault((kind, record), views.Row(arrival.op.folder, arrival.id, {}))
+        row.fields[field] = heads.settle(connection, kind, record, field)
+    for (kind, record), row in changed.items():
+        views.show(connection, kind, record, row)
+
+
+def _unknown(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Those not here yet, each once, in order."""
+    by_id = {arrival.id: arrival for arrival in arrivals}
+    ids = list(by_id)
+    known: set[bytes] = set()
+    for start in range(0, len(ids), 500):
+        known.update(connection.scalars(select(op_table.c.id).where(op_table.c.id.in_(ids[start : start + 500]))))
+    return [arrival for id_, arrival in by_id.items() if id_ not in known]
+
+
+def _row(arrival: Arrival) -> dict[str, Value]:
+    op = arrival.op
+    return {
+        "id": arrival.id,
+        "folder": op.folder,
+        "seat": op.seat,
+        "hlc_ms": op.hlc.ms,
+        "hlc_counter": op.hlc.counter,
+        "wall_ms": op.wall_ms,
+        "envelope": arrival.envelope,
+        "body": arrival.body,
+    }

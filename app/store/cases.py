@@ -1,0 +1,138 @@
+"""Cases and their parties, read."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from app.domain.cases import Case, CaseRow, Party, Stage, SyncMark
+from app.domain.ids import FolderRef, RecordId
+from app.domain.readers import Role
+from app.errors import NotFound
+from app.ops.kept import EnvelopeState
+from app.store import heads, people, rows
+from app.store.tables import audit, case, envelope, note, op, participation, person, task
+
+_ROLES = [role.value for role in Role]
+
+
+def get(connection: Connection, id_: RecordId) -> Case:
+    """One case with its parties. Raises NotFound."""
+    row = connection.execute(select(case).where(case.c.id == id_)).first()
+    if row is None:
+        raise NotFound(what="case")
+    return Case(
+        id=id_,
+        folder=FolderRef(row.folder),
+        desk=row.desk,
+        number=row.number,
+        address=row.address,
+        matter=row.matter,
+        stage=rows.known(Stage, row.stage, Stage.LEAD),
+        risk=row.risk,
+        opened_on=rows.day(row.opened_on) or date(1970, 1, 1),
+        worker=row.worker,
+        parties=_parties(connection, id_),
+        mark=_folder_mark(connection, FolderRef(row.folder)),
+        conflicts=heads.conflicts(connection, id_),
+    )
+
+
+def _parties(connection: Connection, id_: RecordId) -> tuple[Party, ...]:
+    found = connection.execute(
+        select(participation).where(participation.c.case == id_, participation.c.role.in_(_ROLES))
+    ).all()
+    known = people.by_ids(connection, [RecordId(row.person) for row in found if row.person])
+    parties = [
+        Party(RecordId(row.id), Role(row.role), known[RecordId(row.person)]) for row in found if row.person in known
+    ]
+    return tuple(sorted(parties, key=lambda party: _ROLES.index(party.role)))
+
+
+def _folder_mark(connection: Connection, folder: FolderRef) -> SyncMark:
+    """The least advanced op of the folder decides: a case is at the centre when all of it is."""
+    states = set(
+        connection.scalars(
+            select(envelope.c.state).select_from(op).outerjoin(envelope, envelope.c.n == op.c.envelope)
+            .where(op.c.folder == folder).distinct()
+        )
+    )  # fmt: skip
+    if EnvelopeState.QUARANTINE in states:
+        return SyncMark.REFUSED
+    return SyncMark.CENTRE if states == {EnvelopeState.CENTRE} else SyncMark.HERE
+
+
+def listed(scopes: Iterable[str]) -> Select[tuple[object, ...]]:
+    """The query behind every list of cases; deadlines outside `scopes` are not hinted at."""
+    nearest = (
+        select(func.min(task.c.due))
+        .where(task.c.case == case.c.id, task.c.state == "open", task.c.scope.in_(list(scopes)))
+        .scalar_subquery()
+    )
+    named = (
+        select(func.group_concat(func.coalesce(func.nullif(person.c.name, ""), person.c.address), " / "))
+        .select_from(participation)
+        .join(person, person.c.id == participation.c.person)
+        .where(participation.c.case == case.c.id)
+        .scalar_subquery()
+    )
+    return select(case, nearest.label("nearest_due"), named.label("called"), rows.state_of(case))
+
+
+def page(
+    connection: Connection, scopes: Iterable[str], stage: Stage | None, limit: int, offset: int
+) -> tuple[CaseRow, ...]:
+    """A page of cases, newest first."""
+    query = listed(scopes).order_by(case.c.opened_on.desc(), case.c.number.desc()).limit(limit).offset(offset)
+    if stage is not None:
+        query = query.where(case.c.stage == stage.value)
+    return tuple(row_value(row) for row in connection.execute(query))
+
+
+def by_ids(connection: Connection, scopes: Iterable[str], ids: Sequence[RecordId]) -> dict[RecordId, CaseRow]:
+    """List rows of several cases."""
+    found = connection.execute(listed(scopes).where(case.c.id.in_(list(ids))))
+    return {RecordId(row.id): row_value(row) for row in found}
+
+
+def touched_on(connection: Connection, scopes: Sequence[str], day: date) -> tuple[CaseRow, ...]:
+    """Cases opened, or spoken about in a note this reader may see, on one day."""
+    spoken = select(note.c.case).where(note.c.happened_on == day.isoformat(), note.c.scope.in_(scopes))
+    query = listed(scopes).where((case.c.opened_on == day.isoformat()) | case.c.id.in_(spoken))
+    return tuple(row_value(row) for row in connection.execute(query.order_by(case.c.number.desc())))
+
+
+def served_on(connection: Connection, scopes: Sequence[str], day: date) -> int:
+    """How many people stand in the cases of one day."""
+    ids = [row.id for row in touched_on(connection, scopes, day)]
+    counted = select(func.count(participation.c.person.distinct())).where(participation.c.case.in_(ids))
+    return connection.scalar(counted) or 0
+
+
+def next_number(connection: Connection, prefix: str) -> int:
+    """The next record number behind `prefix`; numbers are made offline, per seat, and never reused."""
+    last = connection.scalar(select(func.max(case.c.number)).where(case.c.number.startswith(prefix, autoescape=True)))
+    return int(last[len(prefix) :]) + 1 if last and last[len(prefix) :].isdigit() else 1
+
+
+def last_verbs(connection: Connection, id_: RecordId, scopes: Iterable[str]) -> list[Row[tuple[object, ...]]]:
+    """Audit lines of a case that a reader may see."""
+    query = rows.marked(audit).where(audit.c.case == id_, audit.c.scope.in_(list(scopes)))
+    return list(connection.execute(query.order_by(audit.c.at.desc())))
+
+
+def row_value(row: Row[tuple[object, ...]]) -> CaseRow:
+    """One list row."""
+    return CaseRow(
+        id=RecordId(row.id),
+        number=row.number,
+        called=row.called or row.address,
+        desk=row.desk,
+        matter=row.matter,
+        stage=rows.known(Stage, row.stage, Stage.LEAD),
+        risk=row.risk,
+        opened_on=rows.day(row.opened_on) or date(1970, 1, 1),
+        nearest_due=rows.day(row.nearest_due or ""),
+        worker=row.worker,
+        mark=rows.mark(row.envelope_state),
+    )

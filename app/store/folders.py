@@ -1,0 +1,49 @@
+"""Folders and their keys; rings and their epoch keys."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.ids import FolderRef, RingId
+from app.ops.kept import FolderKey, RingKey
+from app.store import meta
+from app.store.tables import folder, ring_key
+
+
+def create(connection: Connection, ring: str, random: Callable[[int], bytes]) -> FolderRef:
+    """A folder with a random key, in the ring called `ring`."""
+    ref = FolderRef(random(16))
+    ring_id = meta.blob(connection, f"ring.{ring}")
+    connection.execute(insert(folder).values(id=ref, ring=ring_id, key=random(32)))
+    return ref
+
+
+def key(connection: Connection, ref: FolderRef) -> FolderKey | None:
+    """The key of a folder, if it is held here."""
+    row = connection.execute(select(folder).where(folder.c.id == ref)).first()
+    return FolderKey(ref, RingId(row.ring), row.key, row.wrap) if row else None
+
+
+def keep(connection: Connection, keys: Sequence[FolderKey]) -> None:
+    """Keep keys of folders others made, and the wraps of our own; a key once held never changes."""
+    for known in keys:
+        row = insert(folder).values(id=known.folder, ring=known.ring, key=known.key, wrap=known.wrap)
+        connection.execute(row.on_conflict_do_nothing())
+        if known.wrap:
+            connection.execute(
+                update(folder).where(folder.c.id == known.folder, folder.c.wrap == b"").values(wrap=known.wrap)
+            )
+
+
+def ring_keys(connection: Connection, ring: RingId) -> list[RingKey]:
+    """All generations of a ring's key held here, oldest first."""
+    rows = connection.execute(select(ring_key).where(ring_key.c.ring == ring).order_by(ring_key.c.epoch))
+    return [RingKey(RingId(row.ring), row.epoch, row.key) for row in rows]
+
+
+def keep_ring_keys(connection: Connection, keys: Sequence[RingKey]) -> None:
+    """Keep further generations; nothing old is dropped."""
+    for known in keys:
+        row = insert(ring_key).values(ring=known.ring, epoch=known.epoch, key=known.key)
+        connection.execute(row.on_conflict_do_nothing())

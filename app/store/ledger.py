@@ -1,0 +1,289 @@
+"""The vault as the sync engine sees it: what waits, what is kept, how far each stream has been read.
+
+Each method is one transaction. The engine knows this class only through the Disk protocol of sync/ports.py.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from itertools import islice
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, StreamId
+from app.ops import hlc
+from app.ops.kept import (
+    EnvelopeState,
+    FolderKey,
+    HeldEnvelope,
+    KeptEnvelope,
+    RingKey,
+    StreamState,
+    WaitingCount,
+    WaitingOps,
+)
+from app.store import clock, envelopes, folders, meta
+from app.store.absorbing import absorb
+from app.store.store import Store
+from app.store.tables import control, envelope, held, op, place, stream
+
+MOST_OPS = 500
+MOST_BYTES = 200_000
+
+
+class Outcome(Protocol):
+    """What the server said of one envelope, read here without knowing the wire."""
+
+    @property
+    def id(self) -> bytes:
+        """Which envelope."""
+
+    @property
+    def status(self) -> str:
+        """accepted, duplicate, rejected or gone."""
+
+    @property
+    def seq(self) -> int:
+        """Where it stands now."""
+
+    @property
+    def receipt(self) -> bytes:
+        """The server's signature."""
+
+    @property
+    def code(self) -> str:
+        """Why it was refused."""
+
+
+class Ledger:
+    """The Disk of the sync engine, over SQLCipher."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # --- keys
+    def folder_key(self, folder: FolderRef) -> FolderKey | None:
+        """The key of a folder, if this vault has it."""
+        with self._store.read() as connection:
+            return folders.key(connection, folder)
+
+    def add_folder_keys(self, keys: Sequence[FolderKey]) -> None:
+        """Keep keys of folders other seats made."""
+        with self._store.transaction() as connection:
+            folders.keep(connection, keys)
+
+    def ring_keys(self, ring: RingId) -> Sequence[RingKey]:
+        """All generations of a ring's key held here, oldest first."""
+        with self._store.read() as connection:
+            return folders.ring_keys(connection, ring)
+
+    def add_ring_keys(self, keys: Sequence[RingKey]) -> None:
+        """Keep further generations."""
+        with self._store.transaction() as connection:
+            folders.keep_ring_keys(connection, keys)
+
+    # --- going out
+    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
+        """Ops in no envelope yet, oldest folder first. One data stream per vault: every op belongs to it."""
+        with self._store.read() as connection:
+            oldest = (
+                select(op.c.folder)
+                .where(op.c.envelope.is_(None))
+                .group_by(op.c.folder)
+                .order_by(func.min(op.c.n))
+                .limit(most_folders)
+            )
+            refs = [FolderRef(ref) for ref in connection.scalars(oldest)]
+            return [waiting for ref in refs if (waiting := _waiting_in(connection, ref))]
+
+    def freeze(self, sealed: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
+        """Bind ops to the envelopes that carry them; their bytes live in the payload from now on."""
+        with self._store.transaction() as connection:
+            folders.keep(connection, wraps)
+            for one in sealed:
+                number = envelopes.add(connection, one)
+                bound = update(op).where(op.c.id == bindparam("op_id")).values(envelope=number, body=None)
+                connection.execute(bound, [{"op_id": id_} for id_ in one.ops])
+
+    def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
+        """The id of this seat's newest envelope in the stream."""
+        with self._store.read() as connection:
+            newest = (
+                select(envelope.c.id)
+                .where(envelope.c.stream == stream, envelope.c.seat == meta.blob(connection, "seat.id"))
+                .order_by(envelope.c.n.desc())
+                .limit(1)
+            )
+            return EnvelopeId(connection.scalar(newest) or bytes(32))
+
+    def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
+        """Frozen envelopes in the order they were kept, from behind `after`."""
+        with self._store.read() as connection:
+            behind = select(envelope.c.n).where(envelope.c.id == after).scalar_subquery()
+            wanted = (
+                select(envelope)
+                .where(envelope.c.stream == stream, envelope.c.state == EnvelopeState.FROZEN)
+                .where(envelope.c.n > func.coalesce(behind, 0))
+                .order_by(envelope.c.n)
+                .limit(most)
+            )
+            return [envelopes.value(row) for row in connection.execute(wanted)]
+
+    def acknowledge(self, results: Sequence[Outcome]) -> None:
+        """Store receipts and refusals."""
+        with self._store.transaction() as connection:
+            for result in results:
+                _acknowledge(connection, result)
+
+    # --- coming in
+    def knows(self, envelope: EnvelopeId) -> bool:
+        """Whether this vault has that envelope, opened or held."""
+        with self._store.read() as connection:
+            return envelopes.is_known(connection, envelope)
+
+    def apply_page(
+        self,
+        state: StreamState,
+        opened: Sequence[KeptEnvelope],
+        held: Sequence[HeldEnvelope],
+        own: Sequence[tuple[int, bytes]],
+    ) -> None:
+        """One pulled page with cursor and rolling hash, all in one transaction."""
+        with self._store.transaction() as connection:
+            pulled = [(one.seq or 0, bytes(one.id)) for one in opened] + [(one.seq, bytes(one.id)) for one in held]
+            standing = sorted([*own, *pulled])
+            _note_places(connection, state.stream, standing)
+            _take_in(connection, opened, state.server_time_ms)
+            _hold(connection, held)
+            envelopes.stand_at(connection, state.stream, standing)
+            _put_state(connection, state)
+
+    def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
+        """Envelopes that could not be opened when they came."""
+        with self._store.read() as connection:
+            rows = connection.execute(select(held).where(held.c.stream == stream).order_by(held.c.seq))
+            return [
+                HeldEnvelope(EnvelopeId(row.id), StreamId(row.stream), row.seq, row.raw, row.reason) for row in rows
+            ]
+
+    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
+        """Held envelopes that open now."""
+        with self._store.transaction() as connection:
+            _take_in(connection, opened, 0)
+            connection.execute(delete(held).where(held.c.id.in_([one.id for one in opened])))
+
+    # --- how far
+    def stream_state(self, stream_id: StreamId) -> StreamState:
+        """How far this stream has been read."""
+        with self._store.read() as connection:
+            row = connection.execute(select(stream).where(stream.c.id == stream_id)).first()
+        if row is None:
+            return StreamState(stream_id)
+        return StreamState(stream_id, row.cursor, row.hash, row.incarnation, row.last_complete_ms)
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
+        """The rolling hash this vault computed at `seq`."""
+        if seq == 0:
+            return bytes(32)
+        with self._store.read() as connection:
+            return connection.scalar(select(place.c.hash).where(place.c.stream == stream, place.c.seq == seq))
+
+    def rewind(self, state: StreamState) -> None:
+        """The server lost what lies above: offer all of it again, ours and others'."""
+        with self._store.transaction() as connection:
+            above = (envelope.c.stream == state.stream, envelope.c.seq > state.cursor)
+            connection.execute(update(envelope).where(*above).values(state=EnvelopeState.FROZEN, seq=None, receipt=b""))
+            connection.execute(
+                update(held).where(held.c.stream == state.stream, held.c.seq > state.cursor).values(seq=0, receipt=b"")
+            )
+            connection.execute(delete(place).where(place.c.stream == state.stream, place.c.seq > state.cursor))
+            _put_state(connection, state)
+
+    def control_records(self, stream: StreamId, after: int) -> Sequence[bytes]:
+        """Control records held here, from position `after` on."""
+        with self._store.read() as connection:
+            wanted = select(control.c.record).where(control.c.stream == stream, control.c.position > after)
+            return list(connection.scalars(wanted.order_by(control.c.position)))
+
+    def add_control_records(self, stream: StreamId, records: Sequence[bytes], state: StreamState) -> None:
+        """Keep verified control records and the new state of the control stream."""
+        with self._store.transaction() as connection:
+            first = state.cursor - len(records) + 1
+            for position, record in enumerate(records, first):
+                row = insert(control).values(stream=stream, position=position, record=record)
+                connection.execute(row.on_conflict_do_nothing())
+            _put_state(connection, state)
+
+    def waiting_count(self) -> WaitingCount:
+        """What the status line says: everything saved here without a receipt."""
+        with self._store.read() as connection:
+            return envelopes.waiting_count(connection)
+
+
+def _waiting_in(connection: Connection, ref: FolderRef) -> WaitingOps | None:
+    key = folders.key(connection, ref)
+    rows = connection.execute(
+        select(op.c.id, op.c.body).where(op.c.folder == ref, op.c.envelope.is_(None)).order_by(op.c.n).limit(MOST_OPS)
+    )
+    taken: list[tuple[OpId, bytes]] = []
+    size = 0
+    for row in islice(rows, MOST_OPS):
+        size += len(row.body)
+        if taken and size > MOST_BYTES:
+            break
+        taken.append((OpId(row.id), row.body))
+    rows.close()
+    return WaitingOps(key, tuple(taken)) if key and taken else None
+
+
+def _acknowledge(connection: Connection, result: Outcome) -> None:
+    if result.status in ("accepted", "duplicate"):
+        there = {"seq": result.seq, "receipt": result.receipt}
+        connection.execute(
+            update(envelope).where(envelope.c.id == result.id).values(state=EnvelopeState.CENTRE, reason="", **there)
+        )
+        connection.execute(update(held).where(held.c.id == result.id).values(**there))
+    else:
+        reason = result.code or result.status
+        connection.execute(
+            update(envelope).where(envelope.c.id == result.id).values(state=EnvelopeState.QUARANTINE, reason=reason)
+        )
+        connection.execute(update(held).where(held.c.id == result.id).values(refusal=reason))
+
+
+def _take_in(connection: Connection, opened: Sequence[KeptEnvelope], server_ms: int) -> None:
+    """Keep envelopes and absorb their ops; a stamp from a wildly wrong clock is shown but not absorbed."""
+    arrivals = [arrival for one in opened for arrival in envelopes.take(connection, one)]
+    absorb(connection, arrivals, index_now=False)
+    stamps = [arrival.op.hlc for arrival in arrivals]
+    if stamps and server_ms:
+        mine = clock.last(connection)
+        for stamp in sorted(stamps):
+            mine = hlc.absorb(mine, stamp, server_ms)
+        clock.remember(connection, mine)
+
+
+def _hold(connection: Connection, waiting: Sequence[HeldEnvelope]) -> None:
+    for one in waiting:
+        row = insert(held).values(id=one.id, stream=one.stream, seq=one.seq, raw=one.raw, reason=one.reason)
+        connection.execute(row.on_conflict_do_update(index_elements=["id"], set_={"seq": one.seq}))
+
+
+def _note_places(connection: Connection, stream_id: StreamId, standing: Sequence[tuple[int, bytes]]) -> None:
+    rolling = connection.scalar(select(stream.c.hash).where(stream.c.id == stream_id)) or bytes(32)
+    rows = []
+    for seq, id_ in standing:
+        rolling = hashlib.sha256(rolling + id_).digest()
+        rows.append({"stream": stream_id, "seq": seq, "id": id_, "hash": rolling})
+    if rows:
+        connection.execute(insert(place).on_conflict_do_nothing(), rows)
+
+
+def _put_state(connection: Connection, state: StreamState) -> None:
+    values = {
+        name: value for name, value in msgspec.structs.asdict(state).items() if name not in ("stream", "server_time_ms")
+    }
+    row = insert(stream).values(id=state.stream, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))

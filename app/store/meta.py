@@ -1,0 +1,34 @@
+"""Facts of this seat, by name. Secret keys lie here too: the whole database is encrypted."""
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.errors import NotFound
+from app.store.tables import meta
+
+
+def find(connection: Connection, name: str) -> bytes | None:
+    """The value called `name`, if there is one."""
+    return connection.scalar(select(meta.c.value).where(meta.c.name == name))
+
+
+def blob(connection: Connection, name: str) -> bytes:
+    """The value called `name`. Raises NotFound."""
+    value = find(connection, name)
+    if value is None:
+        raise NotFound(what=name)
+    return value
+
+
+def text(connection: Connection, name: str, default: str = "") -> str:
+    """The value called `name` as text."""
+    value = find(connection, name)
+    return default if value is None else value.decode()
+
+
+def put(connection: Connection, **values: bytes | str) -> None:
+    """Set values; a double underscore in a keyword stands for the dot in a name."""
+    for name, value in values.items():
+        raw = value.encode() if isinstance(value, str) else value
+        row = insert(meta).values(name=name.replace("__", "."), value=raw)
+        connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": raw}))

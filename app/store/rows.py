@@ -1,0 +1,56 @@
+"""Rows to values: small conversions every repository of this package needs."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, Table, select
+
+from app.domain.cases import SyncMark
+from app.now import CHINA
+from app.store import envelopes
+from app.store.tables import envelope, op
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def known(kind: type[E], value: str, default: E) -> E:
+    """The member called `value`; `default` for one a later version added."""
+    return kind(value) if value in kind._value2member_map_ else default
+
+
+def day(value: str) -> date | None:
+    """A stored date."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def moment(value: str) -> datetime:
+    """A stored moment, in China time; the epoch where it cannot be read."""
+    try:
+        return datetime.fromisoformat(value).astimezone(CHINA)
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=CHINA)
+
+
+def state_of(table: Table) -> ColumnElement[str]:
+    """The state of the envelope that carries a record's newest op; NULL while it is in none."""
+    return (
+        select(envelope.c.state)
+        .join(op, op.c.envelope == envelope.c.n)
+        .where(op.c.id == table.c.op)
+        .scalar_subquery()
+        .label("envelope_state")
+    )
+
+
+def marked(table: Table) -> Select[tuple[object, ...]]:
+    """All columns of a view, with what its mark is made from."""
+    return select(table, state_of(table))
+
+
+def mark(state: str | None) -> SyncMark:
+    """The mark for a state_of column."""
+    return envelopes.mark_of(state)

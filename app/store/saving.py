@@ -1,0 +1,76 @@
+"""One save: the writes a verb makes, turned into one op per folder (design §6.1)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection, select
+
+from app.domain.ids import FolderRef, OpId, RecordId, SaveId, SeatId
+from app.errors import NotFound
+from app.ops import codec, hlc
+from app.ops.kinds import kind_of
+from app.ops.values import Op, Value, Write
+from app.store import clock, folders, heads
+from app.store.absorbing import Arrival, absorb
+from app.store.tables import head
+from app.store.tables import op as op_table
+
+Random = Callable[[int], bytes]
+
+CHINA_MINUTES = 480
+
+
+class Save:
+    """Collects writes; `commit` makes the ops and brings the views up to date, in the caller's transaction."""
+
+    def __init__(self, connection: Connection, seat: SeatId, save_id: SaveId, random: Random) -> None:
+        self.connection = connection
+        self._seat = seat
+        self._id = save_id
+        self._random = random
+        self._writes: dict[FolderRef, dict[tuple[RecordId, str, str], Write]] = defaultdict(dict)
+
+    def new_record(self) -> RecordId:
+        """An id for a new record."""
+        return RecordId(self._random(16))
+
+    def new_folder(self, ring: str) -> FolderRef:
+        """A new folder of the ring called `ring` ("front" or "case"), with a key of its own."""
+        return folders.create(self.connection, ring, self._random)
+
+    def put(self, folder: FolderRef, kind: str, record: RecordId, fields: Mapping[str, Value]) -> None:
+        """Write fields of one record. A field that already has just this value is left alone."""
+        for field, value in fields.items():
+            standing = [] if kind_of(kind).add_only else heads.of(self.connection, kind, record, field)
+            if len(standing) == 1 and standing[0].value == value:
+                continue
+            write = Write(kind, record, field, value, tuple(old.op for old in standing))
+            self._writes[folder][record, kind, field] = write
+
+    def audit(self, folder: FolderRef, fields: Mapping[str, Value]) -> None:
+        """An audit line, in the folder it is about."""
+        self.put(folder, "audit", self.new_record(), fields)
+
+    def commit(self, wall_ms: int) -> list[OpId]:
+        """Make one op per folder written to, and absorb them. Returns their ids."""
+        arrivals = [self._arrival(folder, wall_ms) for folder in self._writes]
+        absorb(self.connection, arrivals, index_now=True)
+        return [arrival.id for arrival in arrivals]
+
+    def _arrival(self, folder: FolderRef, wall_ms: int) -> Arrival:
+        stamp = hlc.tick(clock.last(self.connection), wall_ms)
+        clock.remember(self.connection, stamp)
+        writes = tuple(self._writes[folder].values())
+        op = Op(self._seat, folder, self._id, self._random(16), stamp, wall_ms, CHINA_MINUTES, writes)
+        body = codec.encode(op)
+        return Arrival(codec.op_id(body), op, body=body)
+
+
+def choose(save: Save, kind: str, record: RecordId, field: str, value: Value) -> FolderRef:
+    """Settle a field for which several values stand: one write that supersedes them all. Raises NotFound."""
+    wanted = select(op_table.c.folder).join(head, head.c.op == op_table.c.id).where(head.c.record == record)
+    folder = save.connection.scalar(wanted.limit(1))
+    if folder is None:
+        raise NotFound(what=kind)
+    save.put(FolderRef(folder), kind, record, {field: value})
+    return FolderRef(folder)

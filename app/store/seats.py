@@ -1,0 +1,94 @@
+"""Who this vault belongs to: the seat's ids and secret keys, the rings of its site, its way to the server."""
+
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
+from app.ops.kept import RingKey, StreamState
+from app.store import folders, meta
+from app.store.store import Store
+from app.store.tables import control, seat, site
+
+
+class Founding(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new seat is made of. Secrets are opaque bytes to everything but sync.sealing."""
+
+    seat: SeatId
+    seat_secret: bytes
+    site: RecordId
+    site_secret: bytes = b""  # the site root's key, on the seat that founded the site
+    number: int
+    desk: str
+    worker: str
+    rings: dict[str, RingId]
+    ring_keys: tuple[RingKey, ...] = ()
+    control_stream: StreamId
+    control_records: tuple[bytes, ...] = ()
+    control_state: StreamState | None = None
+    server: str = ""
+
+
+def found(store: Store, founding: Founding) -> None:
+    """Write down who this vault belongs to; once, into an empty vault."""
+    with store.transaction() as connection:
+        meta.put(
+            connection,
+            seat__id=founding.seat,
+            seat__secret=founding.seat_secret,
+            seat__number=str(founding.number),
+            seat__worker=founding.worker,
+            seat__desk=founding.desk,
+            site__id=founding.site,
+            site__secret=founding.site_secret,
+            site__control=founding.control_stream,
+            server=founding.server,
+            **{f"ring__{name}": ring for name, ring in founding.rings.items()},
+        )
+        folders.keep_ring_keys(connection, founding.ring_keys)
+        _keep_control(connection, founding)
+
+
+def _keep_control(connection: Connection, founding: Founding) -> None:
+    if founding.control_state is None:
+        return
+    rows = [
+        {"stream": founding.control_stream, "position": position, "record": record}
+        for position, record in enumerate(founding.control_records, 1)
+    ]
+    connection.execute(control.insert(), rows)
+
+
+def secret(store: Store, name: str) -> bytes:
+    """A secret of this seat: "seat.secret" or "site.secret". Raises NotFound."""
+    with store.read() as connection:
+        return meta.blob(connection, name)
+
+
+def server(store: Store) -> str:
+    """The address of the centre, empty while there is none."""
+    with store.read() as connection:
+        return meta.text(connection, "server")
+
+
+def set_server(store: Store, address: str) -> None:
+    """Remember the address of the centre."""
+    with store.transaction() as connection:
+        meta.put(connection, server=address)
+
+
+def site_row(connection: Connection, id_: RecordId) -> dict[str, str] | None:
+    """The site's own data as stored, with the folder it lives in; None before the first sync of a joined seat."""
+    row = connection.execute(select(site).where(site.c.id == id_)).first()
+    return None if row is None else dict(row._mapping)
+
+
+def site_folder(connection: Connection, id_: RecordId) -> FolderRef | None:
+    """Where the site's own data lives."""
+    ref = connection.scalar(select(site.c.folder).where(site.c.id == id_))
+    return FolderRef(ref) if ref else None
+
+
+def workers(connection: Connection) -> dict[bytes, str]:
+    """Seat id to the name of its worker, as far as colleagues' seats are known here."""
+    return {row.id: row.worker for row in connection.execute(select(seat.c.id, seat.c.worker))}

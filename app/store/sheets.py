@@ -1,0 +1,70 @@
+"""Printed sheets, read, and the bytes that were printed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.cases import Sheet, SheetState
+from app.domain.ids import RecordId
+from app.domain.readers import Role, Scope
+from app.store import rows
+from app.store.tables import sheet, sheet_bytes
+
+_HERE = select(func.count()).where(sheet_bytes.c.sha256 == sheet.c.sha256).scalar_subquery().label("bytes_here")
+
+
+def of_case(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tuple[Sheet, ...]:
+    """The printed sheets of a case that a reader may see, newest first."""
+    return _sheets(connection, (sheet.c.case == case) & sheet.c.scope.in_(list(scopes)))
+
+
+def unsigned(connection: Connection, scopes: Iterable[str]) -> tuple[Sheet, ...]:
+    """Sheets printed for signature that nobody has dealt with yet."""
+    waiting = sheet.c.state == SheetState.PRINTED.value
+    return _sheets(connection, waiting & sheet.c.scope.in_(list(scopes)))
+
+
+def get(connection: Connection, id_: RecordId) -> Sheet | None:
+    """One sheet."""
+    return next(iter(_sheets(connection, sheet.c.id == id_)), None)
+
+
+def by_code(connection: Connection, code: str, scopes: Iterable[str]) -> Sheet | None:
+    """The sheet with this printed code, where the reader may see it."""
+    found = _sheets(connection, (sheet.c.code == code) & sheet.c.scope.in_(list(scopes)))
+    return next(iter(found), None)
+
+
+def keep_bytes(connection: Connection, sha256: bytes, pdf: bytes) -> None:
+    """Keep what was printed, under its hash."""
+    connection.execute(insert(sheet_bytes).values(sha256=sha256, pdf=pdf).on_conflict_do_nothing())
+
+
+def bytes_of(connection: Connection, sha256: bytes) -> bytes | None:
+    """What was printed, if it lies on this computer."""
+    return connection.scalar(select(sheet_bytes.c.pdf).where(sheet_bytes.c.sha256 == sha256))
+
+
+def _sheets(connection: Connection, where: Any) -> tuple[Sheet, ...]:
+    query = rows.marked(sheet).add_columns(_HERE).where(where).order_by(sheet.c.printed_at.desc(), sheet.c.code)
+    return tuple(_sheet(row) for row in connection.execute(query))
+
+
+def _sheet(row: Row[Any]) -> Sheet:
+    return Sheet(
+        id=RecordId(row.id),
+        case=RecordId(row.case),
+        form=row.form,
+        role=Role(row.role) if row.role in Role else None,
+        scope=Scope(row.scope),
+        code=row.code,
+        sha256=row.sha256,
+        pages=row.pages,
+        printed_at=rows.moment(row.printed_at),
+        printed_by=row.printed_by,
+        state=rows.known(SheetState, row.state, SheetState.PRINTED),
+        bytes_here=bool(row.bytes_here),
+        mark=rows.mark(row.envelope_state),
+    )

@@ -1,0 +1,334 @@
+"""The tables of a vault, version 1.
+
+Truth: `op` and `envelope` (and `held`, what cannot be opened yet). Views: everything from `head` down to `audit`;
+they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes.
+View columns carry the names and the stored form of the fields they show (dates are ISO text), so that one
+projection serves every kind.
+"""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _id() -> Column[bytes]:
+    return Column("id", LargeBinary, primary_key=True)
+
+
+def _blob(name: str, nullable: bool = False, **more: object) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable, **more)  # type: ignore[arg-type]  # plain column options
+
+
+def _text(name: str, default: str = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _number(name: str, default: str = "0") -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text(default))
+
+
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), _blob("value"))
+"""Facts of this seat: ids, its secret keys, the highest clock stamp, where the server is."""
+
+# --- keys ---------------------------------------------------------------------------------------------------------
+folder = Table("folder", metadata, _id(), _blob("ring"), _blob("key"), _blob("wrap", server_default=text("x''")))
+ring_key = Table(
+    "ring_key",
+    metadata,
+    _blob("ring"),
+    Column("epoch", Integer, nullable=False),
+    _blob("key"),
+    PrimaryKeyConstraint("ring", "epoch"),
+)
+
+# --- truth --------------------------------------------------------------------------------------------------------
+envelope = Table(
+    "envelope",
+    metadata,
+    Column("n", Integer, primary_key=True),  # the order in which this vault kept them
+    Column("id", LargeBinary, nullable=False, unique=True),
+    _blob("stream"),
+    _blob("folder"),
+    _blob("seat"),
+    _blob("header"),
+    _blob("payload"),
+    _blob("signature"),
+    Column("seq", Integer, nullable=True),  # where it stands in the stream, once the centre has it
+    _text("state"),
+    _blob("receipt", server_default=text("x''")),
+    _text("reason"),
+)
+Index("ix_envelope_seq", envelope.c.stream, envelope.c.seq)
+Index("ix_envelope_unsent", envelope.c.stream, envelope.c.n, sqlite_where=envelope.c.state == "frozen")
+Index("ix_envelope_seat", envelope.c.stream, envelope.c.seat, envelope.c.n)
+
+op = Table(
+    "op",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", LargeBinary, nullable=False, unique=True),
+    _blob("folder"),
+    _blob("seat"),
+    _number("hlc_ms"),
+    _number("hlc_counter"),
+    _number("wall_ms"),
+    Column("envelope", Integer, ForeignKey("envelope.n"), nullable=True),
+    _blob("body", nullable=True),  # only while the op is in no envelope: afterwards the envelope's payload has it
+)
+Index("ix_op_outbox", op.c.folder, op.c.n, sqlite_where=op.c.envelope.is_(None))
+Index("ix_op_envelope", op.c.envelope)
+Index("ix_op_folder", op.c.folder)
+
+held = Table(
+    "held",
+    metadata,
+    _id(),
+    _blob("stream"),
+    _number("seq"),  # 0: the centre lost it, to be offered again
+    _blob("raw"),
+    _text("reason"),
+    _blob("receipt", server_default=text("x''")),
+    _text("refusal"),
+)
+place = Table(
+    "place",
+    metadata,
+    _blob("stream"),
+    Column("seq", Integer, nullable=False),
+    _blob("id"),
+    _blob("hash"),
+    PrimaryKeyConstraint("stream", "seq"),
+)
+"""Which envelope stands where in a stream, and the rolling hash there."""
+Index("ix_place_id", place.c.id)
+
+stream = Table(
+    "stream",
+    metadata,
+    _id(),
+    _number("cursor"),
+    _blob("hash"),
+    _blob("incarnation", server_default=text("x''")),
+    _number("last_complete_ms"),
+)
+control = Table(
+    "control",
+    metadata,
+    _blob("stream"),
+    Column("position", Integer, nullable=False),
+    _blob("record"),
+    PrimaryKeyConstraint("stream", "position"),
+)
+
+# --- views: the merge ---------------------------------------------------------------------------------------------
+head = Table(
+    "head",
+    metadata,
+    _blob("record"),
+    Column("kind", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    _blob("op"),
+    _blob("value"),
+    _number("hlc_ms"),
+    _number("hlc_counter"),
+    _number("wall_ms"),
+    _blob("seat"),
+    PrimaryKeyConstraint("record", "kind", "field", "op"),
+)
+superseded = Table(
+    "superseded",
+    metadata,
+    _blob("op"),
+    _blob("record"),
+    Column("kind", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    PrimaryKeyConstraint("op", "record", "kind", "field"),
+)
+"""Overwritten writes that have not arrived yet; the row goes when the op does."""
+conflict = Table(
+    "conflict",
+    metadata,
+    _blob("record"),
+    Column("kind", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    PrimaryKeyConstraint("record", "kind", "field"),
+)
+
+
+# --- views: the nouns ---------------------------------------------------------------------------------------------
+def _view(name: str, *columns: Column[object] | Column[str] | Column[bytes] | Column[int]) -> Table:
+    """A noun's table: its record, the folder it lives in, and the newest op that touched it."""
+    return Table(name, metadata, _id(), _blob("folder"), _blob("op"), *columns)
+
+
+site = _view("site", _text("name"), _text("phone"), _text("address"), _text("hours"), _text("complaints"))
+seat = _view("seat", _text("worker"), _text("role"), _number("number"))
+person = _view(
+    "person",
+    _text("name"),
+    _text("address"),
+    _text("sex", "0"),
+    _text("birth_date"),
+    _text("phone"),
+    _text("language"),
+    _text("initials"),  # pinyin initials of the name, made here
+    _text("pinyin"),
+)
+person_private = _view(
+    "person_private", _text("id_no"), _text("residence"), _text("safe_contact"), _text("special_flags")
+)
+case = _view(
+    "case",
+    _text("desk"),
+    _text("number"),
+    _text("address"),
+    _text("matter"),
+    _text("stage", "lead"),
+    _text("risk", "0"),
+    _text("outcome"),
+    _text("opened_on"),
+    _text("worker"),
+)
+Index("ix_case_stage", case.c.stage, case.c.opened_on)
+Index("ix_case_opened", case.c.opened_on)
+participation = _view("participation", _blob("case", True), _blob("person", True), _text("role"))
+Index("ix_participation_case", participation.c.case)
+Index("ix_participation_person", participation.c.person)
+note = _view(
+    "note",
+    _blob("case", True),
+    _text("scope", "both"),
+    _text("body"),
+    _text("mode"),
+    Column("minutes", Integer, nullable=True),
+    _text("happened_on"),
+    _text("recorded_at"),
+    _text("author"),
+    _number("late"),
+    _blob("amends", True),
+    _text("reason"),
+)
+Index("ix_note_case", note.c.case, note.c.recorded_at)
+Index("ix_note_recorded", note.c.recorded_at)
+consent = _view(
+    "consent",
+    _blob("case", True),
+    _blob("person", True),
+    _text("role"),
+    _text("state"),
+    _text("given_on"),
+    _text("witness"),
+)
+Index("ix_consent_case", consent.c.case)
+task = _view(
+    "task",
+    _blob("case", True),
+    _text("rule"),
+    _number("rule_version"),
+    _text("table_version"),
+    _text("started_on"),
+    _text("due"),
+    _number("provisional"),
+    _text("state", "open"),
+    _text("scope", "both"),
+)
+Index("ix_task_due", task.c.state, task.c.due)
+Index("ix_task_case", task.c.case)
+answer = _view(
+    "answer",
+    _blob("case", True),
+    _text("form"),
+    _number("version"),
+    _text("role"),
+    _text("scope", "both"),
+    _text("saved_at"),
+)
+Index("ix_answer_case", answer.c.case)
+answer_value = Table(
+    "answer_value",
+    metadata,
+    _blob("answer"),
+    Column("field", Text, nullable=False),
+    _blob("value"),
+    PrimaryKeyConstraint("answer", "field"),
+)
+sheet = _view(
+    "sheet",
+    _blob("case", True),
+    _text("form"),
+    _text("role"),
+    _text("scope", "both"),
+    _text("code"),
+    _blob("sha256", server_default=text("x''")),
+    _number("pages"),
+    _text("printed_at"),
+    _text("printed_by"),
+    _text("state", "printed"),
+)
+Index("ix_sheet_case", sheet.c.case)
+Index("ix_sheet_code", sheet.c.code)
+Index("ix_sheet_state", sheet.c.state)
+audit = _view(
+    "audit",
+    _blob("case", True),
+    _blob("record", True),
+    _text("verb"),
+    _text("at"),
+    _text("who"),
+    _text("scope", "both"),
+)
+Index("ix_audit_case", audit.c.case)
+
+VIEWS: dict[str, Table] = {
+    table.name: table
+    for table in (site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, audit)
+}
+"""Kind of record to the table that shows it."""
+
+search_doc = Table(
+    "search_doc",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    _blob("record"),
+    UniqueConstraint("record"),
+)
+"""The rows of the full-text table `search`: which note each one is."""
+search_todo = Table("search_todo", metadata, _id())
+"""Notes that came in bulk and wait to be indexed."""
+
+# --- local, never synced ------------------------------------------------------------------------------------------
+draft = Table(
+    "draft",
+    metadata,
+    _id(),
+    _blob("case"),
+    _text("kind"),  # note, entry
+    _text("scope", "both"),
+    _text("form"),
+    _text("role"),
+    _blob("content"),  # MessagePack
+    _number("updated_ms"),
+)
+Index("ix_draft_case", draft.c.case, draft.c.kind)
+sheet_bytes = Table("sheet_bytes", metadata, Column("sha256", LargeBinary, primary_key=True), _blob("pdf"))
+
+SEARCH_DDL = "CREATE VIRTUAL TABLE search USING fts5(grams, content='', contentless_delete=1, detail=none)"

@@ -1,0 +1,75 @@
+"""Deadlines and consents, read."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.domain.cases import Consent, ConsentState, Task, TaskState
+from app.domain.ids import RecordId
+from app.domain.readers import Role, Scope
+from app.store import rows
+from app.store.tables import consent, task
+
+_NEVER = date(1970, 1, 1)
+
+
+def of_case(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tuple[Task, ...]:
+    """Open deadlines of a case, nearest first."""
+    return _tasks(connection, (task.c.case == case) & task.c.scope.in_(list(scopes)))
+
+
+def open_until(connection: Connection, scopes: Iterable[str], last: date) -> tuple[Task, ...]:
+    """All open deadlines up to a day, overdue first. They never vanish before they are dealt with."""
+    return _tasks(connection, (task.c.due <= last.isoformat()) & task.c.scope.in_(list(scopes)))
+
+
+def get(connection: Connection, id_: RecordId) -> Row[Any] | None:
+    """The row of one deadline."""
+    return connection.execute(select(task).where(task.c.id == id_)).first()
+
+
+def standing(connection: Connection, case: RecordId, rule: str) -> Row[Any] | None:
+    """The deadline a case already has under a rule."""
+    return connection.execute(select(task).where(task.c.case == case, task.c.rule == rule)).first()
+
+
+def _tasks(connection: Connection, where: Any) -> tuple[Task, ...]:
+    query = rows.marked(task).where(where, task.c.state == TaskState.OPEN.value).order_by(task.c.due, task.c.rule)
+    return tuple(_task(row) for row in connection.execute(query))
+
+
+def _task(row: Row[Any]) -> Task:
+    return Task(
+        id=RecordId(row.id),
+        case=RecordId(row.case),
+        rule=row.rule,
+        rule_version=row.rule_version,
+        table_version=row.table_version,
+        started_on=rows.day(row.started_on) or _NEVER,
+        due=rows.day(row.due) or _NEVER,
+        provisional=bool(row.provisional),
+        state=rows.known(TaskState, row.state, TaskState.OPEN),
+        scope=Scope(row.scope),
+        mark=rows.mark(row.envelope_state),
+    )
+
+
+def consents(connection: Connection, case: RecordId) -> tuple[Consent, ...]:
+    """What each person in a case said, newest first."""
+    query = rows.marked(consent).where(consent.c.case == case, consent.c.role.in_([role.value for role in Role]))
+    return tuple(_consent(row) for row in connection.execute(query.order_by(consent.c.given_on.desc())))
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(
+        id=RecordId(row.id),
+        case=RecordId(row.case),
+        person=RecordId(row.person),
+        role=Role(row.role),
+        state=rows.known(ConsentState, row.state, ConsentState.REFUSED),
+        given_on=rows.day(row.given_on) or _NEVER,
+        witness=row.witness,
+        mark=rows.mark(row.envelope_state),
+    )

@@ -1,0 +1,164 @@
+"""Whatever the order ops arrive in, every computer shows the same, and a rebuild changes nothing."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.domain.ids import FolderRef, RecordId
+from app.ops import codec
+from app.ops.values import Op
+from app.store import heads, rebuild, views
+from app.store.absorbing import Arrival, absorb
+from app.store.saving import choose
+from app.store.store import Store
+from app.store.tables import VIEWS, answer_value, conflict, head
+from app.store.tables import op as op_table
+from tests.desk import open_store
+
+CASE, PERSON, ANSWER = (RecordId(bytes([n]) * 16) for n in (1, 2, 3))
+FOLDER = FolderRef(b"f" * 16)
+
+
+def _ops(store: Store) -> list[Arrival]:
+    with store.read() as connection:
+        bodies = connection.scalars(select(op_table.c.body).order_by(op_table.c.n)).all()
+    return [Arrival(codec.op_id(body), codec.decode(body), body=body) for body in bodies if body]
+
+
+def _shown(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Everything any page could show, without the local bookkeeping of which op came last."""
+    with store.read() as connection:
+        tables = {**VIEWS, "answer_value": answer_value, "head": head, "conflict": conflict}
+        return {
+            name: sorted(
+                tuple(value for column, value in row._mapping.items() if column not in ("op",) or name == "head")
+                for row in connection.execute(select(table))
+            )
+            for name, table in tables.items()
+        }
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[str, list[tuple[object, ...]]]]:
+    """Two seats edit the same case apart, meet half way, and edit on."""
+    one, two = (open_store(tmp_path_factory.mktemp("seat"), number) for number in (1, 2))
+    for store, risk in ((one, "1"), (two, "3")):
+        with store.save() as save:
+            save.put(FOLDER, "case", CASE, {"risk": risk, "address": "王女士", "stage": "intake"})
+            save.put(FOLDER, "answer", ANSWER, {"form": "x", "q.wish": "想一想"})
+    _meet(one, two)
+    with one.save() as save:
+        save.put(FOLDER, "case", CASE, {"stage": "plan"})
+        save.put(FOLDER, "note", save.new_record(), {"case": CASE, "body": "谈了孩子", "scope": "both"})
+        save.put(FOLDER, "person", PERSON, {"name": "单雄信"})
+    with two.save() as save:
+        choose(save, "case", CASE, "risk", "3")
+    _meet(one, two)
+    assert _shown(one) == _shown(two)
+    ops = _ops(one)
+    shown = _shown(one)
+    one.close()
+    two.close()
+    return ops, shown
+
+
+def _meet(one: Store, two: Store) -> None:
+    for giver, taker in ((one, two), (two, one)):
+        with taker.transaction() as connection:
+            absorb(connection, _ops(giver), index_now=True)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6))
+def test_any_order_of_arrival_shows_the_same(pair, tmp_path_factory, seed):
+    """Convergence, over the real encrypted tables."""
+    ops, shown = pair
+    shuffled = ops[:]
+    random.Random(seed).shuffle(shuffled)
+    store = open_store(tmp_path_factory.mktemp("order"), 3)
+
+    for arrival in (*shuffled, *shuffled[:2]):
+        with store.transaction() as connection:
+            absorb(connection, [arrival], index_now=True)
+
+    assert _shown(store) == shown
+    store.close()
+
+
+def test_a_rebuild_shows_what_was_shown(pair, tmp_path: Path):
+    """Views are made of ops and of nothing else."""
+    ops, shown = pair
+    store = open_store(tmp_path, 3)
+    with store.transaction() as connection:
+        absorb(connection, ops, index_now=True)
+
+    done = rebuild.rebuild(store)
+
+    assert done == len(ops)
+    assert _shown(store) == shown
+    store.close()
+
+
+def test_two_different_values_stand_until_a_person_chooses(tmp_path: Path):
+    """A surfaced field keeps both, with a mark; choosing supersedes them all."""
+    one, two = open_store(tmp_path / "1", 1), open_store(tmp_path / "2", 2)
+    for store, risk in ((one, "1"), (two, "3")):
+        with store.save() as save:
+            save.put(FOLDER, "case", CASE, {"risk": risk})
+    _meet(one, two)
+
+    with one.read() as connection:
+        assert heads.conflicts(connection, CASE) == ("risk",)
+        assert {one_head.value for one_head in heads.of(connection, "case", CASE, "risk")} == {"1", "3"}
+    with one.save() as save:
+        choose(save, "case", CASE, "risk", "3")
+    _meet(one, two)
+
+    with two.read() as connection:
+        assert heads.conflicts(connection, CASE) == ()
+    one.close()
+    two.close()
+
+
+def test_saving_the_same_again_makes_no_op(tmp_path: Path):
+    """A form saved twice is not two changes."""
+    store = open_store(tmp_path)
+    for _ in range(2):
+        with store.save() as save:
+            save.put(FOLDER, "case", CASE, {"risk": "1"})
+
+    assert len(_ops(store)) == 1
+    store.close()
+
+
+def test_a_value_of_a_strange_type_never_breaks_a_page(tmp_path: Path):
+    """Another version may write what this one does not expect: shown as text, kept as it is."""
+    store = open_store(tmp_path)
+    with store.save() as save:
+        save.put(FOLDER, "task", CASE, {"due": ["2026", 5], "rule_version": "新", "colour": "blue"})
+    (arrival,) = _ops(store)
+
+    with store.read() as connection:
+        row = connection.execute(select(VIEWS["task"])).one()
+
+    assert (row.due, row.rule_version) == ("2026,5", 0)
+    assert isinstance(arrival.op, Op)
+    assert {write.field for write in arrival.op.writes} == {"due", "rule_version", "colour"}
+    store.close()
+
+
+def test_a_save_that_fails_leaves_nothing(tmp_path: Path):
+    """One transaction: all or none."""
+    store = open_store(tmp_path)
+
+    with pytest.raises(RuntimeError), store.save() as save:
+        save.put(FOLDER, "case", CASE, {"risk": "1"})
+        raise RuntimeError
+
+    assert _ops(store) == []
+    assert views.QUESTION == "q."
+    store.close()

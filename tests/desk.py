@@ -1,0 +1,95 @@
+"""A seat at a desk, made for a test: real files, real encryption, a clock and randomness the test holds."""
+
+import hashlib
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from app.casework import opening
+from app.casework.work import SiteFacts, Work
+from app.definitions import loader
+from app.domain.ids import RecordId, RingId, SeatId, StreamId
+from app.now import CHINA
+from app.ops.kept import RingKey
+from app.store import migrate, seats
+from app.store.engine import open_engine
+from app.store.seats import Founding
+from app.store.store import Store
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
+SITE = SiteFacts(name="海湾区婚姻登记处", phone="0755-0000 0000", address="海湾路 1 号", hours="周一至周五 9:00–17:00")
+
+
+class HeldClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, moment: datetime = MONDAY) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, **span: float) -> None:
+        """Move on, e.g. `pass_by(hours=3)`."""
+        self.moment += timedelta(**span)
+
+
+def seeded(seed: str) -> Callable[[int], bytes]:
+    """Randomness that is the same in every run: a stream of hashes of the seed."""
+    numbers = itertools.count()
+
+    def take(size: int) -> bytes:
+        made = b""
+        while len(made) < size:
+            made += hashlib.sha256(f"{seed}/{next(numbers)}".encode()).digest()
+        return made[:size]
+
+    return take
+
+
+class RawKey(msgspec.Struct, frozen=True):
+    """A database key without a passphrase in front of it."""
+
+    key: bytes = b"k" * 32
+    salt: bytes = b"s" * 16
+
+
+RINGS = {"front": RingId(b"front-ring-00001"), "case": RingId(b"case-ring-000001")}
+
+
+def founding(number: int = 1, worker: str = "王敏") -> Founding:
+    """What a test seat is made of; all test seats share one site and its ring keys."""
+    return Founding(
+        seat=SeatId(hashlib.sha256(f"seat {number}".encode()).digest()[:16]),
+        seat_secret=b"",
+        site=RecordId(b"site-00000000001"),
+        number=number,
+        desk="marriage",
+        worker=worker,
+        rings=RINGS,
+        ring_keys=tuple(RingKey(ring, 1, bytes([at]) * 32) for at, ring in enumerate(RINGS.values())),
+        control_stream=StreamId(b"control-00000001"),
+    )
+
+
+def open_store(folder: Path, number: int = 1, now: Callable[[], datetime] | None = None) -> Store:
+    """A store alone, for tests below the casework."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(open_engine(folder / "vault.db", RawKey(), create=True), now or HeldClock(), seeded(f"seat {number}"))
+    with store.transaction() as connection:
+        migrate.upgrade(connection)
+    seats.found(store, founding(number))
+    return store
+
+
+def open_work(folder: Path, number: int = 1, now: Callable[[], datetime] | None = None, worker: str = "王敏") -> Work:
+    """A founded, opened seat with the real definitions."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clock, random = now or HeldClock(), seeded(f"seat {number}")
+    opening.found_seat(folder, RawKey(), founding(number, worker), clock, random)
+    work = opening.open_seat(folder, RawKey(), loader.load(), clock, random)
+    opening.introduce(work, SITE)
+    return work
