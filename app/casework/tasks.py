@@ -1,16 +1,74 @@
 """Deadlines: computed by the clock rules, stored with what they were computed from, never vanishing by themselves."""
 
-from collections.abc import Sequence
+from datetime import date
 
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import Task, TaskState
+from app.domain.cases import Case, Task, TaskState
 from app.domain.changes import Changes, Done
-from app.domain.clocks import Deadline
-from app.domain.ids import RecordId
+from app.domain.clocks import Deadline, compute
+from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, visible_scopes
 from app.errors import NotFound
-from app.now import today
 from app.ops.values import Value
-from app.store import cases, tasks
+from app.store import tasks
 from app.store.saving import Save
+
+FAR = date(9999, 12, 31)
+
+
+def open_tasks(work: Work, reader: Reader) -> tuple[Task, ...]:
+    """Every open deadline a reader may see, nearest first."""
+    scopes = sorted(scope.value for scope in visible_scopes(reader))
+    with work.store.read() as connection:
+        return tasks.open_until(connection, scopes, FAR)
+
+
+def finish(work: Work, task_id: RecordId) -> Done[None]:
+    """Somebody has dealt with a deadline. Raises NotFound."""
+    return _mark(work, task_id, TaskState.DONE, "task_done")
+
+
+def reopen(work: Work, task_id: RecordId) -> Done[None]:
+    """Undo of `finish`. Raises NotFound."""
+    return _mark(work, task_id, TaskState.OPEN, "task_reopened")
+
+
+def follow(work: Work, save: Save, case: Case, rule: str, start: date) -> None:
+    """Keep a case's deadlines under one rule in step with the day they count from.
+
+    A deadline already kept from the same day stays as it was, even when the tables have changed since: a date that
+    may have been printed is never silently moved (domain.md §9).
+    """
+    for deadline in compute(work.definitions.clocks[rule], start, work.definitions.workdays).dates.values():
+        name = f"{rule}.{deadline.name}"
+        standing = tasks.standing(save.connection, case.id, name)
+        if standing is None:
+            save.put(case.folder, "task", save.new_record(), _fields(case.id, name, deadline, start))
+        elif standing.started_on != start.isoformat():
+            save.put(case.folder, "task", RecordId(standing.id), _fields(case.id, name, deadline, start))
+
+
+def _fields(case: RecordId, name: str, deadline: Deadline, start: date) -> dict[str, Value]:
+    return {
+        "case": case,
+        "rule": name,
+        "rule_version": deadline.rule_version,
+        "table_version": deadline.table_version,
+        "started_on": start.isoformat(),
+        "due": deadline.day.isoformat(),
+        "provisional": int(deadline.provisional),
+        "state": TaskState.OPEN.value,
+        "scope": "both",
+    }
+
+
+def _mark(work: Work, task_id: RecordId, state: TaskState, verb: str) -> Done[None]:
+    with work.store.save() as save:
+        row = tasks.get(save.connection, task_id)
+        if row is None:
+            raise NotFound(what="task")
+        folder = FolderRef(row.folder)
+        save.put(folder, "task", task_id, {"state": state.value})
+        save.audit(folder, line(work, verb, case=RecordId(row.case), record=task_id, scope=row.scope))
+    return Done(Changes.TASKS | Changes.CASES, None)
