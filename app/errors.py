@@ -40,7 +40,11 @@ class WorldError(TongxingError):
 
 
 class WrongSecret(WorldError):
-    """Facts: `wait_s`, whole seconds before the next try is taken (0 for none)."""
+    """Facts: `wait_s`, whole seconds before the next try is taken (0 for none).
+
+    Of a recovery code with a slip of typing, not tried yet: `group` (1 to 8; 0 for a wrong length) and `typed`, how
+    many characters. Of a session PIN: `left`, further tries.
+    """
 
     code = "wrong_secret"
 

@@ -16,6 +16,7 @@ class Settings(msgspec.Struct, kw_only=True):
     tray: str = ""
     last_seat: str = ""
     auto_lock_minutes: int = 10
+    text_percent: int = 100  # size of everything on screen, 100 to 200
 
 
 def load(root: Path) -> Settings:

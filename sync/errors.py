@@ -4,6 +4,7 @@ SyncError
   ServerAway          no connection, name not found, timed out
   ServerUntrusted     its certificate does not fit
   ServerGarbled       its answer is not of the protocol, or fails a check
+    Malformed         bytes that do not have the agreed form (raised at both ends)
   ServerRefused       it answered with a problem code
     ControlMoved      somebody else appended first; fold and try again
     HistoryDiffers    the hash at our cursor is another: restored, forked or truncated server
@@ -45,6 +46,10 @@ class ServerGarbled(SyncError):
     """The answer cannot be understood or contradicts itself. Facts: `what`."""
 
     code = "server_garbled"
+
+
+class Malformed(ServerGarbled):
+    """Bytes that do not have the agreed form, wherever they came from. Facts: `what`."""
 
 
 class ServerRefused(SyncError):

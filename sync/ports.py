@@ -1,11 +1,11 @@
-"""What the sync engine is given: a disk, a wire, a clock and randomness. Production and the simulator give it theirs."""
+"""What the sync engine is given: a disk, a wire and randomness. Production and the simulator give it theirs."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, StreamId
 from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, StreamState, WaitingCount, WaitingOps
-from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, PushResult
+from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, Hello, PushResult
 
 Randomness = Callable[[int], bytes]
 """Returns that many random bytes: `secrets.token_bytes` in production, a seeded source in the simulator."""
@@ -29,6 +29,12 @@ class Disk(Protocol):
     def add_ring_keys(self, keys: Sequence[RingKey]) -> None:
         """Keep further generations; known ones are left as they are."""
 
+    def add_folder_keys(self, keys: Sequence[FolderKey]) -> None:
+        """Keep the keys of folders other seats made, `wrap` empty; known ones are left as they are."""
+
+    def knows(self, envelope: EnvelopeId) -> bool:
+        """Whether this vault has that envelope, opened or held."""
+
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """The id of this seat's newest envelope in the stream; 32 zero bytes before the first."""
 
@@ -36,18 +42,31 @@ class Disk(Protocol):
         """Ops in no envelope yet, oldest folder first. Each item holds at most 500 ops and 200 kB."""
 
     def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
-        """Bind ops to the envelopes that carry them, and folders to the wrap their first envelope shows."""
+        """Bind ops to the envelopes that carry them, and folders to the wrap this seat's first envelope shows."""
 
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """Envelopes to be offered, in the order they were kept; `after` is the last id of the previous page."""
 
     def acknowledge(self, results: Sequence[PushResult]) -> None:
-        """Store receipts and refusals."""
+        """Store receipts and refusals, of kept and of held envelopes alike.
+
+        accepted, duplicate: seq and receipt are stored, the envelope is at the centre. rejected, gone: quarantine,
+        with the code as its reason. An id this vault does not know is passed over.
+        """
 
     def apply_page(
-        self, stream: StreamId, opened: Sequence[KeptEnvelope], held: Sequence[HeldEnvelope], state: StreamState
+        self,
+        state: StreamState,
+        opened: Sequence[KeptEnvelope],
+        held: Sequence[HeldEnvelope],
+        own: Sequence[tuple[int, bytes]],
     ) -> None:
-        """One pulled page: envelopes, their ops, views, cursor and rolling hash, all in one transaction."""
+        """One pulled page: envelopes, their ops, views, cursor and rolling hash, all in one transaction.
+
+        `own` says where this seat's own envelopes stand in the page (seq, id). Envelopes already here only get
+        their seq and state; an envelope whose seq lies in this page but under another id was lost by the server
+        and goes back to frozen with no seq. `state.server_time_ms` bounds which remote clocks are absorbed.
+        """
 
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
@@ -59,7 +78,11 @@ class Disk(Protocol):
         """The rolling hash this vault computed at `seq`, if it still knows it."""
 
     def rewind(self, state: StreamState) -> None:
-        """The server lost what lies above `state`: set the cursor back and mark all of it as not acknowledged."""
+        """The server lost what lies above `state`: set the cursor back and mark all of it as not acknowledged.
+
+        Kept envelopes (own and others') with a seq above it become frozen with seq None and no receipt; held ones
+        get seq 0, which means: to be offered again as they are.
+        """
 
     def control_records(self, stream: StreamId, after: int) -> Sequence[bytes]:
         """Control records held here, from position `after` on."""
@@ -73,6 +96,9 @@ class Disk(Protocol):
 
 class Wire(Protocol):
     """One conversation with one server. Raises the errors of `sync.errors`, never a library's own."""
+
+    def hello(self) -> Hello:
+        """What this server is. Needs no session."""
 
     def greet(self, request: GreetRequest) -> Greeting:
         """Heads of all streams this seat follows; opens a session first where there is none."""

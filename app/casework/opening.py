@@ -6,6 +6,7 @@ from app.casework.work import SeatFacts, SiteFacts, Work
 from app.definitions.loader import Definitions
 from app.domain.ids import RecordId, SeatId
 from app.now import Now
+from app.ops.values import Value
 from app.store import meta, migrate, seats
 from app.store.engine import RawKey, open_engine
 from app.store.saving import Random
@@ -63,6 +64,5 @@ def introduce(work: Work, site: SiteFacts | None) -> None:
             folder = save.new_folder("front")
         if site is not None:
             save.put(folder, "site", site_id, {name: getattr(site, name) for name in SiteFacts.__struct_fields__})
-        mine = {"worker": work.seat.worker, "number": work.seat.number, "role": "worker"}
+        mine: dict[str, Value] = {"worker": work.seat.worker, "number": work.seat.number, "role": "worker"}
         save.put(folder, "seat", RecordId(work.seat.id), mine)
-

@@ -40,7 +40,7 @@ def follow(work: Work, save: Save, case: Case, rule: str, start: date) -> None:
     A deadline already kept from the same day stays as it was, even when the tables have changed since: a date that
     may have been printed is never silently moved (domain.md §9).
     """
-    for deadline in compute(work.definitions.clocks[rule], start, work.definitions.workdays).dates.values():
+    for deadline in compute(work.definitions.clocks[rule].rule, start, work.definitions.workdays).dates.values():
         name = f"{rule}.{deadline.name}"
         standing = tasks.standing(save.connection, case.id, name)
         if standing is None:

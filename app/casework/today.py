@@ -23,7 +23,7 @@ def today(work: Work, reader: Reader) -> Today:
         due = tasks.open_until(connection, scopes, day + SOON)
         drafts = notes.drafts(connection, scopes)
         unsigned = sheets.unsigned(connection, scopes)
-        ids = {one.case for one in (*due, *drafts, *unsigned)}
+        ids = {one.case for one in due} | {one.case for one in drafts} | {one.case for one in unsigned}
         called = {id_: row.called for id_, row in cases.by_ids(connection, scopes, list(ids)).items()}
         return Today(
             served=cases.served_on(connection, scopes, day),

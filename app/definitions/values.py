@@ -8,13 +8,15 @@ from typing import Literal
 
 import msgspec
 
+from app.domain.clocks import ClockRule
+
 Lang = Literal["zh", "zh-Hant", "en"]
 
 FormValue = str | bool | int | Decimal | date | datetime | tuple[str, ...] | None
 """What one question can hold once entered. Choices are codes; `choices` is a tuple of codes."""
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A phrase in simplified Chinese and English. Traditional is derived by the caller."""
 
     zh: str
@@ -73,7 +75,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A titled block of rows; each row holds field ids that share its width by `spans` (parts of 12)."""
+    """A titled block of rows; each row holds the ids of the fields that share its width."""
 
     title: Words | None
     rows: tuple[tuple[str, ...], ...]
@@ -114,7 +116,34 @@ class CodeList(msgspec.Struct, frozen=True):
     source: str
     status: str
     codes: tuple[Code, ...]
+    title: Words = Words("", "")
 
     def label(self, code: str, lang: Lang) -> str:
         """The words for `code`, or the code itself where the list does not know it."""
         return next((entry.label.in_(lang) for entry in self.codes if entry.code == code), code)
+
+    def codes_of(self) -> frozenset[str]:
+        """All codes of the list."""
+        return frozenset(entry.code for entry in self.codes)
+
+
+class Clock(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock rule with the words for it."""
+
+    rule: ClockRule
+    title: Words
+    start: Words  # what the day or moment is that it counts from
+    start_path: str  # the prefill path that day is asked once under, or nothing
+    dates: Mapping[str, Words]  # every named date
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something about one answer. `code` is under `entry.` in the word catalogue, `facts` are its blanks.
+
+    A warning (`stops` is false) is shown and saved all the same.
+    """
+
+    field: str
+    code: str
+    facts: Mapping[str, object] = {}
+    stops: bool = True

@@ -16,12 +16,12 @@ class EnvelopeState(StrEnum):
 
 
 class FolderKey(msgspec.Struct, frozen=True):
-    """What opens one folder. `wrap` travels in the clear header of the folder's first envelope."""
+    """What opens one folder. `wrap` travels in the clear header of this seat's first envelope of the folder."""
 
     folder: FolderRef
     ring: RingId
     key: bytes  # 32 bytes
-    wrap: bytes = b""  # the key sealed under the ring's epoch key; empty until first sealed
+    wrap: bytes = b""  # the key sealed under the ring's epoch key; empty until this seat first seals
 
 
 class RingKey(msgspec.Struct, frozen=True):

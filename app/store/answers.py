@@ -43,7 +43,7 @@ def _value(connection: Connection, row: Row[Any]) -> AnswerSet:
         case=RecordId(row.case),
         form=row.form,
         version=row.version,
-        role=Role(row.role) if row.role in Role else None,
+        role=rows.role(row.role),
         scope=Scope(row.scope),
         values={one.field: heads.unpack(one.value) for one in values},
         saved_at=rows.moment(row.saved_at),

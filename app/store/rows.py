@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, Table, select
 
 from app.domain.cases import SyncMark
+from app.domain.readers import Role
 from app.now import CHINA
 from app.store import envelopes
 from app.store.tables import envelope, op
@@ -17,6 +18,11 @@ E = TypeVar("E", bound=StrEnum)
 def known(kind: type[E], value: str, default: E) -> E:
     """The member called `value`; `default` for one a later version added."""
     return kind(value) if value in kind._value2member_map_ else default
+
+
+def role(value: str) -> Role | None:
+    """The party a record is for; None for all."""
+    return next((one for one in Role if one.value == value), None)
 
 
 def day(value: str) -> date | None:

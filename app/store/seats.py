@@ -1,6 +1,5 @@
 """Who this vault belongs to: the seat's ids and secret keys, the rings of its site, its way to the server."""
 
-
 import msgspec
 from sqlalchemy import Connection, select
 
@@ -27,6 +26,7 @@ class Founding(msgspec.Struct, frozen=True, kw_only=True):
     control_records: tuple[bytes, ...] = ()
     control_state: StreamState | None = None
     server: str = ""
+    server_key: bytes = b""
 
 
 def found(store: Store, founding: Founding) -> None:
@@ -43,6 +43,7 @@ def found(store: Store, founding: Founding) -> None:
             site__secret=founding.site_secret,
             site__control=founding.control_stream,
             server=founding.server,
+            server__key=founding.server_key,
             **{f"ring__{name}": ring for name, ring in founding.rings.items()},
         )
         folders.keep_ring_keys(connection, founding.ring_keys)
@@ -59,22 +60,29 @@ def _keep_control(connection: Connection, founding: Founding) -> None:
     connection.execute(control.insert(), rows)
 
 
-def secret(store: Store, name: str) -> bytes:
-    """A secret of this seat: "seat.secret" or "site.secret". Raises NotFound."""
+class Centre(msgspec.Struct, frozen=True):
+    """Where the centre is and how it is known. `key` verifies its receipts; empty before the first contact."""
+
+    address: str = ""
+    key: bytes = b""
+
+
+def fact(store: Store, name: str) -> bytes:
+    """A fact of this seat, secrets among them: "seat.secret", "site.secret", "site.id". Raises NotFound."""
     with store.read() as connection:
         return meta.blob(connection, name)
 
 
-def server(store: Store) -> str:
-    """The address of the centre, empty while there is none."""
+def centre(store: Store) -> Centre:
+    """The centre this seat talks to; an empty address while there is none."""
     with store.read() as connection:
-        return meta.text(connection, "server")
+        return Centre(meta.text(connection, "server"), meta.find(connection, "server.key") or b"")
 
 
-def set_server(store: Store, address: str) -> None:
-    """Remember the address of the centre."""
+def set_centre(store: Store, known: Centre) -> None:
+    """Remember the centre."""
     with store.transaction() as connection:
-        meta.put(connection, server=address)
+        meta.put(connection, server=known.address, server__key=known.key)
 
 
 def site_row(connection: Connection, id_: RecordId) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.cases import Sheet, SheetState
 from app.domain.ids import RecordId
-from app.domain.readers import Role, Scope
+from app.domain.readers import Scope
 from app.store import rows
 from app.store.tables import sheet, sheet_bytes
 
@@ -57,7 +57,7 @@ def _sheet(row: Row[Any]) -> Sheet:
         id=RecordId(row.id),
         case=RecordId(row.case),
         form=row.form,
-        role=Role(row.role) if row.role in Role else None,
+        role=rows.role(row.role),
         scope=Scope(row.scope),
         code=row.code,
         sha256=row.sha256,

@@ -21,7 +21,7 @@ class Wired(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     """A message: field order is wire order; later versions may append fields."""
 
 
-class Hello(Wired):
+class Hello(Wired, frozen=True):
     """GET /v1/hello: what this server is. Needs no session."""
 
     versions: tuple[int, ...]
@@ -31,7 +31,7 @@ class Hello(Wired):
     nonce: bytes  # 32 bytes, to be signed within 60 s for a session
 
 
-class SessionRequest(Wired):
+class SessionRequest(Wired, frozen=True):
     """POST /v1/session: a seat proves who it is by signing the nonce."""
 
     stream: bytes  # the site's control stream
@@ -40,14 +40,14 @@ class SessionRequest(Wired):
     signature: bytes  # over "tongxing session|v1|" + nonce + stream + seat
 
 
-class Session(Wired):
+class Session(Wired, frozen=True):
     """A bearer token for the Authorization header, good until `expires_ms`."""
 
     token: str
     expires_ms: int
 
 
-class StreamPosition(Wired):
+class StreamPosition(Wired, frozen=True):
     """Where somebody stands in one stream. For a control stream `hash` chains its records in the same way."""
 
     stream: bytes
@@ -55,13 +55,13 @@ class StreamPosition(Wired):
     hash: bytes
 
 
-class GreetRequest(Wired):
+class GreetRequest(Wired, frozen=True):
     """POST /v1/greet."""
 
     positions: tuple[StreamPosition, ...]
 
 
-class Greeting(Wired):
+class Greeting(Wired, frozen=True):
     """Heads of the streams asked for."""
 
     incarnation: bytes
@@ -69,14 +69,14 @@ class Greeting(Wired):
     heads: tuple[StreamPosition, ...]
 
 
-class StoredEnvelope(Wired):
+class StoredEnvelope(Wired, frozen=True):
     """One row of a stream as the server gives it out."""
 
     seq: int
     raw: bytes
 
 
-class EnvelopePage(Wired):
+class EnvelopePage(Wired, frozen=True):
     """GET /v1/streams/{stream}/envelopes?after=&hash=&max_bytes=: a dense run starting at after + 1.
 
     A seat's own envelopes are given as (seq, id) in `own`, without their bytes.
@@ -90,13 +90,13 @@ class EnvelopePage(Wired):
     server_time_ms: int
 
 
-class PushRequest(Wired):
+class PushRequest(Wired, frozen=True):
     """POST /v1/streams/{stream}/envelopes."""
 
     envelopes: tuple[bytes, ...]
 
 
-class PushResult(Wired):
+class PushResult(Wired, frozen=True):
     """What became of one envelope. `receipt` is the server's signature over
     "tongxing receipt|v1|" + incarnation + stream + seq (8 bytes big-endian) + envelope id."""
 
@@ -107,22 +107,23 @@ class PushResult(Wired):
     code: str = ""  # of a rejection: bad_signature, not_member, revoked, too_big, malformed, wrong_stream, quota
 
 
-class PushResponse(Wired):
+class PushResponse(Wired, frozen=True):
     """One result per offered envelope, in order."""
 
     incarnation: bytes
     results: tuple[PushResult, ...]
 
 
-class ControlAppend(Wired):
+class ControlAppend(Wired, frozen=True):
     """POST /v1/streams/{stream}/control. `expect` is the position the writer saw. Needs no session: the records
-    are signed, and the first one is accepted only for a site root the operator has added."""
+    are signed, and the first one is accepted only for a site root the operator has added. Answer: the new head,
+    a StreamPosition."""
 
     expect: int
     records: tuple[bytes, ...]
 
 
-class ControlPage(Wired):
+class ControlPage(Wired, frozen=True):
     """GET /v1/streams/{stream}/control?after=: control records after a position, oldest first."""
 
     records: tuple[bytes, ...]
@@ -130,9 +131,9 @@ class ControlPage(Wired):
     more: bool
 
 
-class Problem(Wired):
+class Problem(Wired, frozen=True):
     """The body of every answer that is not 2xx. `code`: unauthorised, forbidden, unknown_stream, control_moved,
     history_differs, malformed, too_big, too_many, unsupported_version, busy, server_failed."""
 
     code: str
-    position: StreamPosition | None = None  # for control_moved and history_differs
+    position: StreamPosition | None = None  # for control_moved, history_differs, and a session refused as forbidden

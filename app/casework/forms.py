@@ -1,0 +1,244 @@
+"""Filling a form: what is known already, what is being typed, what is wrong with it, and saving it as data."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.casework import people, tasks
+from app.casework.audit import line
+from app.casework.work import SiteFacts, Work
+from app.definitions import prefill
+from app.definitions.checking import check, warnings
+from app.definitions.computed import Computed, evaluate
+from app.definitions.entry import from_stored, parse, raw_of, to_stored
+from app.definitions.form_checks import UNANSWERED
+from app.definitions.prefill import Sources
+from app.definitions.typed import Raw
+from app.definitions.values import Form, FormValue, Problem
+from app.domain.cases import AnswerSet, Case
+from app.domain.changes import Changes, Done
+from app.domain.ids import RecordId
+from app.domain.people import Person, PersonDetails, Sex
+from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, visible_scopes
+from app.errors import BadEntry
+from app.now import today, wall_ms
+from app.ops.values import Value
+from app.store import answers, cases, seats
+from app.store.saving import Save
+from app.store.views import QUESTION
+
+Values = Mapping[str, FormValue]
+
+RawEntry = Mapping[str, Raw]
+
+_ROLES = {role.value: role for role in Role}
+
+AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_contact", "language", "residence"})
+"""Facts of a person that a form may ask; what is typed there is known to the person's record from then on."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A form about to be filled: what is known stands in it already."""
+
+    case: Case
+    form: Form
+    role: Role | None
+    values: dict[str, FormValue]
+    raw: dict[str, Raw]
+    answer: RecordId | None  # the filling saved before, if any
+    known: frozenset[str]  # fields filled from elsewhere, not typed here
+    conflicts: tuple[str, ...] = ()
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What stands in the fields, judged: values, computed answers, problems and warnings."""
+
+    values: dict[str, FormValue]
+    problems: tuple[Problem, ...]
+    computed: dict[str, Computed]
+
+    @property
+    def stops(self) -> bool:
+        """Whether anything must be put right before it can be saved."""
+        return any(problem.stops for problem in self.problems)
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What saving came to: an answer, or the problems that stood in its way (nothing typed is lost)."""
+
+    answer: RecordId | None
+    problems: tuple[Problem, ...]
+
+
+def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
+    """The forms of one desk, in the order of their codes."""
+    return work.definitions.forms_of(desk)
+
+
+def reader_for(case: Case, role: Role | None) -> Reader:
+    """For whom a sheet is made: for one party alone, else for everybody in the case."""
+    return READER_OF_ROLE[role] if role is not None and case.is_couple else Reader.BOTH
+
+
+def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -> Entry:
+    """A form to fill: kept typing wins, then what was saved, then what is known. Raises NotFound."""
+    form = work.definitions.form(form_id)
+    with work.store.read() as connection:
+        case = cases.get(connection, case_id)
+        saved = answers.find(connection, case_id, form_id, role)
+        typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
+        known = prefill.fill(form, sources(work, connection, case, role))
+    stored = _stored(form, saved) if saved else {}
+    raw = {name: raw_of(value) for name, value in (known | stored).items()}
+    if typed is not None:
+        raw |= {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}
+    return Entry(
+        case=case,
+        form=form,
+        role=role,
+        values=known | stored,
+        raw=raw,
+        answer=saved.id if saved else None,
+        known=frozenset(known) - frozenset(stored) - frozenset(typed or ()),
+        conflicts=tuple(name.removeprefix(QUESTION) for name in saved.conflicts) if saved else (),
+    )
+
+
+def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: RawEntry) -> Done[None]:
+    """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
+    with work.store.transaction() as connection:
+        case = cases.get(connection, case_id)
+        values: dict[str, Value] = {
+            "id": entry_id(case_id, form_id, role), "case": case_id, "scope": _scope(case, role), "form": form_id,
+            "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
+        }  # fmt: skip
+        answers.keep_entry(connection, values, dict(raw))
+    return Done(Changes.DRAFTS, None)
+
+
+def check_entry(
+    work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: RawEntry, closing: bool = False
+) -> Checked:
+    """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
+    with work.store.read() as connection:
+        case = cases.get(connection, case_id)
+        around = sources(work, connection, case, role)
+    return judge(work, work.definitions.form(form_id), raw, around, closing)
+
+
+def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool = False) -> Checked:
+    """The same for a form whose surroundings are known."""
+    values: dict[str, FormValue] = {}
+    problems: list[Problem] = []
+    for name, field in form.fields.items():
+        try:
+            if field.kind not in UNANSWERED and not field.computed:
+                values[name] = parse(field, raw.get(name, ""), work.definitions.codes)
+        except BadEntry as mistake:
+            facts = {key: value for key, value in mistake.facts.items() if key not in ("field", "problem")}
+            problems.append(Problem(name, str(mistake.facts["problem"]), facts))
+    computed = evaluate(form, values, around, work.definitions)
+    values |= {name: one.value for name, one in computed.items()}
+    unread = {problem.field for problem in problems}
+    day = today(work.now)
+    problems += [one for one in check(form, values, closing, day) if one.field not in unread]
+    problems += warnings(form, values, day)
+    return Checked(values, tuple(problems), computed)
+
+
+def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: RawEntry) -> Done[Saved]:
+    """Save a filling: the answer, what it says about people, the deadlines it starts. Raises NotFound."""
+    checked = check_entry(work, case_id, form_id, role, raw)
+    if checked.stops:
+        keep_entry(work, case_id, form_id, role, raw)
+        return Done(Changes.DRAFTS, Saved(None, checked.problems))
+    form = work.definitions.form(form_id)
+    with work.store.save() as save:
+        case = cases.get(save.connection, case_id)
+        before = answers.find(save.connection, case_id, form_id, role)
+        answer = before.id if before else save.new_record()
+        questions = {QUESTION + name: to_stored(value) for name, value in checked.values.items()}
+        head: dict[str, Value] = {
+            "case": case_id, "form": form_id, "version": form.version, "role": role.value if role else "",
+            "scope": _scope(case, role), "saved_at": work.now().isoformat(timespec="seconds"),
+        }  # fmt: skip
+        save.put(case.folder, "answer", answer, head | questions)
+        _tell_people(save, case, role, form, checked.values)
+        _start_clocks(work, save, case, form, checked.values)
+        save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=_scope(case, role)))
+        answers.drop_entry(save.connection, entry_id(case_id, form_id, role))
+    changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
+    return Done(changes, Saved(answer, checked.problems))
+
+
+def sources(work: Work, connection: Connection, case: Case, role: Role | None) -> Sources:
+    """What is known around one sheet, for its reader: nothing said by the other party alone is among it."""
+    site = seats.site_row(connection, work.seat.site) or {}
+    scopes = [scope.value for scope in visible_scopes(reader_for(case, role))]
+    matter: dict[str, FormValue] = {}
+    for saved in reversed(answers.of_case(connection, case.id, scopes)):
+        form = work.definitions.forms.get(saved.form)
+        if form is not None:
+            matter |= prefill.asked_once(form, _stored(form, saved))
+    return Sources(
+        today=today(work.now),
+        site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
+        worker_name=work.seat.worker,
+        case=case,
+        role=role,
+        matter=matter,
+    )
+
+
+def entry_id(case_id: RecordId, form_id: str, role: Role | None) -> RecordId:
+    """Under which the typing of one form for one party in one case is kept."""
+    name = case_id + f"{form_id}|{role.value if role else ''}".encode()
+    return RecordId(hashlib.sha256(name).digest()[:16])
+
+
+def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:
+    """The saved answers this version of the form still asks; one it cannot read any more is left out here."""
+    values: dict[str, FormValue] = {}
+    for name, value in saved.values.items():
+        if field := form.fields.get(name):
+            try:
+                values[name] = from_stored(field, value)  # type: ignore[arg-type]  # a stored value, of any type
+            except BadEntry:
+                continue
+    return values
+
+
+def _scope(case: Case, role: Role | None) -> str:
+    return SCOPE_OF_ROLE[role].value if role is not None and case.is_couple else "both"
+
+
+def _tell_people(save: Save, case: Case, role: Role | None, form: Form, values: Values) -> None:
+    """What a form asked about a person is known to that person's record; an empty answer takes nothing away."""
+    said: dict[Role, dict[str, FormValue]] = {}
+    for field in form.fields.values():
+        who, _, fact = (field.prefill or "").partition(".")
+        about = role if who == "party" else _ROLES.get(who)
+        if about is not None and fact in AMENDABLE and values.get(field.id) is not None:
+            said.setdefault(about, {})[fact] = values[field.id]
+    for about, facts in said.items():
+        if party := case.party(about):
+            person = party.person
+            people.write(save, person.id, _with_facts(person, facts), person)
+
+
+def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
+    known = msgspec.structs.asdict(person.details)
+    changed = {name: Sex(str(value)) if name == "sex" else value for name, value in facts.items()}
+    return PersonDetails(**known | changed)
+
+
+def _start_clocks(work: Work, save: Save, case: Case, form: Form, values: Values) -> None:
+    """A form that asks the day a clock counts from starts that clock."""
+    for clock in work.definitions.clocks.values():
+        field = next((one for one in form.fields.values() if one.prefill and one.prefill == clock.start_path), None)
+        start = values.get(field.id) if field else None
+        if isinstance(start, date):
+            tasks.follow(work, save, case, clock.rule.key, start)

@@ -1,0 +1,162 @@
+"""Paper: previews, blanks, sheets printed for signature and kept byte for byte, the print set of a case."""
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+
+from app.casework import forms, site
+from app.casework.audit import line
+from app.casework.work import Work
+from app.definitions.asked import for_reader
+from app.definitions.entry import for_paper
+from app.definitions.values import Form, FormValue, Lang
+from app.domain import sheet_code
+from app.domain.cases import Case, Sheet, SheetState
+from app.domain.changes import Changes, Done
+from app.domain.ids import FolderRef, RecordId
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role
+from app.errors import NotFound, Refused
+from app.ops.values import Value
+from app.paper import sheet as paper
+from app.paper.values import FormView, Rendered, SheetLook
+from app.store import cases, sheets
+
+Item = tuple[str, Role | None]
+"""A form, and the party it is printed for."""
+
+COUPLE_SET: tuple[Item, ...] = (
+    ("marriage/counselling_registration", None),
+    ("marriage/informed_consent", Role.HUSBAND),
+    ("marriage/informed_consent", Role.WIFE),
+    ("marriage/cooling_off_notice", None),
+)
+SINGLE_SET: tuple[Item, ...] = (
+    ("marriage/counselling_registration", None),
+    ("marriage/informed_consent", Role.CLIENT),
+)
+"""What one key prints, for a couple and for one person."""
+
+
+class IssuedSheet(msgspec.Struct, frozen=True):
+    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers."""
+
+    sheet: Sheet
+    pdf: bytes
+    boxed: tuple[str, ...] = ()
+
+
+def blank(work: Work, form_id: str, lang: Lang) -> bytes:
+    """An empty sheet to fill by hand. Raises NotFound."""
+    form = work.definitions.form(form_id)
+    return _render(work, form, Reader.BOTH if not form.per_party else Reader.WORKER, None, _look(work, lang)).pdf
+
+
+def preview(
+    work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
+) -> Rendered:
+    """The page as it would be printed now, with no sheet code. Raises NotFound."""
+    form = work.definitions.form(form_id)
+    with work.store.read() as connection:
+        case = cases.get(connection, case_id)
+        around = forms.sources(work, connection, case, role)
+    checked = forms.judge(work, form, raw, around)
+    return _render(work, form, forms.reader_for(case, role), checked.values, _look(work, lang, case))
+
+
+def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
+    """Print for signature: each sheet gets its code, and its bytes are kept. Raises NotFound."""
+    made = [_make(work, forms.open_entry(work, case_id, form_id, role), lang) for form_id, role in items]
+    with work.store.save() as save:
+        folder = cases.get(save.connection, case_id).folder
+        for one in made:
+            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf)
+            save.put(folder, "sheet", one.sheet.id, _fields(one.sheet))
+            scope = one.sheet.scope.value
+            save.audit(folder, line(work, "sheet_printed", case=case_id, record=one.sheet.id, scope=scope))
+    return Done(Changes.SHEETS | Changes.CASES, tuple(made))
+
+
+def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
+    """The print set of a case, in the order the sheets are signed. Raises NotFound."""
+    with work.store.read() as connection:
+        is_couple = cases.get(connection, case_id).is_couple
+    return issue(work, case_id, COUPLE_SET if is_couple else SINGLE_SET, lang)
+
+
+def get(work: Work, sheet_id: RecordId) -> Sheet:
+    """One printed sheet. Raises NotFound."""
+    with work.store.read() as connection:
+        found = sheets.get(connection, sheet_id)
+    if found is None:
+        raise NotFound(what="sheet")
+    return found
+
+
+def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
+    """Exactly what was printed. Raises NotFound, and Refused where the bytes lie on another computer."""
+    found = get(work, sheet_id)
+    with work.store.read() as connection:
+        pdf = sheets.bytes_of(connection, found.sha256)
+    if pdf is None:
+        raise Refused(rule="bytes_elsewhere")
+    return pdf
+
+
+def mark(work: Work, sheet_id: RecordId, state: SheetState) -> Done[None]:
+    """Signed, refused, or void. Raises NotFound."""
+    found = get(work, sheet_id)
+    with work.store.save() as save:
+        folder = FolderRef(cases.get(save.connection, found.case).folder)
+        save.put(folder, "sheet", sheet_id, {"state": state.value})
+        save.audit(folder, line(work, f"sheet_{state.value}", case=found.case, record=sheet_id, scope=found.scope))
+    return Done(Changes.SHEETS | Changes.CASES, None)
+
+
+def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
+    case, form = entry.case, entry.form
+    with work.store.read() as connection:
+        around = forms.sources(work, connection, case, entry.role)
+    code = sheet_code.make_code(work.random)
+    values = forms.judge(work, form, entry.raw, around).values
+    rendered = _render(work, form, forms.reader_for(case, entry.role), values, _look(work, lang, case, code))
+    sheet = Sheet(
+        id=RecordId(work.random(16)),
+        case=case.id,
+        form=form.id,
+        role=entry.role,
+        scope=SCOPE_OF_ROLE[entry.role] if entry.role is not None and case.is_couple else SCOPE_OF_ROLE[Role.CLIENT],
+        code=code,
+        sha256=hashlib.sha256(rendered.pdf).digest(),
+        pages=rendered.pages,
+        printed_at=work.now(),
+        printed_by=work.seat.worker,
+        state=SheetState.PRINTED,
+        bytes_here=True,
+    )
+    return IssuedSheet(sheet, rendered.pdf, rendered.boxed)
+
+
+def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue] | None, look: SheetLook) -> Rendered:
+    """The renderer is given a view for one reader, and nothing else of the record."""
+    seen = for_reader(form, reader, values)
+    shown = for_paper(seen, values or {}, look.lang, work.definitions.codes)
+    view = FormView(form=seen, shown=shown, codes=work.definitions.codes, blank=values is None)
+    return paper.render(view, look)
+
+
+def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> SheetLook:
+    name = site.facts(work).name
+    printed = f"{work.now():%Y-%m-%d %H:%M} {work.seat.worker}" if code else ""
+    return SheetLook(
+        lang=lang, site_name=name, number=case.number if case else "", sheet_code=code, printed_line=printed
+    )
+
+
+def _fields(sheet: Sheet) -> dict[str, Value]:
+    return {
+        "case": sheet.case, "form": sheet.form, "role": sheet.role.value if sheet.role else "",
+        "scope": sheet.scope.value, "code": sheet.code, "sha256": sheet.sha256, "pages": sheet.pages,
+        "printed_at": sheet.printed_at.isoformat(timespec="seconds"), "printed_by": sheet.printed_by,
+        "state": sheet.state.value,
+    }  # fmt: skip

@@ -1,0 +1,95 @@
+"""Reads one clock rule."""
+
+from typing import Literal
+
+import msgspec
+
+from app.definitions.files import Source
+from app.definitions.prefill_paths import kinds_of
+from app.definitions.values import Clock, FieldKind, Words
+from app.domain.clocks import START, ClockRule, ClockStep, Unit
+
+
+class _From(msgspec.Struct, forbid_unknown_fields=True):
+    zh: str
+    en: str
+    path: str = ""
+
+
+class _Step(msgspec.Struct, forbid_unknown_fields=True):
+    last: str
+    unit: Unit
+    length: int
+    move: bool = False
+    after: str = START
+    first: str = ""
+    remind: list[int] = []
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, rename={"from_": "from"}):
+    version: int
+    title: Words
+    source: str
+    status: Literal["verified", "assumed"]
+    from_: _From
+    step: list[_Step]
+    date: dict[str, Words]
+
+
+def read_clock(key: str, source: Source) -> Clock:
+    """The clock rule `key`. Raises BadDefinition."""
+    file = source.shape(source.table, _File)
+    if not file.step:
+        raise source.bad("step", "a rule needs at least one step")
+    if file.from_.path and FieldKind.DATE not in kinds_of(file.from_.path):
+        raise source.bad("from.path", f"no date is asked under {file.from_.path!r}")
+    known = {START}
+    for number, step in enumerate(file.step):
+        _check(step, f"step[{number}]", known, source)
+        known |= {name for name in (step.first, step.last) if name}
+    _check_words(file, known - {START}, source)
+    return Clock(
+        rule=_rule(key, file),
+        title=file.title,
+        start=Words(file.from_.zh, file.from_.en),
+        start_path=file.from_.path,
+        dates=file.date,
+    )
+
+
+def _rule(key: str, file: _File) -> ClockRule:
+    steps = tuple(
+        ClockStep(
+            last=step.last,
+            unit=step.unit,
+            length=step.length,
+            move=step.move,
+            after=step.after,
+            first=step.first,
+            remind=tuple(step.remind),
+        )
+        for step in file.step
+    )
+    return ClockRule(key=key, version=file.version, source=file.source, status=file.status, steps=steps)
+
+
+def _check(step: _Step, key: str, known: set[str], source: Source) -> None:
+    """One step against those before it. `known`: the names given so far."""
+    for part, name in (("last", step.last), ("first", step.first)):
+        if name in known or (name and not name.isidentifier()):
+            raise source.bad(f"{key}.{part}", f"{name!r} is not a new name")
+    if step.first and step.first == step.last:
+        raise source.bad(f"{key}.first", "first and last have one name")
+    if step.after not in known:
+        raise source.bad(f"{key}.after", f"no earlier step ends with {step.after!r}")
+    if step.length < 1:
+        raise source.bad(f"{key}.length", "a period is at least 1 long")
+    if step.unit is Unit.HOURS and (step.move or step.first or step.after != START):
+        raise source.bad(f"{key}.unit", "hours count from the start, are not moved and have no first day")
+
+
+def _check_words(file: _File, names: set[str], source: Source) -> None:
+    for name in sorted(names - set(file.date)):
+        raise source.bad(f"date.{name}", "no words for this date")
+    for name in sorted(set(file.date) - names):
+        raise source.bad(f"date.{name}", "no step yields this date")

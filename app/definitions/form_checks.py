@@ -1,0 +1,153 @@
+"""What a form must satisfy by itself, whatever else is loaded."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from app.definitions.files import Source
+from app.definitions.prefill_paths import PATHS, kinds_of
+from app.definitions.values import Field, FieldKind, Form, Words
+
+CODED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
+UNANSWERED = frozenset({FieldKind.STATIC, FieldKind.SIGNATURE})
+_NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL})
+_DATES = frozenset({FieldKind.DATE, FieldKind.DATETIME})
+
+Finding = tuple[str, str]
+"""The key below the field, and the reason."""
+
+
+def check_form(form: Form, source: Source) -> None:
+    """Raises BadDefinition for the first mistake found."""
+    for key, reason in _findings(form):
+        raise source.bad(key, reason)
+
+
+def _findings(form: Form) -> Iterator[Finding]:
+    yield from _of_head(form)
+    yield from _of_rows(form)
+    for field in form.fields.values():
+        for check in _FIELD_CHECKS:
+            yield from ((f"field.{field.id}.{key}", reason) for key, reason in check(field, form))
+
+
+def _of_head(form: Form) -> Iterator[Finding]:
+    if form.version < 1:
+        yield "version", "versions start at 1"
+    if not form.sections:
+        yield "section", "a form needs at least one section"
+    for key, words in (("title", form.title), ("footer", form.footer)):
+        yield from _of_words(key, words)
+    for number, section in enumerate(form.sections):
+        yield from _of_words(f"section[{number}].title", section.title)
+    if "party" not in form.signs and form.per_party and form.signs:
+        yield "signs", "a per-party sheet is signed by the party"
+
+
+def _of_words(key: str, words: Words | None) -> Iterator[Finding]:
+    if words is not None:
+        for lang, text in (("zh", words.zh), ("en", words.en)):
+            if not text.strip():
+                yield f"{key}.{lang}", "empty"
+
+
+def _of_rows(form: Form) -> Iterator[Finding]:
+    placed: Counter[str] = Counter()
+    for number, section in enumerate(form.sections):
+        for line, row in enumerate(section.rows):
+            if not row:
+                yield f"section[{number}].rows[{line}]", "an empty row"
+            for name in row:
+                placed[name] += 1
+                if name not in form.fields:
+                    yield f"section[{number}].rows[{line}]", f"names the unknown field {name!r}"
+                if placed[name] > 1:
+                    yield f"section[{number}].rows[{line}]", f"field {name!r} stands in two places"
+    for name in form.fields:
+        if not placed[name]:
+            yield f"field.{name}", "stands in no row"
+
+
+def _words(field: Field, form: Form) -> Iterator[Finding]:
+    for key, words in (("label", field.label), ("text", field.text), ("hint", field.hint)):
+        yield from _of_words(key, words)
+    if (field.kind is FieldKind.STATIC) != (field.text is not None):
+        yield "text", "static fields, and only they, have a text"
+
+
+def _kind_settings(field: Field, form: Form) -> Iterator[Finding]:
+    if (field.kind in CODED) != (field.codes is not None):
+        yield "codes", "choice and choices, and only they, have a code list"
+    if field.not_future and field.kind not in _DATES:
+        yield "not_future", "only for dates"
+    for key, bound in (("minimum", field.minimum), ("maximum", field.maximum)):
+        if bound is not None and field.kind not in _NUMBERS:
+            yield key, "only for numbers"
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+        yield "minimum", "greater than maximum"
+    if field.merge == "set" and field.kind is not FieldKind.CHOICES:
+        yield "merge", "set is only for choices"
+    if field.lines < 1:
+        yield "lines", "at least 1"
+
+
+def _origin(field: Field, form: Form) -> Iterator[Finding]:
+    """Where the answer comes from: typed, known already, or computed."""
+    if field.computed and field.prefill:
+        yield "prefill", "a computed field is not prefilled"
+    if field.required and (field.kind in UNANSWERED or field.computed):
+        yield "required", "nobody can answer this field"
+    if field.prefill is None:
+        return
+    if field.prefill not in PATHS:
+        yield "prefill", f"unknown path {field.prefill!r}"
+    elif field.kind not in kinds_of(field.prefill):
+        yield "prefill", f"{field.prefill!r} does not fit a {field.kind.value} field"
+    yield from _walls(field.prefill.partition(".")[0], form)
+
+
+def _walls(who: str, form: Form) -> Iterator[Finding]:
+    """A sheet for one party never draws on the other; a sheet for both has no single party."""
+    if form.per_party and who in {"husband", "wife", "client"}:
+        yield "prefill", "a per-party sheet names only the party"
+    if not form.per_party and who == "party":
+        yield "prefill", "only a per-party sheet has a party"
+
+
+def _scope(field: Field, form: Form) -> Iterator[Finding]:
+    if form.per_party and field.scope != "both":
+        yield "scope", "a per-party sheet is its party's as a whole"
+
+
+def _shown(field: Field, form: Form) -> Iterator[Finding]:
+    """What show_when names exists, can be answered, and leads back to no circle."""
+    if field.show_when is None:
+        return
+    other = form.fields.get(field.show_when.field)
+    if other is None:
+        yield "show_when.field", f"names the unknown field {field.show_when.field!r}"
+    elif other.kind not in CODED | {FieldKind.YESNO}:
+        yield "show_when.field", "only a choice or yes/no field decides what is shown"
+    elif _is_circular(field, form):
+        yield "show_when.field", "leads back to the field itself"
+    if not field.show_when.in_:
+        yield "show_when.in", "no value shows the field"
+
+
+def _is_circular(field: Field, form: Form) -> bool:
+    passed: set[str] = set()
+    at: Field | None = field
+    while at is not None and at.show_when is not None:
+        if at.id in passed:
+            return True
+        passed.add(at.id)
+        at = form.fields.get(at.show_when.field)
+    return False
+
+
+_FIELD_CHECKS: tuple[Callable[[Field, Form], Iterator[Finding]], ...] = (
+    _words,
+    _kind_settings,
+    _origin,
+    _scope,
+    _shown,
+)

@@ -1,0 +1,92 @@
+"""Reads one form."""
+
+import re
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+from app.definitions.files import Source
+from app.definitions.form_checks import check_form
+from app.definitions.values import Field, FieldKind, Form, Section, ShowWhen, Words
+
+_FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class _Section(msgspec.Struct, forbid_unknown_fields=True):
+    rows: list[list[str]]
+    title: Words | None = None
+
+
+class _ShowWhen(msgspec.Struct, forbid_unknown_fields=True, rename={"in_": "in"}):
+    field: str
+    in_: list[str]
+
+
+class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    kind: FieldKind
+    label: Words
+    required: Literal["save", "close"] | None = None
+    prefill: str | None = None
+    computed: str | None = None
+    show_when: _ShowWhen | None = None
+    codes: str | None = None
+    scope: Literal["both", "his", "her"] = "both"
+    merge: Literal["surfaced", "quiet", "set"] = "surfaced"
+    sensitive: bool = False
+    not_future: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    lines: int = 1
+    text: Words | None = None
+    hint: Words | None = None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    version: int
+    code: str
+    title: Words
+    source: str
+    status: Literal["verified", "assumed"]
+    per_party: bool = False
+    signs: list[Literal["worker", "party", "both", "witness", "supervisor"]] = []
+    stamp: bool = False
+    take_home: bool = False
+    retention: str
+    footer: Words | None = None
+    section: list[_Section]
+    field: dict[str, Any]
+
+
+def read_form(id: str, source: Source) -> Form:
+    """The form `id`, checked by itself; what it names outside is checked by the loader. Raises BadDefinition."""
+    file = source.shape(source.table, _File)
+    form = Form(
+        id=id,
+        desk=id.partition("/")[0],
+        version=file.version,
+        code=file.code,
+        title=file.title,
+        source=file.source,
+        status=file.status,
+        per_party=file.per_party,
+        signs=tuple(file.signs),
+        stamp=file.stamp,
+        take_home=file.take_home,
+        retention=file.retention,
+        footer=file.footer,
+        sections=tuple(Section(part.title, tuple(map(tuple, part.rows))) for part in file.section),
+        fields={name: _field(name, table, source) for name, table in file.field.items()},
+    )
+    check_form(form, source)
+    return form
+
+
+def _field(name: str, table: object, source: Source) -> Field:
+    key = f"field.{name}"
+    if not _FIELD_ID.fullmatch(name):
+        raise source.bad(key, "a field id is small letters, digits and _")
+    read = source.shape(table, _Field, key)
+    shown = read.show_when
+    facts = msgspec.structs.asdict(read) | {"show_when": ShowWhen(shown.field, tuple(shown.in_)) if shown else None}
+    return Field(id=name, **facts)

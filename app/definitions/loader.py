@@ -1,0 +1,80 @@
+"""Reads every definition file under resources/, checks it, and checks that what one file names another one has."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from app.definitions import holidays
+from app.definitions.clock_file import read_clock
+from app.definitions.code_file import read_codes
+from app.definitions.cross_checks import outside_findings
+from app.definitions.files import Source, toml_files
+from app.definitions.form_file import read_form
+from app.definitions.values import Clock, CodeList, Form
+from app.domain.workdays import Workdays
+from app.errors import NotFound
+from app.paths import data_root
+from resources import path
+
+SITE_HOLIDAYS = "holidays.toml"
+"""A site's own table of rest days, in the data folder."""
+
+
+class Definitions(msgspec.Struct, frozen=True, kw_only=True):
+    """All definitions, checked. Read once and handed around."""
+
+    forms: Mapping[str, Form]
+    codes: Mapping[str, CodeList]
+    clocks: Mapping[str, Clock]
+    workdays: Workdays
+
+    def form(self, form_id: str) -> Form:
+        """The form of this id. Raises NotFound."""
+        if form_id not in self.forms:
+            raise NotFound(what="form")
+        return self.forms[form_id]
+
+    def clock(self, key: str) -> Clock:
+        """The clock rule of this key. Raises NotFound."""
+        if key not in self.clocks:
+            raise NotFound(what="clock")
+        return self.clocks[key]
+
+    def forms_of(self, desk: str) -> tuple[Form, ...]:
+        """The forms of one desk, by their codes: M-2 before M-10."""
+        return tuple(sorted((form for form in self.forms.values() if form.desk == desk), key=_by_code))
+
+
+def load(root: Path | None = None, *, weekend_is_rest_day: bool = True) -> Definitions:
+    """Read and check everything below `root` (the program's own resources when None). Raises BadDefinition."""
+    root = root or path()
+    codes = {file.stem: read_codes(file.stem, Source(file, root)) for file in toml_files(root / "codes")}
+    clocks = {file.stem: read_clock(file.stem, Source(file, root)) for file in toml_files(root / "clocks")}
+    return Definitions(
+        forms=dict(_read(file, root, codes, clocks) for file in toml_files(root / "forms")),
+        codes=codes,
+        clocks=clocks,
+        workdays=workdays(weekend_is_rest_day=weekend_is_rest_day),
+    )
+
+
+def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:
+    """The rest days, with the site's own table where there is one. Raises BadDefinition."""
+    own = data_root() / SITE_HOLIDAYS
+    return holidays.build(own if own.is_file() else None, weekend_is_rest_day)
+
+
+def _read(
+    file: Path, root: Path, codes: Mapping[str, CodeList], clocks: Mapping[str, Clock]
+) -> tuple[str, Form]:
+    source = Source(file, root)
+    form = read_form(file.relative_to(root / "forms").with_suffix("").as_posix(), source)
+    for key, reason in outside_findings(form, codes, clocks):
+        raise source.bad(key, reason)
+    return form.id, form
+
+
+def _by_code(form: Form) -> tuple[str, int, str]:
+    letter, _, number = form.code.partition("-")
+    return letter, int(number) if number.isdigit() else 0, form.id

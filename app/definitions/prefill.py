@@ -1,0 +1,106 @@
+"""Fills in what is known before anybody types: the site, the worker, the people of the case, what was asked before."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from app.definitions.prefill_paths import MATTER
+from app.definitions.values import Form, FormValue
+from app.domain.ages import age_on
+from app.domain.cases import Case
+from app.domain.identity import Identity
+from app.domain.people import PersonDetails, Sex
+from app.domain.readers import Role
+
+
+class Sources(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known around one sheet. `matter` holds answers asked once per case, by the part after `matter.`."""
+
+    today: date
+    site: Mapping[str, str] = {}  # name, phone, address, hours, complaints
+    worker_name: str = ""
+    case: Case | None = None
+    role: Role | None = None  # for whom a per-party sheet is
+    matter: Mapping[str, FormValue] = {}
+
+
+def fill(form: Form, sources: Sources) -> dict[str, FormValue]:
+    """The answers of `form` that are known already; a field without one is absent."""
+    known = {field.id: value_at(field.prefill, sources) for field in form.fields.values() if field.prefill}
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def value_at(path: str, sources: Sources) -> FormValue:
+    """What is known under `path`, None for nothing. An unknown path knows nothing."""
+    where, _, name = path.partition(".")
+    if where == "today":
+        return sources.today
+    if where == "matter":
+        return sources.matter.get(name)
+    if where == "site":
+        return sources.site.get(name) or None
+    if where == "worker":
+        return sources.worker_name or None
+    if sources.case is None:
+        return None
+    return _of_case(name, sources.case) if where == "case" else _of_person(where, name, sources.case, sources.role)
+
+
+def asked_once(form: Form, values: Mapping[str, FormValue]) -> dict[str, FormValue]:
+    """The answers that later forms of the case need not ask again, by the part after `matter.`."""
+    return {
+        field.prefill.removeprefix(MATTER): values[field.id]
+        for field in form.fields.values()
+        if field.prefill and field.prefill.startswith(MATTER) and values.get(field.id) is not None
+    }
+
+
+def from_identity(form: Form, field_id: str, identity: Identity) -> dict[str, FormValue]:
+    """What an ID number in `field_id` says about the same person's other fields: birth date and sex."""
+    who, _, fact = (form.fields[field_id].prefill or "").partition(".")
+    if fact != "id_no":
+        return {}
+    says: dict[str, FormValue] = {
+        f"{who}.birth_date": identity.birth_date,
+        f"{who}.sex": identity.sex.value if identity.sex is not Sex.UNKNOWN else None,
+    }
+    paths = {field.prefill: field.id for field in form.fields.values()}
+    return {paths[path]: value for path, value in says.items() if path in paths and value is not None}
+
+
+def _of_case(name: str, case: Case) -> FormValue:
+    facts: dict[str, FormValue] = {
+        "number": case.number,
+        "matter": case.matter,
+        "opened_on": case.opened_on,
+        "address": case.address,
+        "attendance": "couple" if case.is_couple else "one",
+    }
+    return facts.get(name) or None
+
+
+def _of_person(who: str, name: str, case: Case, party_role: Role | None) -> FormValue:
+    role = party_role if who == "party" else _ROLES.get(who)
+    party = case.party(role) if role else None
+    return _fact(party.person.details, name, case.opened_on) if party else None
+
+
+_ROLES = {role.value: role for role in Role}
+
+
+def _fact(details: PersonDetails, name: str, opened_on: date) -> FormValue:
+    facts: dict[str, FormValue] = {
+        "name": details.name,
+        "called": details.called,
+        "sex": details.sex.value if details.sex is not Sex.UNKNOWN else None,
+        "birth_date": details.birth_date,
+        "age": age_on(details.birth_date, opened_on) if details.birth_date else None,
+        "phone": details.phone,
+        "id_no": details.id_no,
+        "safe_contact": details.safe_contact,
+        "language": details.language,
+        "residence": details.residence,
+    }
+    value = facts.get(name)
+    return value if value != "" else None

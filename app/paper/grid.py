@@ -1,0 +1,161 @@
+"""From a form to rows of cells: label and value side by side, as the official table forms have it."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
+from app.paper.blocks import Block, OptionsBlock, SignBlock, TextBlock
+from app.paper.fonts import Fonts, Style
+from app.paper.measures import (
+    BLANK_LINE,
+    CELL_SIZE,
+    LEADING,
+    PADDING,
+    SIGNATURE_HEIGHT,
+    STAMP_SIDE,
+    TIGHT_PADDING,
+    WIDTH,
+)
+from app.paper.rows import Cell, Part, Row
+from app.paper.shares import Share, share_row
+from app.paper.text import Measure
+from app.paper.values import FormView
+from app.paper.words import phrase, word
+
+_TIMES = (FieldKind.DATE, FieldKind.DATETIME)
+_OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO)
+_MOST_SIGNATURES = 3  # side by side
+_BOTH = {"both": ("husband", "wife")}
+_PRINTS = ("party", "husband", "wife")  # who may press a thumb instead of signing
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One form for one reader in one language."""
+
+    view: FormView
+    lang: Lang
+    plain: Measure
+    bold: Measure
+    roominess: float = 1.0  # below 1: less empty room in long cells and less padding
+
+    @classmethod
+    def of(cls, view: FormView, lang: Lang, fonts: Fonts) -> Self:
+        """The grid in the usual sizes."""
+        return cls(view, lang, Measure(fonts, Style.PLAIN, CELL_SIZE), Measure(fonts, Style.BOLD, CELL_SIZE))
+
+    def parts(self) -> list[Part]:
+        """All sections, then who signs."""
+        signatures = self._signature_rows()
+        parts = [part for part in map(self._part, self.view.form.sections) if part.rows]
+        return [*parts, *([Part(signatures)] if signatures else [])]
+
+    def _part(self, section: Section) -> Part:
+        asked = [tuple(filter(self._is_asked, ids)) for ids in section.rows]
+        rows = tuple(self._row(ids, [other for other in asked if other]) for ids in asked if ids)
+        if section.title is None:
+            return Part(rows)
+        title = phrase(section.title, self.lang)
+        return Part(rows, self._title_row(title), self._title_row(word("continued", self.lang, name=title)))
+
+    def _title_row(self, title: str) -> Row:
+        block = TextBlock.label(title, self.bold, WIDTH, is_centred=True)
+        return Row((Cell(replace(block, above=TIGHT_PADDING), WIDTH),))
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether the question applies; on a blank all do. Decided by what the reader may see, and nothing else."""
+        condition = self.view.form.fields[name].show_when
+        if condition is None or self.view.blank:
+            return True
+        return not set(condition.in_).isdisjoint(self.view.shown.get(condition.field, "").split(","))
+
+    def _row(self, ids: tuple[str, ...], rows: list[tuple[str, ...]]) -> Row:
+        alike = [row for row in rows if row == ids or (len(ids) > 1 and self._kinds(row) == self._kinds(ids))]
+        labelled = [[(field, phrase(field.label, self.lang)) for field in self._fields(row)] for row in alike]
+        shares = share_row(labelled, self.plain, self.lang)
+        return Row(tuple(cell for pair in zip(self._fields(ids), shares, strict=True) for cell in self._cells(*pair)))
+
+    def _fields(self, ids: tuple[str, ...]) -> list[Field]:
+        return [self.view.form.fields[name] for name in ids]
+
+    def _kinds(self, ids: tuple[str, ...]) -> list[FieldKind]:
+        return [field.kind for field in self._fields(ids)]
+
+    def _cells(self, field: Field, share: Share) -> tuple[Cell, ...]:
+        """The label cell and the value cell of one question; one cell where it has no label of its own."""
+        label, width = phrase(field.label, self.lang), share.label + share.value
+        if field.kind is FieldKind.SIGNATURE:
+            return (self._signature(label, width),)
+        if field.kind is FieldKind.STATIC and (field.text is None or not label):
+            block = TextBlock.of(phrase(field.text or field.label, self.lang), self.plain, width)
+            return (Cell(replace(block, above=self._above), width),)
+        return self._label(label, share.label), Cell(self._value(field, share.value), share.value)
+
+    def _label(self, label: str, width: float) -> Cell:
+        again = word("continued", self.lang, name=label)
+        return Cell(self._label_block(label, width), width, self._label_block(again, width))
+
+    def _label_block(self, label: str, width: float) -> TextBlock:
+        return replace(TextBlock.label(label, self.plain, width, self.lang != "en"), above=self._above)
+
+    def _value(self, field: Field, width: float) -> Block:
+        shown = self.view.shown.get(field.id, "")
+        if field.kind in _OPTION_KINDS:
+            return self._options(field, shown, width)
+        text = shown
+        if field.kind is FieldKind.STATIC and field.text:
+            text = shown or phrase(field.text, self.lang)
+        elif field.kind in _TIMES and self.view.blank:
+            text = shown or word(f"{field.kind}_blank", self.lang)
+        block = TextBlock.of(text, self.plain, width)
+        return replace(block, least=self._least(field), is_upper=field.kind is FieldKind.LONG, above=self._above)
+
+    def _least(self, field: Field) -> float:
+        """The height a value is given even when it is short: `lines` of it, wider apart where a hand writes."""
+        if self.view.blank and field.kind is not FieldKind.STATIC:
+            return max(1.0, field.lines * self.roominess) * BLANK_LINE
+        return field.lines * self.roominess * CELL_SIZE * LEADING + 2 * PADDING if field.lines > 1 else 0.0
+
+    def _options(self, field: Field, shown: str, width: float) -> Block:
+        chosen = {code.strip() for code in shown.split(",") if code.strip()}
+        codes = self._codes(field)
+        unknown = sorted(chosen - {code.code for code in codes})
+        answers = [(code.code in chosen, phrase(code.label, self.lang)) for code in codes]
+        block = OptionsBlock.of(answers + [(True, code) for code in unknown], self.plain, width)
+        return replace(block, above=self._above)
+
+    def _codes(self, field: Field) -> tuple[Code, ...]:
+        if field.kind is FieldKind.YESNO:
+            return tuple(Code(code, Words(word(code, "zh"), word(code, "en"))) for code in ("yes", "no"))
+        return self.view.codes[field.codes].codes if field.codes else ()
+
+    @property
+    def _above(self) -> float:
+        return PADDING if self.roominess == 1 else TIGHT_PADDING
+
+    def _signature_rows(self) -> tuple[Row, ...]:
+        """Who signs, then the unit's stamp; none where the form places its own signature cells."""
+        form = self.view.form
+        placed = any(field.kind is FieldKind.SIGNATURE for field in form.fields.values())
+        signs = [] if placed else [one for who in form.signs for one in _BOTH.get(who, (who,))]
+        rows = [signs[start : start + _MOST_SIGNATURES] for start in range(0, len(signs), _MOST_SIGNATURES)] or [[]]
+        last = len(rows) - 1
+        return tuple(self._sign_row(row, form.stamp and at == last) for at, row in enumerate(rows) if row or form.stamp)
+
+    def _sign_row(self, signs: list[str], is_stamped: bool) -> Row:
+        room = WIDTH - (STAMP_SIDE if is_stamped else 0)
+        cells = [self._signature(self._signer(who), room / len(signs)) for who in signs]
+        if is_stamped:
+            cells += [] if cells else [Cell(TextBlock((), self.plain), room)]
+            cells.append(self._sign_cell(word("stamp", self.lang), STAMP_SIDE, STAMP_SIDE))
+        return Row(tuple(cells))
+
+    def _signer(self, who: str) -> str:
+        key = "signature_print" if who in _PRINTS else "signature"
+        return word(key, self.lang, who=word(f"signs.{who}", self.lang))
+
+    def _signature(self, words: str, width: float) -> Cell:
+        return self._sign_cell(words, width, SIGNATURE_HEIGHT)
+
+    def _sign_cell(self, words: str, width: float, height: float) -> Cell:
+        return Cell(SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height)), width)

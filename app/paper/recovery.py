@@ -1,0 +1,84 @@
+"""The recovery-code sheet of one seat: printed once, sealed in an envelope, typed in when a passphrase is lost."""
+
+import re
+from dataclasses import dataclass
+
+from app.paper.blocks import Block, TextBlock
+from app.paper.codes import draw_qr
+from app.paper.edges import Edges
+from app.paper.fonts import Fonts, Style, installed_fonts
+from app.paper.measures import CELL_SIZE, COLUMNS, FRAME, LEFT, MM, PADDING, WIDTH
+from app.paper.pen import Area, Pen
+from app.paper.rows import Cell, Row
+from app.paper.text import Measure
+from app.paper.values import RecoveryFacts, Rendered, SheetLook
+from app.paper.words import word
+
+_CODE_SIZE = 24.0
+_CODE_LINE = 13 * MM
+_QR_SIDE = 45 * MM
+_LABEL_WIDTH = 2.5 * WIDTH / COLUMNS
+
+
+def render(facts: RecoveryFacts) -> Rendered:
+    """The sheet as PDF, one page. Raises NotFound(what="font") without any usable face."""
+    fonts = installed_fonts()
+    title = word("recovery.title", facts.lang)
+    edges = Edges(fonts, title, "", SheetLook(lang=facts.lang, site_name=facts.site), is_numbered=False)
+    pen = Pen(fonts, title, facts.lang)
+    edges.draw(pen, 1, 1)
+    y = edges.top
+    for row in _rows(facts, fonts):
+        row.draw(pen, y)
+        y += row.height
+    pen.frame(Area(LEFT, edges.top, WIDTH, y - edges.top), FRAME)
+    pen.end_page()
+    return Rendered(pen.finish(), 1, tuple(pen.boxed))
+
+
+def _rows(facts: RecoveryFacts, fonts: Fonts) -> list[Row]:
+    plain = Measure(fonts, Style.PLAIN, CELL_SIZE)
+
+    def row(key: str, text: str) -> Row:
+        label = TextBlock.label(word(f"recovery.{key}", facts.lang), plain, _LABEL_WIDTH, facts.lang != "en")
+        value = WIDTH - _LABEL_WIDTH
+        return Row((Cell(label, _LABEL_WIDTH), Cell(TextBlock.of(text, plain, value), value)))
+
+    groups = tuple(re.split(r"[\s-]+", facts.code.strip()))
+    code = _CodeBlock(groups, facts.code, Measure(fonts, Style.MONO, _CODE_SIZE))
+    texts = [row(key, word(f"recovery.{key}_text", facts.lang)) for key in ("what", "keep", "lost", "hand")]
+    made_on = word("day", facts.lang, year=facts.made_on.year, month=facts.made_on.month, day=facts.made_on.day)
+    head = [row("seat", facts.seat), row("site", facts.site), row("made_on", made_on)]
+    return [*head, Row((Cell(code, WIDTH),)), *texts]
+
+
+@dataclass(frozen=True)
+class _CodeBlock:
+    """The groups of the code, four a line and large, beside a QR code of the whole."""
+
+    groups: tuple[str, ...]
+    code: str
+    measure: Measure
+
+    @property
+    def _lines(self) -> list[str]:
+        return ["  ".join(self.groups[start : start + 4]) for start in range(0, len(self.groups), 4)]
+
+    @property
+    def height(self) -> float:
+        """The lines or the QR code, whichever is higher."""
+        return max(len(self._lines) * _CODE_LINE, _QR_SIDE) + 4 * PADDING
+
+    def draw(self, pen: Pen, area: Area) -> None:
+        """Groups left, QR code right."""
+        lines = self._lines
+        size = min(_CODE_SIZE, _CODE_SIZE * (area.width - _QR_SIDE - 4 * PADDING) / max(map(self.measure.width, lines)))
+        y = area.y + (area.height - len(lines) * _CODE_LINE) / 2
+        for number, line in enumerate(lines):
+            pen.text(area.x + 2 * PADDING, y + (number + 0.5) * _CODE_LINE, line, Style.MONO, size)
+        right = area.x + area.width - PADDING - _QR_SIDE
+        draw_qr(pen, self.code, right, area.y + (area.height - _QR_SIDE) / 2, _QR_SIDE)
+
+    def cut(self, room: float) -> "tuple[Block, Block] | None":
+        """Never."""
+        return None

@@ -1,0 +1,53 @@
+"""A form as an official table sheet: blank or filled, in Chinese or English, on as many pages as it needs."""
+
+from dataclasses import replace
+
+from app.paper.edges import Edges
+from app.paper.fonts import installed_fonts
+from app.paper.grid import Grid
+from app.paper.measures import FRAME, LEFT, WIDTH
+from app.paper.pen import Area, Pen
+from app.paper.rows import Flow, Laid
+from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.words import phrase
+
+_LESS_ROOM = (0.75, 0.5, 0.3)
+
+
+def render(view: FormView, look: SheetLook) -> Rendered:
+    """The sheet as PDF. The same input gives the same bytes. Raises NotFound(what="font") without any usable face."""
+    fonts = installed_fonts()
+    form = view.form
+    title = phrase(form.title, look.lang)
+    edges = Edges(fonts, title, phrase(form.footer, look.lang) if form.footer else "", look)
+    pages = _lay(Grid.of(view, look.lang, fonts), edges)
+    pen = Pen(fonts, f"{form.code} {title}", look.lang)
+    for number, page in enumerate(pages, 1):
+        edges.draw(pen, number, len(pages))
+        _draw_table(pen, page)
+        pen.end_page()
+    return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
+
+
+def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
+    """The pages; with less padding and less empty room where that saves a page."""
+
+    def lay(roominess: float) -> list[list[Laid]]:
+        return Flow(edges.top, edges.floor).lay(replace(grid, roominess=roominess).parts())
+
+    roomy = lay(1.0)
+    if len(roomy) == 1:
+        return roomy
+    tight = lay(_LESS_ROOM[-1])
+    if len(tight) == len(roomy):
+        return roomy
+    return next((pages for pages in map(lay, _LESS_ROOM[:-1]) if len(pages) == len(tight)), tight)
+
+
+def _draw_table(pen: Pen, page: list[Laid]) -> None:
+    """The rows of one page and the frame around them."""
+    for laid in page:
+        laid.row.draw(pen, laid.y)
+    if page:
+        bottom = page[-1].y + page[-1].row.height
+        pen.frame(Area(LEFT, page[0].y, WIDTH, bottom - page[0].y), FRAME)

@@ -1,0 +1,50 @@
+"""What a sheet is made from, and what comes out."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from app.definitions.values import CodeList, Form, Lang
+
+
+class FormView(msgspec.Struct, frozen=True, kw_only=True):
+    """One form as one reader may see it. The renderer never sees anything else of the record.
+
+    `shown` holds the text to print per field id; a choice, choices or yes/no field holds its codes joined by commas
+    ("yes" and "no" for yes/no). A field absent from `shown` prints as an empty cell.
+    """
+
+    form: Form
+    shown: Mapping[str, str]
+    codes: Mapping[str, CodeList]
+    blank: bool
+
+
+class SheetLook(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around the form on the page."""
+
+    lang: Lang = "zh"
+    site_name: str = ""
+    number: str = ""
+    sheet_code: str = ""  # 16 digits; none on previews and blanks
+    printed_line: str = ""
+    profile: str = "laser"
+
+
+class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on the recovery-code sheet of one seat."""
+
+    code: str  # groups separated by spaces or dashes, as the vault writes them
+    seat: str
+    site: str
+    made_on: date
+    lang: Lang = "zh"
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A finished document. `boxed`: the characters no face has, printed as boxed numbers."""
+
+    pdf: bytes
+    pages: int
+    boxed: tuple[str, ...]

@@ -1,0 +1,29 @@
+"""Putting a seat in touch with a server: the wire, and the talk that a round needs."""
+
+from pathlib import Path
+
+from app.domain.ids import StreamId
+from app.now import Now
+from sync.ports import Disk, Randomness
+from sync.protocol.names import stream_id
+from sync.sealing.seat_keys import SeatKeys
+from sync.steps.talk import Talk
+from sync.wire import Credentials, HttpWire, Tap
+
+
+def begin(
+    keys: SeatKeys,
+    site: bytes,
+    disk: Disk,
+    address: str,
+    *,
+    now: Now,
+    random: Randomness,
+    server_key: bytes = b"",
+    trust: Path | None = None,
+    tap: Tap | None = None,
+) -> Talk:
+    """A talk with the server at `address`. Nothing is sent yet. Raises ServerUntrusted for plain http elsewhere."""
+    credentials = Credentials(StreamId(stream_id("control", site)), keys.seat, keys.sign)
+    wire = HttpWire(address, credentials, trust=trust, tap=tap)
+    return Talk(keys, site, disk, wire, now, random, server_key=server_key)

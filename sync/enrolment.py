@@ -1,0 +1,52 @@
+"""How a seat comes into being: with a new site, or by an invitation to one. What the vault is to write down."""
+
+from app.domain.ids import RecordId, RingId, StreamId
+from app.ops.kept import StreamState
+from app.store.seats import Founding
+from sync.invitation import RINGS, Joining, found_site
+from sync.ports import Randomness
+from sync.protocol.control import Control, fold
+from sync.protocol.names import ring_id, stream_id
+from sync.sealing.seat_keys import SeatKeys
+
+
+def new_site(worker: str, desk: str, random: Randomness) -> Founding:
+    """The first seat of a new site. Needs no network: the site is put on a server later, or never."""
+    keys = found_site(random)
+    state = fold(keys.records, Control())
+    control = StreamId(stream_id("control", keys.site))
+    return Founding(
+        seat=SeatKeys(keys.seat).seat,
+        seat_secret=keys.seat,
+        site=RecordId(keys.site),
+        site_secret=keys.root_seed,
+        number=1,
+        desk=desk,
+        worker=worker,
+        rings=rings_of(keys.site),
+        ring_keys=keys.ring_keys,
+        control_stream=control,
+        control_records=keys.records,
+        control_state=StreamState(control, state.position, state.hash),
+    )
+
+
+def joined_site(joining: Joining, worker: str, desk: str) -> Founding:
+    """A further seat of a site, from an accepted invitation; ring keys come with the first round."""
+    return Founding(
+        seat=SeatKeys(joining.seat).seat,
+        seat_secret=joining.seat,
+        site=RecordId(joining.site),
+        number=joining.number,
+        desk=desk,
+        worker=worker,
+        rings=rings_of(joining.site),
+        control_stream=StreamId(stream_id("control", joining.site)),
+        server=joining.server,
+        server_key=joining.server_key,
+    )
+
+
+def rings_of(site: bytes) -> dict[str, RingId]:
+    """The rings of a site by name."""
+    return {name: RingId(ring_id(name, site)) for name in RINGS}

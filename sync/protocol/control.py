@@ -1,0 +1,173 @@
+"""Folding a control stream into who may do what. Pure: the same records give the same answer on every computer.
+
+The server folds to know whom to serve, the seats fold to know whom to trust; neither asks the other.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec.structs import replace
+
+from sync.errors import Forged, Malformed
+from sync.protocol.control_record import (
+    Genesis,
+    NewMember,
+    NewRing,
+    NewWraps,
+    Record,
+    Revocation,
+    Role,
+    check_record,
+    parse_body,
+    parse_record,
+    record_hash,
+)
+from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A seat that takes part, or did."""
+
+    seat: bytes
+    verify_key: bytes
+    kem_public: bytes
+    role: Role
+    admitted: int  # position of the record that let it in
+    revoked: bytes | None = None  # its last good envelope, once revoked
+    revoked_at: int = 0  # position of the revocation
+
+    @property
+    def active(self) -> bool:
+        """Whether it may still take part."""
+        return self.revoked is None
+
+
+class Epoch(msgspec.Struct, frozen=True):
+    """One generation of a ring's key: its fingerprint, and the key sealed for each reader."""
+
+    ring: bytes
+    epoch: int
+    check: bytes
+    wraps: tuple[tuple[bytes, bytes], ...]  # (recipient, sealed key); a recipient may stand there more than once
+
+
+class Control(msgspec.Struct, frozen=True):
+    """What a control stream says up to `position`."""
+
+    site_id: bytes = b""
+    root_key: bytes = b""
+    members: dict[bytes, Member] = {}
+    rings: dict[bytes, str] = {}
+    epochs: dict[tuple[bytes, int], Epoch] = {}
+    position: int = 0
+    hash: bytes = NO_HASH
+
+    def is_active(self, seat: bytes) -> bool:
+        """Whether the seat is a member that has not been revoked."""
+        member = self.members.get(seat)
+        return member is not None and member.active
+
+    def is_admin(self, seat: bytes) -> bool:
+        """Whether the seat may sign membership."""
+        return self.is_active(seat) and self.members[seat].role == "admin"
+
+    def latest_epoch(self, ring: bytes) -> int:
+        """The newest generation of a ring's key; 0 where there is none yet."""
+        return max((epoch for of, epoch in self.epochs if of == ring), default=0)
+
+
+def fold(records: Iterable[bytes], start: Control | None = None) -> Control:
+    """Read records, oldest first, on top of `start`.
+
+    Raises Malformed (bytes, positions or the chain do not fit) or Forged (not signed by somebody who may).
+    """
+    control = start or Control()
+    for raw in records:
+        control = _after(control, raw)
+    return control
+
+
+def _after(control: Control, raw: bytes) -> Control:
+    record = parse_record(raw)
+    if record.position != control.position + 1 or record.previous != control.hash:
+        raise Malformed(what="control_chain")
+    body = parse_body(record)
+    if isinstance(body, Genesis):
+        control = _begin(control, record, body)
+    elif not control.site_id:
+        raise Malformed(what="control_genesis")
+    check_record(record, _key_of(control, record.signer))
+    control = _with_effect(control, record, body)
+    return replace(control, position=record.position, hash=next_hash(control.hash, record_hash(raw)))
+
+
+def _begin(control: Control, record: Record, body: Genesis) -> Control:
+    if control.site_id or record.signer != NOBODY or body.site_id != site_id(body.root_key):
+        raise Malformed(what="control_genesis")
+    return replace(control, site_id=body.site_id, root_key=body.root_key)
+
+
+def _key_of(control: Control, signer: bytes) -> bytes:
+    if signer == NOBODY:
+        return control.root_key
+    if not control.is_active(signer):
+        raise Forged(what="control_signer")
+    return control.members[signer].verify_key
+
+
+def _with_effect(control: Control, record: Record, body: object) -> Control:
+    if isinstance(body, NewWraps):
+        return _with_wraps(control, record, body)
+    if isinstance(body, NewMember | NewRing | Revocation):
+        _need_admin(control, record)
+    if isinstance(body, NewMember):
+        return _with_member(control, record, body)
+    if isinstance(body, NewRing):
+        return _with_ring(control, body)
+    if isinstance(body, Revocation):
+        return _without(control, record, body)
+    return control
+
+
+def _need_admin(control: Control, record: Record) -> None:
+    if record.signer != NOBODY and not control.is_admin(record.signer):
+        raise Forged(what="control_role")
+
+
+def _with_member(control: Control, record: Record, body: NewMember) -> Control:
+    known = control.members.get(body.seat)
+    if body.seat != seat_id(body.verify_key, body.kem_public) or (known is not None and not known.active):
+        raise Malformed(what="control_member")
+    admitted = known.admitted if known else record.position
+    member = Member(body.seat, body.verify_key, body.kem_public, body.role, admitted)
+    return replace(control, members={**control.members, body.seat: member})
+
+
+def _with_ring(control: Control, body: NewRing) -> Control:
+    if body.ring != ring_id(body.name, control.site_id) or body.ring in control.rings:
+        raise Malformed(what="control_ring")
+    return replace(control, rings={**control.rings, body.ring: body.name})
+
+
+def _with_wraps(control: Control, record: Record, body: NewWraps) -> Control:
+    """Any member may seal an existing key for further readers; only an administrator opens a generation."""
+    place = (body.ring, body.epoch)
+    known = control.epochs.get(place)
+    if known is None:
+        _need_admin(control, record)
+        if body.ring not in control.rings or body.epoch != control.latest_epoch(body.ring) + 1:
+            raise Malformed(what="control_epoch")
+        known = Epoch(body.ring, body.epoch, body.check, ())
+    if body.check != known.check:
+        raise Malformed(what="control_epoch")
+    return replace(control, epochs={**control.epochs, place: replace(known, wraps=(*known.wraps, *body.wraps))})
+
+
+def _without(control: Control, record: Record, body: Revocation) -> Control:
+    known = control.members.get(body.seat)
+    if known is None:
+        raise Malformed(what="control_revoke")
+    if not known.active:
+        return control  # two administrators revoked it at once; the first word stands
+    gone = replace(known, revoked=body.last_envelope, revoked_at=record.position)
+    return replace(control, members={**control.members, body.seat: gone})

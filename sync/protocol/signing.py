@@ -1,0 +1,38 @@
+"""What is signed, word for word, and how a signature is checked. Every kind of message has its own first words."""
+
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from sync.errors import Forged
+
+SIGNATURE_BYTES = 64
+
+
+def envelope_words(header: bytes, ciphertext: bytes) -> bytes:
+    """What a seat signs to seal an envelope."""
+    return b"tongxing envelope|v1|" + sha256(header + ciphertext).digest()
+
+
+def control_words(unsigned: bytes) -> bytes:
+    """What a seat or the site root signs; `unsigned` is the MessagePack array of a record's first six items."""
+    return b"tongxing control|v1|" + unsigned
+
+
+def session_words(nonce: bytes, stream: bytes, seat: bytes) -> bytes:
+    """What a seat signs to be given a session."""
+    return b"tongxing session|v1|" + nonce + stream + seat
+
+
+def receipt_words(incarnation: bytes, stream: bytes, seq: int, envelope: bytes) -> bytes:
+    """What the server signs when it has stored an envelope."""
+    return b"tongxing receipt|v1|" + incarnation + stream + seq.to_bytes(8, "big") + envelope
+
+
+def check_signature(key: bytes, signature: bytes, words: bytes, what: str) -> None:
+    """Raise Forged(what) unless `signature` over `words` verifies with `key` (Ed25519, 32 bytes)."""
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, words)
+    except (InvalidSignature, ValueError) as error:
+        raise Forged(what=what) from error

@@ -1,0 +1,75 @@
+"""One round with the server, from greeting to a verified copy. Read it as a table of contents."""
+
+import msgspec
+
+from sync.errors import HistoryDiffers
+from sync.steps.apply import Applied, retry_held
+from sync.steps.control import follow_control
+from sync.steps.fetch import fetch
+from sync.steps.greet import Heads, greet
+from sync.steps.send import Sent, send
+from sync.steps.talk import Talk
+from sync.steps.verify import doubt_unseen, is_same_history, mark_complete, rewind
+
+_MORE_TURNS = 2  # after the server was found to have another history
+
+
+class RoundReport(msgspec.Struct, frozen=True):
+    """What a round did and found."""
+
+    pushed: int  # envelopes the server has receipted
+    pulled: int  # envelopes of others that were opened, held ones that opened now among them
+    refused: int  # envelopes the server would not have; they are in quarantine with its reason
+    held: int  # envelopes on this computer that cannot be opened yet
+    rewound: bool  # the server had another history: what it lacked was offered again
+    unknown_own: int  # above 0: this vault is an older copy of itself
+    clock_offset_ms: int  # the server's clock minus this computer's
+    server_key: bytes  # the key receipts were verified with; empty before the first
+
+
+def run_round(talk: Talk) -> RoundReport:
+    """Greet, follow the control stream, send, fetch, apply, verify.
+
+    Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
+    """
+    for is_doubted in (False, *[True] * _MORE_TURNS):
+        try:
+            return _turn(talk, is_doubted)
+        except HistoryDiffers as error:
+            differs = error
+    raise differs
+
+
+def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
+    """Send and fetch; once more where a page showed that the server had quietly lost something of ours."""
+    sent, applied = Sent(), retry_held(talk)
+    for _ in range(_MORE_TURNS):
+        sent = sent + send(talk, heads)
+        applied = applied + fetch(talk, heads, max(heads.data.seq, sent.last_seq)) + retry_held(talk)
+        if not talk.disk.unacknowledged(talk.data_stream, b"", 1):
+            break
+        doubt_unseen(talk)
+    return sent, applied
+
+
+def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
+    heads = greet(talk)
+    follow_control(talk, heads)
+    rewound = is_doubted or not is_same_history(talk, heads)
+    if rewound:
+        rewind(talk, heads)
+    elif not talk.went_through:
+        doubt_unseen(talk)
+    talk.went_through = False
+    sent, applied = _exchange(talk, heads)
+    mark_complete(talk, heads)
+    return RoundReport(
+        pushed=sent.stored,
+        pulled=applied.opened,
+        refused=sent.refused,
+        held=talk.disk.waiting_count().held,
+        rewound=rewound,
+        unknown_own=applied.unknown_own,
+        clock_offset_ms=heads.clock_offset_ms,
+        server_key=talk.server_key,
+    )

@@ -1,0 +1,55 @@
+"""When the next round is due. Pure: it is told the time and the dice, and says when; it never waits itself."""
+
+import msgspec
+from msgspec.structs import replace
+
+EVERY_MS = 30_000
+AFTER_SAVE_MS = 1_500  # a worker saves several times in a row; one round carries them all
+FIRST_WAIT_MS = 5_000
+LONGEST_WAIT_MS = 10 * 60_000
+_DOUBLINGS = 8
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """The state of the clockwork. Times are milliseconds on a clock that only goes forward."""
+
+    due_ms: int = 0  # the first round is due at once
+    failures: int = 0  # rounds failed in a row
+    running: bool = False  # one round at a time
+    saved: bool = False  # something was saved while a round was running
+
+
+def is_due(schedule: Schedule, now_ms: int) -> bool:
+    """Whether a round should start now."""
+    return not schedule.running and now_ms >= schedule.due_ms
+
+
+def after_save(schedule: Schedule, now_ms: int) -> Schedule:
+    """Something was saved: a round soon, but after failures not sooner than their wait allows."""
+    if schedule.running:
+        return replace(schedule, saved=True)
+    if schedule.failures:
+        return schedule
+    return replace(schedule, due_ms=min(schedule.due_ms, now_ms + AFTER_SAVE_MS))
+
+
+def asked_for(schedule: Schedule, now_ms: int) -> Schedule:
+    """The person pressed the button: a round now, whatever failed before."""
+    return replace(schedule, due_ms=now_ms)
+
+
+def after_start(schedule: Schedule) -> Schedule:
+    """A round has begun."""
+    return replace(schedule, running=True, saved=False)
+
+
+def after_success(schedule: Schedule, now_ms: int) -> Schedule:
+    """A round went through; what was saved meanwhile goes soon."""
+    return Schedule(due_ms=now_ms + (AFTER_SAVE_MS if schedule.saved else EVERY_MS))
+
+
+def after_failure(schedule: Schedule, now_ms: int, dice: float) -> Schedule:
+    """A round failed: wait longer each time, between half and all of it (`dice` from 0 to 1), so that seats spread."""
+    failures = schedule.failures + 1
+    longest = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(failures - 1, _DOUBLINGS))
+    return Schedule(due_ms=now_ms + int(longest * (0.5 + dice / 2)), failures=failures)

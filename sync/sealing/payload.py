@@ -1,0 +1,60 @@
+"""What is inside an envelope: a list of encoded ops, compressed."""
+
+import threading
+from collections.abc import Sequence
+
+import msgspec
+import zstandard
+
+from app.domain.ids import OpId
+from app.ops.codec import UnreadableOp, decode, op_id
+from sync.errors import CannotOpen
+from sync.protocol.envelope import Header
+
+LEVEL = 3
+MAX_PLAIN_BYTES = 16 * 1024 * 1024  # a small envelope may not unfold into more than this
+_encode = msgspec.msgpack.Encoder().encode
+_lists = msgspec.msgpack.Decoder(list[bytes])
+_mine = threading.local()
+
+
+def pack(ops: Sequence[bytes]) -> bytes:
+    """Encoded ops as one compressed payload."""
+    if not hasattr(_mine, "compressor"):
+        _mine.compressor = zstandard.ZstdCompressor(level=LEVEL)
+    packed: bytes = _mine.compressor.compress(_encode(list(ops)))
+    return packed
+
+
+def unpack(payload: bytes) -> list[bytes]:
+    """The encoded ops of a payload. Raises CannotOpen (bad_payload)."""
+    try:
+        if not 0 < zstandard.frame_content_size(payload) <= MAX_PLAIN_BYTES:
+            raise CannotOpen(reason="bad_payload")
+        return _lists.decode(_decompressor().decompress(payload))
+    except (zstandard.ZstdError, msgspec.DecodeError, RecursionError) as error:
+        raise CannotOpen(reason="bad_payload") from error
+
+
+def ops_inside(payload: bytes, header: Header) -> tuple[OpId, ...]:
+    """The ids of the ops of a payload, each made by the seat and in the folder the header names.
+
+    Raises CannotOpen (bad_payload).
+    """
+    ids = []
+    for body in unpack(payload):
+        try:
+            op = decode(body)
+        except UnreadableOp as error:
+            raise CannotOpen(reason="bad_payload") from error
+        if op.seat != header.seat or op.folder != header.folder:
+            raise CannotOpen(reason="bad_payload")
+        ids.append(op_id(body))
+    return tuple(ids)
+
+
+def _decompressor() -> zstandard.ZstdDecompressor:
+    if not hasattr(_mine, "decompressor"):
+        _mine.decompressor = zstandard.ZstdDecompressor()
+    decompressor: zstandard.ZstdDecompressor = _mine.decompressor
+    return decompressor

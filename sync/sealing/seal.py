@@ -1,0 +1,126 @@
+"""Sealing ops into an envelope, opening it, and making its exact bytes again.
+
+One key per envelope: HKDF over folder key and ring key with a random salt, so the nonce may stay zero. The other half
+of the HKDF's output is the commitment in the header: no other key opens the envelope. Given the salt, sealing is
+deterministic.
+"""
+
+from collections.abc import Sequence
+from hmac import compare_digest
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec.structs import astuple, replace
+
+from app.domain.ids import EnvelopeId, FolderRef, OpId, SeatId, StreamId
+from app.ops.kept import FolderKey, KeptEnvelope, RingKey
+from sync.errors import CannotOpen
+from sync.protocol.envelope import SUITE, VERSION, Envelope, Header, encode_envelope, encode_header, parse_header
+from sync.protocol.names import NO_HASH
+from sync.protocol.signing import envelope_words
+from sync.sealing.padding import pad, unpad
+from sync.sealing.payload import ops_inside, pack
+from sync.sealing.seat_keys import SeatKeys
+
+_ZERO_NONCE = bytes(12)
+_COMMIT = Header.__struct_fields__.index("commit")
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """Where an envelope belongs and what seals it. A seat's `first` of a folder carries the key's wrap."""
+
+    stream: StreamId
+    control_pos: int
+    prev: EnvelopeId
+    folder: FolderKey
+    ring_key: RingKey
+    first: bool = False
+
+
+def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, salt: bytes) -> KeptEnvelope:
+    """The frozen envelope of `ops`; `raw_again` gives its bytes. `salt` is 32 random bytes."""
+    keys = setting.folder.key + setting.ring_key.key
+    header = _with_commit(_header(setting, seat.seat, salt), keys)
+    payload = pack([body for _, body in ops])
+    head = encode_header(header)
+    ciphertext = _encrypt(header, keys, head, payload)
+    envelope = Envelope(head, ciphertext, seat.sign(envelope_words(head, ciphertext)))
+    return _kept(envelope, header, payload, tuple(op for op, _ in ops))
+
+
+def raw_again(kept: KeptEnvelope, folder_key: bytes, ring_key: bytes) -> bytes:
+    """The exact bytes of an envelope, as they were first sent.
+
+    Raises CannotOpen (no_key) where the keys are not the envelope's, Malformed where it is bigger than the wire takes.
+    """
+    header = parse_header(kept.header)
+    ciphertext = _encrypt(header, folder_key + ring_key, kept.header, kept.payload)
+    envelope = Envelope(kept.header, ciphertext, kept.signature)
+    if envelope.id != kept.id:
+        raise CannotOpen(reason="no_key")
+    return encode_envelope(envelope)
+
+
+def open_envelope(envelope: Envelope, header: Header, folder_key: bytes, ring_key: bytes) -> KeptEnvelope:
+    """What is inside. The signature is somebody else's business. Raises CannotOpen: unknown_suite, bad_payload."""
+    if header.suite != SUITE:
+        raise CannotOpen(reason="unknown_suite")
+    subkey, commit = _derive(header, folder_key + ring_key)
+    if not compare_digest(commit, header.commit):
+        raise CannotOpen(reason="bad_payload")
+    try:
+        padded = ChaCha20Poly1305(subkey).decrypt(_ZERO_NONCE, envelope.ciphertext, envelope.header)
+    except InvalidTag as error:
+        raise CannotOpen(reason="bad_payload") from error
+    payload = unpad(padded)
+    return _kept(envelope, header, payload, ops_inside(payload, header))
+
+
+def _header(setting: Setting, seat: SeatId, salt: bytes) -> Header:
+    return Header(
+        version=VERSION,
+        suite=SUITE,
+        stream=setting.stream,
+        folder=setting.folder.folder,
+        ring=setting.ring_key.ring,
+        epoch=setting.ring_key.epoch,
+        control_pos=setting.control_pos,
+        seat=seat,
+        prev=setting.prev,
+        salt=salt,
+        commit=NO_HASH,
+        folder_wrap=setting.folder.wrap if setting.first else b"",
+    )
+
+
+def _with_commit(header: Header, keys: bytes) -> Header:
+    return replace(header, commit=_derive(header, keys)[1])
+
+
+def _derive(header: Header, keys: bytes) -> tuple[bytes, bytes]:
+    """(subkey, commitment), bound to every field of the header but the commitment itself."""
+    fields = astuple(header)
+    info = b"tongxing seal|v1|" + _encode(fields[:_COMMIT] + fields[_COMMIT + 1 :])
+    derived = HKDF(SHA256(), 64, salt=header.salt, info=info).derive(keys)
+    return derived[:32], derived[32:]
+
+
+def _encrypt(header: Header, keys: bytes, head: bytes, payload: bytes) -> bytes:
+    return ChaCha20Poly1305(_derive(header, keys)[0]).encrypt(_ZERO_NONCE, pad(payload), head)
+
+
+def _kept(envelope: Envelope, header: Header, payload: bytes, ops: tuple[OpId, ...]) -> KeptEnvelope:
+    return KeptEnvelope(
+        id=EnvelopeId(envelope.id),
+        stream=StreamId(header.stream),
+        folder=FolderRef(header.folder),
+        seat=SeatId(header.seat),
+        header=envelope.header,
+        payload=payload,
+        signature=envelope.signature,
+        ops=ops,
+    )

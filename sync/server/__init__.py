@@ -1,0 +1,1 @@
+"""The central server: stores sealed envelopes it cannot read."""

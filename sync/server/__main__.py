@@ -1,0 +1,156 @@
+"""`tongxing-server`: set up, add sites, serve, check. Exit codes: 0 done, 1 the world failed, 2 wrong use."""
+
+import argparse
+import logging
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync.errors import BadInvitation
+from sync.protocol.names import site_id
+from sync.protocol.site_card import read_card
+from sync.server.api.app import make_app
+from sync.server.central import Central
+from sync.server.faults import BadArgument, DataFolder, ServerFault
+from sync.server.serving import Place, check_place, serve
+from sync.server.store.checking import check_streams
+from sync.server.store.database import Database, has_database, open_database
+from sync.server.store.facts import begin_incarnation, load_or_make
+from sync.server.store.sites import add_site, all_sites
+
+Command = Callable[[argparse.Namespace], int]
+Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    asked = _parser().parse_args(arguments)
+    run: Command = asked.run
+    try:
+        return run(asked)
+    except BadArgument as error:
+        return _fail(str(error), 2)
+    except ServerFault as error:
+        return _fail(str(error), 1)
+    except SQLAlchemyError as error:
+        return _fail(f"the database cannot be used ({type(error).__name__})", 1)
+
+
+def init(asked: argparse.Namespace) -> int:
+    """Set up a server in an empty folder, or bring an older one up to date."""
+    database = open_database(asked.data)
+    with database.writing() as connection:
+        facts = load_or_make(connection)
+    database.close()
+    _say(f"server key {facts.public_key.hex()}")
+    return 0
+
+
+def add(asked: argparse.Namespace) -> int:
+    """Add the site of a card; adding it again changes nothing."""
+    try:
+        card = read_card(asked.card)
+    except BadInvitation as error:
+        raise BadArgument(f"this site card cannot be read ({error.facts['reason']}); copy it again") from error
+    database = _existing(asked.data)
+    with database.writing() as connection:
+        is_new = add_site(connection, card.root_key, _now_ms())
+    database.close()
+    _say(f"{'added' if is_new else 'known already:'} site {site_id(card.root_key).hex()}")
+    return 0
+
+
+def list_sites(asked: argparse.Namespace) -> int:
+    """Print the ids of all sites, one a line."""
+    database = _existing(asked.data)
+    with database.reading() as connection:
+        for site in all_sites(connection):
+            _say(site.site_id.hex())
+    database.close()
+    return 0
+
+
+def run_server(asked: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    place = Place(host=asked.host, port=asked.port, cert=asked.cert, key=asked.key)
+    check_place(place)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    database = open_database(asked.data)
+    serve(make_app(Central(database, _now_ms)), place)
+    database.close()
+    return 0
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Recompute every stream; 1 where something does not fit."""
+    database = _existing(asked.data)
+    with database.reading() as connection:
+        reports = list(check_streams(connection))
+    database.close()
+    for report in reports:
+        _say(f"{report.kind} {report.stream.hex()}: {report.rows} rows, {report.fault or 'sound'}")
+    faults = sum(1 for report in reports if report.fault)
+    return _fail(f"{faults} of {len(reports)} streams do not fit", 1) if faults else 0
+
+
+def after_restore(asked: argparse.Namespace) -> int:
+    """Tell every seat that this database came from a backup, so that they offer again what it lacks."""
+    database = _existing(asked.data)
+    with database.writing() as connection:
+        begin_incarnation(connection)
+    database.close()
+    _say("new incarnation; start the server now")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tongxing-server", description="The central server of Tongxing.")
+    words = parser.add_subparsers(required=True, metavar="COMMAND")
+    _word(words, "init", init)
+    site_words = words.add_parser("site", help="the sites this server serves").add_subparsers(required=True)
+    _word(site_words, "add", add).add_argument("card", metavar="CARD", help="the site card, TX1-…")
+    _word(site_words, "list", list_sites)
+    serving = _word(words, "serve", run_server)
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serving.add_argument("--port", type=int, default=8765, help="0 picks a free one")
+    serving.add_argument("--cert", type=Path, help="certificate chain, PEM")
+    serving.add_argument("--key", type=Path, help="its private key, PEM")
+    _word(words, "check", check)
+    _word(words, "restored", after_restore)
+    return parser
+
+
+def _word(words: Words, name: str, run: Command) -> argparse.ArgumentParser:
+    parser = words.add_parser(name, help=run.__doc__, description=run.__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the server's data folder")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _existing(folder: Path) -> Database:
+    if not has_database(folder):
+        raise DataFolder("there is no server in this data folder; run init first")
+    return open_database(folder)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stderr.write(f"tongxing-server: {sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

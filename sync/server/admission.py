@@ -1,0 +1,84 @@
+"""Which offered envelopes are let in. Looks at form, size, stream, membership and signature, never at content."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+import msgspec
+
+from sync.errors import Forged, Malformed
+from sync.protocol.control import Control
+from sync.protocol.envelope import Envelope, check_envelope, parse_envelope, parse_header
+from sync.protocol.messages import PushResult
+from sync.protocol.names import NO_HASH
+from sync.server.store.logs import Offered
+
+
+class Sound(msgspec.Struct, frozen=True):
+    """An envelope in good order, signed by the seat it names."""
+
+    offered: Offered
+    prev: bytes  # that seat's envelope before this one
+
+
+def check_offer(raw: bytes, stream: bytes, control: Control) -> Sound | PushResult:
+    """Check one envelope as far as it can be without the database: a rejection says why not.
+
+    Any member may hand in another member's envelope; what counts is who signed it.
+    """
+    try:
+        parts = parse_envelope(raw)
+        header = parse_header(parts.header)
+    except Malformed as error:
+        return _rejected(_name(raw), "too_big" if error.facts.get("what") == "envelope_size" else "malformed")
+    if header.stream != stream:
+        return _rejected(parts.id, "wrong_stream")
+    member = control.members.get(header.seat)
+    if member is None:
+        return _rejected(parts.id, "not_member")
+    if not _is_signed(parts, member.verify_key):
+        return _rejected(parts.id, "bad_signature")
+    return Sound(offered=Offered(id=parts.id, seat=header.seat, raw=raw), prev=header.prev)
+
+
+def refuse_revoked(control: Control, sound: Sequence[Sound], stored: Iterable[bytes]) -> dict[bytes, PushResult]:
+    """Rejections, by id, for what revoked seats sealed after their last good envelope.
+
+    Let in nevertheless: what is stored already, the last good envelope its revocation names, and what leads up to it
+    in the same offer.
+    """
+    good = set(stored) | _last_good(control, sound)
+    late = (item.offered for item in sound if not control.is_active(item.offered.seat))
+    return {item.id: _rejected(item.id, "revoked") for item in late if item.id not in good}
+
+
+def _last_good(control: Control, sound: Sequence[Sound]) -> set[bytes]:
+    """Walk back from each revoked seat's named last envelope along `prev`, as far as this offer goes."""
+    by_id = {item.offered.id: item for item in sound}
+    good: set[bytes] = set()
+    for seat in {item.offered.seat for item in sound}:
+        at = control.members[seat].revoked or NO_HASH
+        while at in by_id and at not in good and by_id[at].offered.seat == seat:
+            good.add(at)
+            at = by_id[at].prev
+    return good
+
+
+def _is_signed(parts: Envelope, verify_key: bytes) -> bool:
+    try:
+        check_envelope(parts, verify_key)
+    except Forged:
+        return False
+    return True
+
+
+def _name(raw: bytes) -> bytes:
+    """What the sender calls an envelope that cannot be read: its id where the three parts are there at all."""
+    try:
+        parts = msgspec.msgpack.decode(raw, type=tuple[bytes, bytes, bytes])
+    except (msgspec.DecodeError, RecursionError):
+        return sha256(raw).digest()
+    return sha256(b"".join(parts)).digest()
+
+
+def _rejected(identity: bytes, code: str) -> PushResult:
+    return PushResult(id=identity, status="rejected", code=code)

@@ -1,0 +1,1 @@
+"""The server's doors: HTTP in, protocol messages out."""

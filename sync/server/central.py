@@ -1,0 +1,68 @@
+"""What every request is served with: the database, the clock, the server's facts and who belongs where."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, select
+
+from sync.protocol.control import Control
+from sync.protocol.names import StreamKind
+from sync.server.faults import Refusal
+from sync.server.membership import Memberships
+from sync.server.store import logs
+from sync.server.store.database import Database
+from sync.server.store.facts import load_or_make
+from sync.server.store.logs import Head
+from sync.server.store.sessions import Caller
+
+NowMs = Callable[[], int]
+"""The server's clock: milliseconds since 1970-01-01 UTC."""
+
+
+class Central:
+    """One server over one database. Safe to use from several threads."""
+
+    def __init__(self, database: Database, now_ms: NowMs) -> None:
+        self.database = database
+        self.now_ms = now_ms
+        self._members = Memberships()
+        with database.writing() as connection:
+            self.facts = load_or_make(connection)
+
+    def members_at(self, connection: Connection, head: Head) -> Control:
+        """What a control stream says at its head, read in the same transaction."""
+        return self._members.at(connection, head)
+
+    def members_of(self, connection: Connection, caller: Caller) -> Control:
+        """What the caller's own control stream says now."""
+        return self.members_at(connection, known_head(connection, caller.stream, "control"))
+
+    def check_alive(self) -> None:
+        """Raise an error of the database where it does not answer."""
+        with self.database.reading() as connection:
+            connection.scalar(select(1))
+
+
+def known_head(connection: Connection, stream: bytes, kind: StreamKind) -> Head:
+    """The head of a stream of that kind. Raises Refusal("unknown_stream")."""
+    found = logs.head(connection, stream)
+    if found is None or found.kind != kind:
+        raise Refusal("unknown_stream")
+    return found
+
+
+def own_head(connection: Connection, caller: Caller, stream: bytes, kind: StreamKind) -> Head:
+    """The same, for a stream of the caller's site. Raises Refusal("forbidden") for another site's."""
+    found = known_head(connection, stream, kind)
+    if found.site != known_head(connection, caller.stream, "control").site:
+        raise Refusal("forbidden")
+    return found
+
+
+def count_fitting(sizes: Sequence[int], most: int) -> int:
+    """How many of the first sizes add up to no more than `most`: at least one, so that a page always gets on."""
+    total = 0
+    for count, size in enumerate(sizes):
+        total += size
+        if total > most and count:
+            return count
+    return len(sizes)

@@ -1,0 +1,54 @@
+"""The control stream of a site: signed records, appended by compare-and-set."""
+
+from collections.abc import Sequence
+
+from sync.errors import Forged, Malformed
+from sync.protocol.control import Control, fold
+from sync.protocol.messages import MAX_PAGE_BYTES, ControlPage, StreamPosition
+from sync.server.central import Central, count_fitting, known_head, own_head
+from sync.server.faults import Refusal
+from sync.server.store import logs
+from sync.server.store.sessions import Caller
+
+MAX_RECORDS = 256  # in one append
+_PAGE_ROWS = 500
+
+
+def give_control(central: Central, caller: Caller, stream: bytes, after: int) -> ControlPage:
+    """Control records after a position, at most 1 MiB of them."""
+    with central.database.reading() as connection:
+        at = own_head(connection, caller, stream, "control")
+        records = logs.control_records(connection, at, after, _PAGE_ROWS)
+    kept = records[: count_fitting([len(raw) for raw in records], MAX_PAGE_BYTES)]
+    return ControlPage(tuple(kept), at.position, more=after + len(kept) < at.seq)
+
+
+def append_control(central: Central, stream: bytes, expect: int, records: Sequence[bytes]) -> StreamPosition:
+    """Append signed records if the stream still stands at `expect`; its new head.
+
+    Raises Refusal: unknown_stream, control_moved, malformed, too_big, or forbidden for a record signed by nobody who
+    may, and for a genesis of another site than the stream's.
+    """
+    if len(records) > MAX_RECORDS:
+        raise Refusal("too_big")
+    with central.database.reading() as connection:
+        at = known_head(connection, stream, "control")
+        control = central.members_at(connection, at)
+    if expect != at.seq:
+        raise Refusal("control_moved", at.position)
+    _check(control, records, at.site)
+    if not records:
+        return at.position
+    with central.database.writing() as connection:
+        return logs.append_control(connection, at, records, central.now_ms()).position
+
+
+def _check(control: Control, records: Sequence[bytes], site: bytes) -> None:
+    try:
+        folded = fold(records, control)
+    except Malformed as error:
+        raise Refusal("malformed") from error
+    except Forged as error:
+        raise Refusal("forbidden") from error
+    if records and folded.site_id != site:
+        raise Refusal("forbidden")

@@ -1,0 +1,101 @@
+"""The data stream of a site: sealed envelopes in, receipts out; and given out again, in order."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sync.protocol.messages import (
+    MAX_ENVELOPES,
+    MAX_PAGE_BYTES,
+    MAX_PUSH_BYTES,
+    EnvelopePage,
+    PushResponse,
+    PushResult,
+    StoredEnvelope,
+    StreamPosition,
+)
+from sync.server.admission import Sound, check_offer, refuse_revoked
+from sync.server.central import Central, count_fitting, own_head
+from sync.server.faults import Refusal
+from sync.server.store import logs
+from sync.server.store.sessions import Caller
+
+_PAGE_ROWS = 2000
+_OWN_BYTES = 48  # what one of the asking seat's own envelopes weighs in a page
+
+
+def give_envelopes(central: Central, caller: Caller, after: StreamPosition, max_bytes: int) -> EnvelopePage:
+    """A dense run after a position of a stream.
+
+    Raises Refusal: unknown_stream, forbidden (another site's, or a revoked seat), history_differs where the caller's
+    position is not in our history; it then carries ours.
+    """
+    with central.database.reading() as connection:
+        at = own_head(connection, caller, after.stream, "data")
+        if not central.members_of(connection, caller).is_active(caller.seat):
+            raise Refusal("forbidden")
+        if logs.hash_at(connection, at, after.seq) != after.hash:
+            raise Refusal("history_differs", at.position)
+        rows = logs.envelope_rows(connection, at, after.seq, _PAGE_ROWS)
+        sizes = [_OWN_BYTES if row.seat == caller.seat else row.size for row in rows]
+        run = rows[: count_fitting(sizes, min(max_bytes, MAX_PAGE_BYTES))]
+        last = run[-1].seq if run else after.seq
+        others = logs.envelope_bytes(connection, at, (after.seq, last), caller.seat)
+    return EnvelopePage(
+        incarnation=central.facts.incarnation,
+        envelopes=tuple(StoredEnvelope(seq, raw) for seq, raw in others),
+        own=tuple((row.seq, row.id) for row in run if row.seat == caller.seat),
+        head=at.position,
+        more=last < at.seq,
+        server_time_ms=central.now_ms(),
+    )
+
+
+def take_envelopes(central: Central, caller: Caller, stream: bytes, raws: Sequence[bytes]) -> PushResponse:
+    """Store what is good, in one transaction that is on disk before the answer; one result per envelope, in order.
+
+    Raises Refusal: unknown_stream, forbidden, too_big for more than 500 envelopes or 1 MiB.
+    """
+    if len(raws) > MAX_ENVELOPES or sum(map(len, raws)) > MAX_PUSH_BYTES:
+        raise Refusal("too_big")
+    with central.database.reading() as connection:
+        own_head(connection, caller, stream, "data")
+        control = central.members_of(connection, caller)
+    judged = [check_offer(raw, stream, control) for raw in raws]
+    sound = [item for item in judged if isinstance(item, Sound)]
+    outcome = _append(central, caller, stream, sound) if sound else Outcome({}, {}, {})
+    results = tuple(_result(central, stream, item, outcome) for item in judged)
+    return PushResponse(central.facts.incarnation, results)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of the sound ones, by id: sequence numbers just given, given earlier, and refusals."""
+
+    added: dict[bytes, int]
+    known: dict[bytes, int]
+    refused: dict[bytes, PushResult]
+
+
+def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sound]) -> Outcome:
+    """Store what is new. Revocations are looked up again under the lock, so that nothing slips past one."""
+    ids = [item.offered.id for item in sound]
+    with central.database.writing() as connection:
+        at = logs.lock(connection, stream)
+        known = logs.known_seqs(connection, stream, ids)
+        refused = refuse_revoked(central.members_of(connection, caller), sound, known)
+        new = {item.offered.id: item.offered for item in sound if item.offered.id not in refused.keys() | known.keys()}
+        added = logs.append_envelopes(connection, at, list(new.values()), central.now_ms())
+    return Outcome(added=added, known=known, refused=refused)
+
+
+def _result(central: Central, stream: bytes, item: Sound | PushResult, outcome: Outcome) -> PushResult:
+    """One result. The same envelope twice in an offer is new once: its number moves to the known ones."""
+    if isinstance(item, PushResult):
+        return item
+    identity = item.offered.id
+    if identity in outcome.refused:
+        return outcome.refused[identity]
+    is_new = identity not in outcome.known
+    seq = outcome.known.setdefault(identity, outcome.added.get(identity, 0))
+    receipt = central.facts.sign_receipt(stream, seq, identity)
+    return PushResult(identity, "accepted" if is_new else "duplicate", seq, receipt)

@@ -1,0 +1,1 @@
+"""How the server's database grew, one file per step."""

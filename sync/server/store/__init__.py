@@ -1,0 +1,1 @@
+"""The server's database: ordered logs of sealed envelopes, and who may begin one."""

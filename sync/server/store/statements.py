@@ -1,0 +1,60 @@
+"""The statements of the logs, made once: putting them together costs more than SQLite needs to run them."""
+
+from sqlalchemy import BindParameter, Connection, Insert, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sync.server.store.tables import control_record, envelope, stream_head
+
+_STREAM: BindParameter[bytes] = bindparam("stream")
+_SEQ: BindParameter[int] = bindparam("at_seq")
+_AFTER: BindParameter[int] = bindparam("after")
+_MOST: BindParameter[int] = bindparam("most")
+
+HEAD = select(stream_head).where(stream_head.c.stream == _STREAM)
+HEADS = select(stream_head).where(stream_head.c.stream.in_(bindparam("streams", expanding=True)))
+LOCK = (
+    update(stream_head)
+    .where(stream_head.c.stream == bindparam("this"))
+    .values(seq=stream_head.c.seq)
+    .returning(*stream_head.c)
+)
+MOVE = update(stream_head).where(stream_head.c.stream == bindparam("this"))
+MOVE_IF = MOVE.where(stream_head.c.seq == bindparam("from_seq"), stream_head.c.hash == bindparam("from_hash"))
+KNOWN = select(envelope.c.id, envelope.c.seq).where(
+    envelope.c.stream == _STREAM, envelope.c.id.in_(bindparam("ids", expanding=True))
+)
+ROWS = (
+    select(envelope.c.seq, envelope.c.id, envelope.c.seat, envelope.c.size)
+    .where(envelope.c.stream == _STREAM, envelope.c.seq > _AFTER, envelope.c.seq <= _SEQ)
+    .order_by(envelope.c.seq)
+    .limit(_MOST)
+)
+BYTES = (
+    select(envelope.c.seq, envelope.c.raw)
+    .where(
+        envelope.c.stream == _STREAM,
+        envelope.c.seq > _AFTER,
+        envelope.c.seq <= _SEQ,
+        envelope.c.seat != bindparam("not_of"),
+    )
+    .order_by(envelope.c.seq)
+)
+RECORDS = (
+    select(control_record.c.raw)
+    .where(control_record.c.stream == _STREAM, control_record.c.seq > _AFTER, control_record.c.seq <= _SEQ)
+    .order_by(control_record.c.seq)
+    .limit(_MOST)
+)
+HASH_AT = {
+    "control": select(control_record.c.hash).where(control_record.c.stream == _STREAM, control_record.c.seq == _SEQ),
+    "data": select(envelope.c.hash).where(envelope.c.stream == _STREAM, envelope.c.seq == _SEQ),
+}
+
+
+_INSERT_NEW_SQLITE = sqlite.insert(envelope).on_conflict_do_nothing()
+_INSERT_NEW_POSTGRESQL = postgresql.insert(envelope).on_conflict_do_nothing()
+
+
+def insert_new(connection: Connection) -> Insert:
+    """INSERT … ON CONFLICT DO NOTHING in the database's own dialect; the words are the same in both."""
+    return _INSERT_NEW_POSTGRESQL if connection.dialect.name == "postgresql" else _INSERT_NEW_SQLITE

@@ -1,0 +1,75 @@
+"""The server's tables. Every key leads with the stream, and no transaction crosses streams of two sites."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table
+
+metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"})
+
+site = Table(
+    "site",
+    metadata,
+    Column("site_id", LargeBinary(16), primary_key=True),
+    Column("root_key", LargeBinary(32), nullable=False),
+    Column("added_at", BigInteger, nullable=False),  # milliseconds since 1970-01-01 UTC
+)
+
+stream_head = Table(
+    "stream_head",
+    metadata,
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("kind", String(8), nullable=False),  # control, data, inbox
+    Column("site", LargeBinary(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+control_record = Table(
+    "control_record",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),  # rolling, this record included
+    Column("received_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("stream", "seq"),
+)
+
+envelope = Table(
+    "envelope",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("id", LargeBinary(32), nullable=False),
+    Column("seat", LargeBinary(16), nullable=False),  # who sealed it, not who handed it in
+    Column("size", Integer, nullable=False),  # bytes of `raw`
+    Column("hash", LargeBinary(32), nullable=False),  # rolling, this envelope included
+    Column("received_ms", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("stream", "seq"),
+    Index("uq_envelope_stream_id", "stream", "id", unique=True),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),  # the site's control stream
+    Column("token_hash", LargeBinary(32), nullable=False),  # the token itself is kept nowhere
+    Column("seat", LargeBinary(16), nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("stream", "token_hash"),
+)
+
+nonce = Table(
+    "nonce",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("nonce", LargeBinary(32), nullable=False),  # one that has been used
+    Column("expires_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("stream", "nonce"),
+)
+
+server_fact = Table(
+    "server_fact",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

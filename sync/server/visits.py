@@ -1,0 +1,76 @@
+"""A seat comes in: hello, a session, a greeting."""
+
+from collections.abc import Sequence
+
+from sync.errors import Forged
+from sync.protocol.control import Control
+from sync.protocol.messages import VERSION, Greeting, Hello, Session, SessionRequest, StreamPosition
+from sync.protocol.signing import check_signature, session_words
+from sync.server import tickets
+from sync.server.central import Central, known_head
+from sync.server.faults import Refusal
+from sync.server.store import logs, sessions
+from sync.server.store.sessions import Caller
+
+MAX_STREAMS = 16  # in one greeting
+
+
+def say_hello(central: Central) -> Hello:
+    """What this server is, and a nonce to sign. Stores nothing."""
+    now, facts = central.now_ms(), central.facts
+    return Hello((VERSION,), facts.incarnation, facts.public_key, now, tickets.make_nonce(facts.seed, now))
+
+
+def open_session(central: Central, asked: SessionRequest) -> Session:
+    """A session for a seat that signed the nonce.
+
+    A revoked seat is given one too: it may read the control stream, so that it learns of its revocation from its own
+    site and not from us, and may hand in what was good.
+    """
+    now = central.now_ms()
+    nonce_ends_ms = tickets.check_nonce(central.facts.seed, asked.nonce, now)
+    with central.database.reading() as connection:
+        at = known_head(connection, asked.stream, "control")
+        control = central.members_at(connection, at)
+    _check_caller(control, asked, at.position)
+    caller = Caller(stream=asked.stream, seat=asked.seat, expires_ms=now + tickets.SESSION_MS)
+    token = tickets.make_token(asked.stream)
+    with central.database.writing() as connection:
+        sessions.forget_expired(connection, asked.stream, now)
+        sessions.use_nonce(connection, asked.stream, asked.nonce, nonce_ends_ms)
+        sessions.keep_session(connection, tickets.split_token(token)[1], caller)
+    return Session(token=token, expires_ms=caller.expires_ms)
+
+
+def recognise(central: Central, token: str) -> Caller:
+    """Who holds this token. Raises Refusal("unauthorised")."""
+    stream, secret = tickets.split_token(token)
+    with central.database.reading() as connection:
+        return sessions.find_session(connection, stream, secret, central.now_ms())
+
+
+def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition]) -> Greeting:
+    """The heads of the streams asked for, in that order. All of them must be of the caller's site."""
+    if len(positions) > MAX_STREAMS:
+        raise Refusal("too_big")
+    asked = [position.stream for position in positions]
+    with central.database.reading() as connection:
+        found = logs.heads(connection, [caller.stream, *asked])
+    if not found.keys() >= {caller.stream, *asked}:
+        raise Refusal("unknown_stream")
+    if any(found[stream].site != found[caller.stream].site for stream in asked):
+        raise Refusal("forbidden")
+    heads = tuple(found[stream].position for stream in asked)
+    return Greeting(central.facts.incarnation, central.now_ms(), heads)
+
+
+def _check_caller(control: Control, asked: SessionRequest, position: StreamPosition) -> None:
+    """A stranger is told where the control stream stands: after a restore it may lack the record that admits it."""
+    member = control.members.get(asked.seat)
+    if member is None:
+        raise Refusal("forbidden", position)
+    try:
+        words = session_words(asked.nonce, asked.stream, asked.seat)
+        check_signature(member.verify_key, asked.signature, words, "session")
+    except Forged as error:
+        raise Refusal("unauthorised") from error

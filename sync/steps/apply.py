@@ -1,0 +1,62 @@
+"""The fifth step: envelopes become ops on the disk, a page at a time; what does not open waits, to be tried again."""
+
+import msgspec
+from msgspec.structs import replace
+
+from app.domain.ids import EnvelopeId
+from app.ops.kept import EnvelopeState, HeldEnvelope, KeptEnvelope, StreamState
+from sync.protocol.messages import EnvelopePage
+from sync.steps.keyring import Keyring
+from sync.steps.reading import Reader
+from sync.steps.talk import Talk
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What came of applying."""
+
+    opened: int = 0
+    unknown_own: int = 0  # the server has envelopes of this seat that are not here: this vault is an older copy
+
+    def __add__(self, other: "Applied") -> "Applied":
+        return Applied(self.opened + other.opened, self.unknown_own + other.unknown_own)
+
+
+def apply_page(talk: Talk, page: EnvelopePage, state: StreamState) -> Applied:
+    """Read one page's envelopes and put them on the disk together with the cursor, in one transaction."""
+    keyring = Keyring(talk)
+    reader = Reader(talk, keyring)
+    read = [reader.read(row.seq, row.raw) for row in page.envelopes]
+    opened = [one for one in read if isinstance(one, KeptEnvelope)]
+    held = [one for one in read if isinstance(one, HeldEnvelope)]
+    unknown = sum(not talk.disk.knows(EnvelopeId(identity)) for _, identity in page.own)
+    if keyring.learned:
+        talk.held_tried = False
+    keyring.keep_learned()
+    talk.disk.apply_page(state, opened, held, page.own)
+    return Applied(len(opened), unknown)
+
+
+def retry_held(talk: Talk) -> Applied:
+    """Open what could not be opened before, as long as that brings further keys."""
+    if talk.held_tried:
+        return Applied()
+    total = 0
+    while opened := _openable(talk):
+        talk.disk.apply_held(opened)
+        total += len(opened)
+    talk.held_tried = True
+    return Applied(opened=total)
+
+
+def _openable(talk: Talk) -> list[KeptEnvelope]:
+    keyring = Keyring(talk)
+    reader = Reader(talk, keyring)
+    held = sorted(talk.disk.held(talk.data_stream), key=lambda one: one.seq)
+    read = [reader.read(one.seq, one.raw) for one in held]
+    keyring.keep_learned()
+    return [_placed(one) for one in read if isinstance(one, KeptEnvelope)]
+
+
+def _placed(kept: KeptEnvelope) -> KeptEnvelope:
+    """One the server has lost has no place there until it is receipted again."""
+    return kept if kept.seq else replace(kept, seq=None, state=EnvelopeState.FROZEN)

@@ -1,0 +1,116 @@
+"""The second step: who takes part and with which keys. Always before anything is sent or applied."""
+
+from collections.abc import Callable, Sequence
+
+from app.ops.kept import RingKey, StreamState
+from sync.errors import ControlMoved, HistoryDiffers, Malformed, ServerGarbled, ServerRefused
+from sync.protocol.control import Control, Epoch, fold
+from sync.protocol.control_record import record_hash
+from sync.protocol.envelope import rolled
+from sync.protocol.messages import StreamPosition
+from sync.sealing.wraps import Place, key_check
+from sync.steps.greet import Heads, greet
+from sync.steps.talk import Talk
+
+Writer = Callable[[Control], Sequence[bytes]]
+"""Makes signed records that follow on a folded control stream."""
+
+_TRIES = 5
+
+
+def follow_control(talk: Talk, heads: Heads) -> None:
+    """Bring the control stream here up to the server's, or the server's up to ours, and take what keys it holds."""
+    _load(talk)
+    if heads.control.seq > talk.control.position:
+        _fetch(talk, heads)
+    elif heads.control != _position(talk):
+        _give_back(talk, heads.control)
+    if not talk.control.is_active(talk.keys.seat):
+        raise ServerRefused(problem="revoked" if talk.keys.seat in talk.control.members else "not_member")
+    _take_keys(talk)
+
+
+def extend_control(talk: Talk, write: Writer) -> Control:
+    """Append records; where somebody else was first, fold theirs and write again. Needs the server.
+
+    Raises ControlMoved where others keep being first.
+    """
+    for _ in range(_TRIES):
+        heads = greet(talk)
+        follow_control(talk, heads)
+        records = write(talk.control)
+        ahead = fold(records, talk.control)
+        try:
+            talk.wire.append_control(talk.control_stream, talk.control.position, records)
+        except ControlMoved:
+            continue
+        _keep(talk, records, ahead, heads)
+        _take_keys(talk)
+        return ahead
+    raise ControlMoved(position=talk.control.position)
+
+
+def _load(talk: Talk) -> None:
+    """Fold what the disk has beyond what was folded before."""
+    talk.control = fold(talk.disk.control_records(talk.control_stream, talk.control.position), talk.control)
+
+
+def _position(talk: Talk) -> StreamPosition:
+    return StreamPosition(talk.control_stream, talk.control.position, talk.control.hash)
+
+
+def _fetch(talk: Talk, heads: Heads) -> None:
+    more = True
+    while more:
+        talk.report("control", talk.control.position, heads.control.seq)
+        page = talk.wire.control_page(talk.control_stream, talk.control.position)
+        more = page.more
+        if not page.records:
+            raise ServerGarbled(what="control_page")
+        _keep(talk, page.records, _checked(talk, page.records), heads)
+    if heads.control.seq == talk.control.position and heads.control.hash != talk.control.hash:
+        raise ServerGarbled(what="control_hash")
+
+
+def _checked(talk: Talk, records: Sequence[bytes]) -> Control:
+    """The records folded on ours. A chain that does not continue ours is another history, not a broken record."""
+    try:
+        ahead = fold(records, talk.control)
+    except Malformed as error:
+        if error.facts.get("what") == "control_chain" and talk.control.position:
+            raise HistoryDiffers(problem="history_differs", what="control") from error
+        raise
+    if ahead.site_id != talk.site:
+        raise ServerGarbled(what="control_site")
+    return ahead
+
+
+def _keep(talk: Talk, records: Sequence[bytes], ahead: Control, heads: Heads) -> None:
+    state = StreamState(talk.control_stream, ahead.position, ahead.hash, heads.incarnation, talk.now_ms())
+    talk.disk.add_control_records(talk.control_stream, records, state)
+    talk.control = ahead
+
+
+def _give_back(talk: Talk, head: StreamPosition) -> None:
+    """The server has lost the end of the control stream: hand it back. Raises HistoryDiffers for another history."""
+    records = talk.disk.control_records(talk.control_stream, 0)
+    if rolled(record_hash(raw) for raw in records[: head.seq]) != head.hash:
+        raise HistoryDiffers(problem="history_differs", what="control")
+    talk.wire.append_control(talk.control_stream, head.seq, records[head.seq :])
+
+
+def _take_keys(talk: Talk) -> None:
+    """Open every ring key sealed for this seat that is not here yet."""
+    found = [key for epoch in talk.control.epochs.values() if (key := _new_key(talk, epoch)) is not None]
+    if found:
+        talk.disk.add_ring_keys(found)
+        talk.held_tried = False
+
+
+def _new_key(talk: Talk, epoch: Epoch) -> RingKey | None:
+    mine = [wrap for recipient, wrap in epoch.wraps if recipient == talk.keys.seat]
+    if not mine or talk.ring_key(epoch.ring, epoch.epoch) is not None:
+        return None
+    place = Place(talk.site, epoch.ring, epoch.epoch, talk.keys.seat)
+    keys = (talk.keys.open_wrap(place, wrap) for wrap in mine)
+    return next((key for key in keys if key is not None and key_check(key) == epoch.check), None)

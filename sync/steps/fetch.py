@@ -1,0 +1,41 @@
+"""The fourth step: pull what is new, one page at a time. Nothing is believed: every page is counted and hashed."""
+
+from msgspec.structs import replace
+
+from app.ops.kept import StreamState
+from sync.errors import HistoryDiffers, ServerGarbled
+from sync.protocol.envelope import parse_envelope, rolled
+from sync.protocol.messages import MAX_PAGE_BYTES, EnvelopePage
+from sync.steps.apply import Applied, apply_page
+from sync.steps.greet import Heads
+from sync.steps.talk import Talk
+
+
+def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
+    """Read the data stream at least to position `up_to`, then to its end.
+
+    Raises HistoryDiffers where the server's past is not the one read here, ServerGarbled where a page does not add up.
+    """
+    total = Applied()
+    state = talk.disk.stream_state(talk.data_stream)
+    while state.cursor < up_to:
+        page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, MAX_PAGE_BYTES)
+        if page.incarnation != heads.incarnation:
+            raise HistoryDiffers(problem="history_differs", what="incarnation")
+        state = _state_after(talk, state, page)
+        total = total + apply_page(talk, page, state)
+        talk.report("fetch", state.cursor, max(page.head.seq, state.cursor))
+        up_to = max(up_to, page.head.seq)
+    return total
+
+
+def _state_after(talk: Talk, state: StreamState, page: EnvelopePage) -> StreamState:
+    """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor whose hash adds up."""
+    run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
+    if not run or [seq for seq, _ in run] != list(range(state.cursor + 1, state.cursor + 1 + len(run))):
+        raise ServerGarbled(what="page_gap")
+    last = run[-1][0]
+    rolling = rolled((identity for _, identity in run), state.hash)
+    if page.more != (last < page.head.seq) or (not page.more and rolling != page.head.hash):
+        raise ServerGarbled(what="page_hash")
+    return replace(state, cursor=last, hash=rolling, incarnation=page.incarnation, server_time_ms=page.server_time_ms)

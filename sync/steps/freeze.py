@@ -1,0 +1,81 @@
+"""Sealing what was saved since the last round. From here on those bytes never change."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from app.domain.ids import EnvelopeId, OpId
+from app.ops.kept import EnvelopeState, FolderKey, KeptEnvelope, RingKey, WaitingOps
+from sync.errors import Malformed
+from sync.sealing.seal import Setting, raw_again, seal
+from sync.sealing.wraps import wrap_folder
+from sync.steps.keyring import Keyring
+from sync.steps.talk import Talk
+
+_FOLDERS = 64
+_NONCE, _SALT = 12, 32
+
+
+def freeze_waiting(talk: Talk) -> None:
+    """Seal all waiting ops whose ring's newest key is here; the others wait for their key."""
+    most = _FOLDERS
+    while waiting := talk.disk.waiting_ops(talk.data_stream, most):
+        if not _freeze_some(talk, waiting):
+            if len(waiting) < most:
+                return
+            most *= 2  # the oldest folders all wait for keys: look behind them
+
+
+def _freeze_some(talk: Talk, waiting: Sequence[WaitingOps]) -> bool:
+    keyring = Keyring(talk)
+    prev = talk.disk.last_own_envelope(talk.data_stream)
+    envelopes: list[KeptEnvelope] = []
+    wraps: list[FolderKey] = []
+    for item in waiting:
+        ring_key = keyring.newest(item.folder.ring)
+        if ring_key is None:
+            continue
+        setting = _setting(talk, item.folder, ring_key, prev)
+        if setting.first:
+            wraps.append(setting.folder)
+        for kept in _sealed(talk, item.ops, setting):
+            envelopes.append(kept)
+            prev = kept.id
+    if envelopes:
+        talk.disk.freeze(envelopes, wraps)
+    return bool(envelopes)
+
+
+def _setting(talk: Talk, folder: FolderKey, ring_key: RingKey, prev: EnvelopeId) -> Setting:
+    """Every seat's first envelope of a folder brings the folder's key: what one seat wrote can be opened without any
+    other seat's envelopes, should those be lost."""
+    first = not folder.wrap
+    if first:
+        folder = replace(folder, wrap=wrap_folder(folder, ring_key, talk.data_stream, talk.random(_NONCE)))
+    return Setting(talk.data_stream, talk.control.position, prev, folder, ring_key, first)
+
+
+def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> Iterator[KeptEnvelope]:
+    """One envelope, or several where one would be more than the wire takes.
+
+    A single op that is too big alone is sealed all the same and set aside, visible, so that it holds up nothing.
+    """
+    kept = seal(ops, setting, talk.keys, talk.random(_SALT))
+    if _fits(kept, setting):
+        yield kept
+    elif len(ops) == 1:
+        yield replace(kept, state=EnvelopeState.QUARANTINE, reason="too_big")
+    else:
+        half = len(ops) // 2
+        for part in (ops[:half], ops[half:]):
+            for piece in _sealed(talk, part, setting):
+                yield piece
+                setting = replace(setting, prev=piece.id, first=False)
+
+
+def _fits(kept: KeptEnvelope, setting: Setting) -> bool:
+    try:
+        raw_again(kept, setting.folder.key, setting.ring_key.key)
+    except Malformed:
+        return False
+    return True

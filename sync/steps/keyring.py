@@ -1,0 +1,67 @@
+"""Looking keys up, each asked of the disk once per step."""
+
+from app.domain.ids import FolderRef
+from app.ops.kept import FolderKey, RingKey
+from sync.errors import CannotOpen
+from sync.protocol.envelope import Header
+from sync.sealing.wraps import unwrap_folder
+from sync.steps.talk import Talk
+
+
+class Keyring:
+    """The keys one step needs. `learned` are folder keys that opened an envelope and are not on the disk yet."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._rings: dict[bytes, list[RingKey]] = {}
+        self._folders: dict[bytes, FolderKey] = {}
+        self.learned: list[FolderKey] = []
+
+    def newest(self, ring: bytes) -> RingKey | None:
+        """The newest generation of a ring's key, unless the control stream knows a newer one that is not here."""
+        held = self._generations(ring)
+        if not held or held[-1].epoch < self._talk.control.latest_epoch(ring):
+            return None
+        return held[-1]
+
+    def keys_for(self, header: Header) -> tuple[FolderKey, RingKey]:
+        """The two keys of an envelope. Raises CannotOpen: no_key, or bad_payload for a wrap or ring that is wrong."""
+        ring_key = next((key for key in self._generations(header.ring) if key.epoch == header.epoch), None)
+        if ring_key is None:
+            raise CannotOpen(reason="no_key")
+        folder = self._known(header.folder) or _brought(header, ring_key)
+        if folder.ring != header.ring:
+            raise CannotOpen(reason="bad_payload")  # a folder has one ring for good
+        return folder, ring_key
+
+    def learn(self, folder: FolderKey) -> None:
+        """Remember a key that has just opened an envelope."""
+        if folder.folder not in self._folders:
+            self._folders[folder.folder] = folder
+            self.learned.append(folder)
+
+    def keep_learned(self) -> None:
+        """Put what was learned on the disk."""
+        if self.learned:
+            self._talk.disk.add_folder_keys(self.learned)
+            self.learned = []
+
+    def _known(self, folder: bytes) -> FolderKey | None:
+        if folder not in self._folders:
+            stored = self._talk.disk.folder_key(FolderRef(folder))
+            if stored is None:
+                return None
+            self._folders[folder] = stored
+        return self._folders[folder]
+
+    def _generations(self, ring: bytes) -> list[RingKey]:
+        if ring not in self._rings:
+            self._rings[ring] = sorted(self._talk.ring_keys(ring), key=lambda key: key.epoch)
+        return self._rings[ring]
+
+
+def _brought(header: Header, ring_key: RingKey) -> FolderKey:
+    """The folder key the envelope itself brings."""
+    if not header.folder_wrap:
+        raise CannotOpen(reason="no_key")
+    return unwrap_folder(header, ring_key)

@@ -1,0 +1,101 @@
+"""The third step: offer everything the server has not receipted, ours and others'. Refusals block nothing."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from sync.errors import ServerGarbled
+from sync.protocol.envelope import parse_header
+from sync.protocol.messages import MAX_ENVELOPES, MAX_PUSH_BYTES, PushResult
+from sync.protocol.signing import check_signature, receipt_words
+from sync.sealing.seal import raw_again
+from sync.steps.freeze import freeze_waiting
+from sync.steps.greet import Heads
+from sync.steps.keyring import Keyring
+from sync.steps.talk import Talk
+
+_FRAME = 8  # bytes MessagePack may add to each envelope in a request
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One envelope as it is offered."""
+
+    id: bytes
+    raw: bytes
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What came of a step of sending."""
+
+    stored: int = 0
+    refused: int = 0
+    last_seq: int = 0  # the highest position given
+
+    def __add__(self, other: "Sent") -> "Sent":
+        last = max(self.last_seq, other.last_seq)
+        return Sent(self.stored + other.stored, self.refused + other.refused, last)
+
+
+def send(talk: Talk, heads: Heads) -> Sent:
+    """Freeze what waits, then offer it, as often as it takes."""
+    freeze_waiting(talk)
+    waiting = talk.disk.waiting_count().ops
+    sent = Sent()
+    for batch in _batches(_offers(talk)):
+        talk.report("send", sent.stored + sent.refused, max(waiting, sent.stored + sent.refused))
+        results = talk.wire.push(talk.data_stream, [offer.raw for offer in batch])
+        _check_results(talk, heads, batch, results)
+        talk.disk.acknowledge(results)
+        sent = sent + _counted(results)
+    return sent
+
+
+def _offers(talk: Talk) -> Iterator[Offer]:
+    """Held envelopes the server lost go out as they came; kept ones are made again, byte for byte."""
+    for held in talk.disk.held(talk.data_stream):
+        if held.seq == 0:
+            yield Offer(held.id, held.raw)
+    keyring = Keyring(talk)
+    after = b""
+    while page := talk.disk.unacknowledged(talk.data_stream, after, MAX_ENVELOPES):
+        for kept in page:
+            folder, ring_key = keyring.keys_for(parse_header(kept.header))
+            yield Offer(kept.id, raw_again(kept, folder.key, ring_key.key))
+        after = page[-1].id
+
+
+def _batches(offers: Iterator[Offer]) -> Iterator[list[Offer]]:
+    batch: list[Offer] = []
+    size = _FRAME
+    for offer in offers:
+        weight = len(offer.raw) + _FRAME
+        if batch and (len(batch) == MAX_ENVELOPES or size + weight > MAX_PUSH_BYTES):
+            yield batch
+            batch, size = [], _FRAME
+        batch.append(offer)
+        size += weight
+    if batch:
+        yield batch
+
+
+def _check_results(talk: Talk, heads: Heads, batch: Sequence[Offer], results: Sequence[PushResult]) -> None:
+    """Raise ServerGarbled or Forged unless there is one result each and every receipt is the server's own."""
+    if [result.id for result in results] != [offer.id for offer in batch]:
+        raise ServerGarbled(what="push_results")
+    for result in results:
+        if result.status in ("accepted", "duplicate"):
+            if result.seq < 1:
+                raise ServerGarbled(what="push_results")
+            words = receipt_words(heads.incarnation, talk.data_stream, result.seq, result.id)
+            check_signature(_server_key(talk), result.receipt, words, "receipt")
+
+
+def _server_key(talk: Talk) -> bytes:
+    if not talk.server_key:
+        talk.server_key = talk.wire.hello().server_key
+    return talk.server_key
+
+
+def _counted(results: Sequence[PushResult]) -> Sent:
+    stored = [result.seq for result in results if result.status in ("accepted", "duplicate")]
+    return Sent(len(stored), len(results) - len(stored), max(stored, default=0))

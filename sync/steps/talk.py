@@ -1,0 +1,66 @@
+"""What every step of a round is given: who talks, for which site, with which disk, wire, clock and randomness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.domain.ids import RingId, StreamId
+from app.now import Now, wall_ms
+from app.ops.kept import RingKey
+from sync.errors import Cancelled
+from sync.ports import Disk, Progress, Randomness, Wire
+from sync.protocol.control import Control
+from sync.protocol.names import stream_id
+from sync.sealing.seat_keys import SeatKeys
+
+
+def carry_on(_step: str, _done: int, _total: int) -> bool:
+    """The progress callback of nobody."""
+    return True
+
+
+@dataclass
+class Talk:
+    """One seat talking with one server. Lives as long as the vault is open; everything it remembers is a shortcut.
+
+    `server_key` is the key this seat knows the server's receipts by; empty before the first contact, when the first
+    key met is taken (keep it and pass it in from then on).
+    """
+
+    keys: SeatKeys
+    site: bytes
+    disk: Disk
+    wire: Wire
+    now: Now
+    random: Randomness
+    progress: Progress = carry_on
+    server_key: bytes = b""
+    control: Control = field(default_factory=Control)  # the folded control stream, as far as it is on the disk
+    went_through: bool = False  # whether the last round came to its end
+    held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
+
+    @property
+    def control_stream(self) -> StreamId:
+        """The site's control stream."""
+        return StreamId(stream_id("control", self.site))
+
+    @property
+    def data_stream(self) -> StreamId:
+        """The site's stream of envelopes."""
+        return StreamId(stream_id("data", self.site))
+
+    def now_ms(self) -> int:
+        """This computer's clock, in milliseconds since 1970 UTC."""
+        return wall_ms(self.now())
+
+    def report(self, step: str, done: int, total: int) -> None:
+        """Tell how far a step has come. Raises Cancelled where the person has stopped it."""
+        if not self.progress(step, done, total):
+            raise Cancelled(step=step)
+
+    def ring_key(self, ring: bytes, epoch: int) -> RingKey | None:
+        """One generation of a ring's key, if this seat has it."""
+        return next((key for key in self.ring_keys(ring) if key.epoch == epoch), None)
+
+    def ring_keys(self, ring: bytes) -> Sequence[RingKey]:
+        """All generations of a ring's key this seat has, oldest first."""
+        return self.disk.ring_keys(RingId(ring))

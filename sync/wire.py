@@ -1,0 +1,293 @@
+"""The only door to the network: one server, spoken to over HTTP with strict limits.
+
+Nothing is ever asked twice by itself, no answer is believed to be what it says it is before it has been read within
+bounds, and every failure comes out as one of `sync.errors`.
+"""
+
+import ipaddress
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import IncompleteRead
+
+from app.domain.ids import SeatId, StreamId
+from sync.errors import ControlMoved, HistoryDiffers, ServerAway, ServerGarbled, ServerRefused, ServerUntrusted
+from sync.protocol.messages import (
+    CONTENT_TYPE,
+    VERSION,
+    ControlAppend,
+    ControlPage,
+    EnvelopePage,
+    Greeting,
+    GreetRequest,
+    Hello,
+    Problem,
+    PushRequest,
+    PushResponse,
+    PushResult,
+    Session,
+    SessionRequest,
+    StreamPosition,
+    Wired,
+)
+from sync.protocol.signing import session_words
+
+MAX_ANSWER_BYTES = 4 * 1024 * 1024  # a page is 1 MiB, or one envelope more
+_CHUNK = 64 * 1024
+_CONNECT_S = 10.0
+_READ_S = 30.0  # between two pieces of an answer
+_WHOLE_S = 120.0  # for a whole answer, however slowly it drips
+_MARGIN_S = 30.0  # a session this close to its end is not used any more
+_GATEWAY = frozenset({502, 503, 504})  # said by a proxy in front of a server that is not there
+
+_REFUSALS = {"control_moved": ControlMoved, "history_differs": HistoryDiffers}
+
+Tap = Callable[[bytes], None]
+"""Is shown the address asked, the body sent and the body received of every request."""
+
+Answer = TypeVar("Answer", bound=Wired)
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """Who asks: the seat, its site's control stream, and something that signs with the seat's key."""
+
+    stream: StreamId
+    seat: SeatId
+    sign: Callable[[bytes], bytes]
+
+
+class HttpWire:
+    """`sync.ports.Wire` over HTTP. One conversation at a time; not to be shared between threads.
+
+    `trust` is a PEM file: the authority, or the self-signed certificate, that the server must show; without it the
+    usual authorities count. Raises ServerUntrusted for plain http to anywhere but this computer, and for a `trust` that
+    cannot be read.
+    """
+
+    def __init__(
+        self, address: str, credentials: Credentials, *, trust: Path | None = None, tap: Tap | None = None
+    ) -> None:
+        self._address = _checked(address)
+        self._credentials = credentials
+        self._tap = tap
+        self._token = ""
+        self._token_ends_s = 0.0
+        self._http = requests.Session()
+        self._http.trust_env = False  # no netrc, no proxies, no authorities from the environment
+        self._http.verify = _checked_trust(trust) if trust else True
+        self._http.headers.update({"Accept": CONTENT_TYPE, "Accept-Encoding": "identity"})
+        self._http.mount(self._address, HTTPAdapter(max_retries=0, pool_maxsize=1))
+        self.server: Hello | None = None  # what the server said of itself when the session was opened
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def __enter__(self) -> "HttpWire":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def hello(self) -> Hello:
+        """What the server is: its key, its incarnation, a nonce. Raises ServerRefused for another version."""
+        said = self._ask("GET", "/v1/hello", Hello)
+        if VERSION not in said.versions:
+            raise ServerRefused(problem="unsupported_version")
+        self.server = said
+        return said
+
+    def greet(self, request: GreetRequest) -> Greeting:
+        """Heads of the streams asked for; opens a session first where there is none or the server forgot it."""
+        had_session = self._has_session()
+        try:
+            return self._ask("POST", "/v1/greet", Greeting, body=request, token=self._session())
+        except ServerRefused as error:
+            if not had_session or error.facts.get("problem") != "unauthorised":
+                raise
+        return self._ask("POST", "/v1/greet", Greeting, body=request, token=self._session())
+
+    def control_page(self, stream: StreamId, after: int) -> ControlPage:
+        """Control records after a position."""
+        path = f"/v1/streams/{stream.hex()}/control"
+        return self._ask("GET", path, ControlPage, query={"after": str(after)}, token=self._session())
+
+    def append_control(self, stream: StreamId, expect: int, records: Sequence[bytes]) -> int:
+        """Compare-and-set append; the new position. Raises ControlMoved where `expect` is stale."""
+        path = f"/v1/streams/{stream.hex()}/control"
+        return self._ask("POST", path, StreamPosition, body=ControlAppend(expect, tuple(records))).seq
+
+    def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int) -> EnvelopePage:
+        """Envelopes after a position. Raises HistoryDiffers where the hash at `after` is another."""
+        query = {"after": str(after), "hash": hash.hex(), "max_bytes": str(max_bytes)}
+        path = f"/v1/streams/{stream.hex()}/envelopes"
+        return self._ask("GET", path, EnvelopePage, query=query, token=self._session())
+
+    def push(self, stream: StreamId, envelopes: Sequence[bytes]) -> Sequence[PushResult]:
+        """Offer envelopes: at most 500 and 1 MiB. One result each, in order."""
+        path = f"/v1/streams/{stream.hex()}/envelopes"
+        asked = PushRequest(tuple(envelopes))
+        results = self._ask("POST", path, PushResponse, body=asked, token=self._session()).results
+        if len(results) != len(envelopes):
+            raise ServerGarbled(what="results")
+        return results
+
+    def _has_session(self) -> bool:
+        return bool(self._token) and time.monotonic() < self._token_ends_s
+
+    def _session(self) -> str:
+        """The token, from a new session where there is none. Its life is counted on this computer's steady clock."""
+        if not self._has_session():
+            hello, who = self.hello(), self._credentials
+            signature = who.sign(session_words(hello.nonce, who.stream, who.seat))
+            asked = SessionRequest(who.stream, who.seat, hello.nonce, signature)
+            opened = self._ask("POST", "/v1/session", Session, body=asked)
+            lives_s = (opened.expires_ms - hello.server_time_ms) / 1000
+            self._token = opened.token
+            self._token_ends_s = time.monotonic() + lives_s - _MARGIN_S
+        return self._token
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        kind: type[Answer],
+        *,
+        body: Wired | None = None,
+        query: Mapping[str, str] | None = None,
+        token: str = "",
+    ) -> Answer:
+        """One request and its answer."""
+        sent = b"" if body is None else msgspec.msgpack.encode(body)
+        headers = {"Content-Type": CONTENT_TYPE} if body is not None else {}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        with _translated():
+            response = self._http.request(
+                method,
+                self._address + path,
+                params=query,
+                data=sent or None,
+                headers=headers,
+                timeout=(_CONNECT_S, _READ_S),
+                allow_redirects=False,
+                stream=True,
+            )
+            with closing(response):
+                received = _read(response)
+        self._show(response.request.path_url.encode(), sent, received)
+        return self._understand(response, received, kind)
+
+    def _show(self, *parts: bytes) -> None:
+        if self._tap is not None:
+            for part in parts:
+                self._tap(part)
+
+    def _understand(self, response: requests.Response, received: bytes, kind: type[Answer]) -> Answer:
+        if response.status_code == requests.codes.ok:
+            return _decode(received, kind)
+        problem = _decode(received, Problem)
+        if problem.code == "unauthorised":
+            self._token = ""
+        raise _refused(problem)
+
+
+def _checked(address: str) -> str:
+    """The address without a closing slash, if it may be spoken to."""
+    parts = urlsplit(address)
+    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
+        return address.rstrip("/")
+    if parts.scheme != "https" or not parts.hostname:
+        raise ServerUntrusted(reason="not_https")
+    return address.rstrip("/")
+
+
+def _checked_trust(trust: Path) -> str:
+    """The file's name, if certificates can be read from it: a damaged one must not look like a server's fault."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(trust)
+    except (OSError, ssl.SSLError) as error:
+        raise ServerUntrusted(reason="trust_file") from error
+    return str(trust)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _read(response: requests.Response) -> bytes:
+    """The body within bounds. Raises ServerGarbled: not of the protocol, too big; ServerAway for a mere gateway."""
+    if response.headers.get("Content-Type") != CONTENT_TYPE or "Content-Encoding" in response.headers:
+        if response.status_code in _GATEWAY:
+            raise ServerAway(reason="gateway")
+        raise ServerGarbled(what="content_type")
+    ends_s = time.monotonic() + _WHOLE_S
+    received = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        received += chunk
+        if len(received) > MAX_ANSWER_BYTES:
+            raise ServerGarbled(what="too_big")
+        if time.monotonic() > ends_s:
+            raise ServerAway(reason="too_slow")
+    return bytes(received)
+
+
+def _decode(received: bytes, kind: type[Answer]) -> Answer:
+    try:
+        return msgspec.msgpack.decode(received, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ServerGarbled(what=kind.__name__) from error
+
+
+def _refused(problem: Problem) -> ServerRefused:
+    """The error that stands for a problem. Its code becomes a fact only if it is a short plain word."""
+    is_plain = problem.code.isascii() and problem.code.replace("_", "").isalpha() and len(problem.code) <= 32
+    facts: dict[str, object] = {"problem": problem.code if is_plain else "unknown"}
+    if problem.position is not None:
+        facts["position"] = problem.position.seq
+    return _REFUSALS.get(problem.code, ServerRefused)(**facts)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the library's errors into ours. Their texts name addresses only, and are not passed on."""
+    try:
+        yield
+    except requests.exceptions.SSLError as error:
+        if _stands_behind(error, ssl.SSLCertVerificationError):
+            raise ServerUntrusted(reason="certificate") from error
+        raise ServerAway(reason="tls") from error
+    except requests.exceptions.Timeout as error:
+        raise ServerAway(reason="timeout") from error
+    except requests.exceptions.ChunkedEncodingError as error:
+        if _stands_behind(error, IncompleteRead):
+            raise ServerGarbled(what="truncated") from error
+        raise ServerAway(reason="cut_off") from error
+    except requests.exceptions.ConnectionError as error:
+        raise ServerAway(reason="no_connection") from error
+    except (requests.exceptions.RequestException, ValueError) as error:
+        raise ServerGarbled(what="http") from error
+    except OSError as error:  # the trust file went away after it was checked
+        raise ServerUntrusted(reason="trust_file") from error
+
+
+def _stands_behind(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an error was made from one of that kind, in its arguments, its reason or its causes."""
+    seen: list[object] = [error]
+    for found in seen:
+        if isinstance(found, kind):
+            return True
+        if isinstance(found, BaseException) and len(seen) < 50:
+            seen += [*found.args, getattr(found, "reason", None), found.__cause__, found.__context__]
+    return False

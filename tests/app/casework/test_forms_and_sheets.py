@@ -1,0 +1,165 @@
+"""Talk once, print everything: what one form asked the next one knows, and what was printed is kept as it was."""
+
+import hashlib
+from datetime import date
+
+import pypdfium2
+import pytest
+
+from app.casework import cases, forms, people, sheets, tasks, today
+from app.domain.cases import SheetState
+from app.domain.people import PersonDetails, Sex
+from app.domain.readers import Reader, Role
+from app.errors import NotFound, Refused
+
+REGISTRATION = "marriage/counselling_registration"
+CONSENT = "marriage/informed_consent"
+COOLING = "marriage/cooling_off_notice"
+
+HIM = PersonDetails(name="李强𠅤", sex=Sex.MALE, phone="00000000001", birth_date=date(1990, 1, 1))
+HER = PersonDetails(name="王䶮㛃", sex=Sex.FEMALE, phone="00000000002", safe_contact="只在上班时间打单位电话")
+
+
+@pytest.fixture
+def couple(work):
+    """A couple whose divorce was applied for today."""
+    return cases.open_couple(work, HIM, HER, "04").value
+
+
+def _text(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(document[at].get_textpage().get_text_range() for at in range(len(document)))
+    finally:
+        document.close()
+
+
+def _fill(work, case, form_id, **typed):
+    entry = forms.open_entry(work, case, form_id, None)
+    saved = forms.save_entry(work, case, form_id, None, entry.raw | typed).value
+    assert saved.answer, saved.problems
+    return saved
+
+
+def test_the_dates_of_the_notice_are_computed(work, couple):
+    """domain.md §2.4, second vector: National Day moves the last day."""
+    checked = forms.check_entry(work, couple, COOLING, None, {"receipt_on": "2026-09-01"})
+
+    assert checked.values["cooling_last"] == date(2026, 10, 8)
+    assert checked.values["window_first"] == date(2026, 10, 9)
+    assert checked.values["window_last"] == date(2026, 11, 9)
+
+
+def test_a_receipt_date_starts_the_clocks(work, couple):
+    """Today shows the last day of the cooling-off when it comes near, and never before it is dealt with."""
+    _fill(work, couple, COOLING, receipt_on="2026-10-26")
+
+    due = {task.rule: task.due for task in tasks.open_tasks(work, Reader.BOTH)}
+    assert due["divorce.cooling_last"] == date(2026, 11, 25)
+    near = [task.rule for task in today.today(work, Reader.BOTH).due]
+    assert "divorce.cooling_last" in near
+    task = next(task for task in tasks.open_tasks(work, Reader.BOTH) if task.rule == "divorce.cooling_last")
+    tasks.finish(work, task.id)
+    assert "divorce.cooling_last" not in [task.rule for task in today.today(work, Reader.BOTH).due]
+
+
+def test_what_one_form_asked_the_next_one_knows(work, couple):
+    """The receipt date is typed once."""
+    _fill(work, couple, COOLING, receipt_on="2026-11-23")
+
+    entry = forms.open_entry(work, couple, REGISTRATION, None)
+    bound = [name for name, field in entry.form.fields.items() if field.prefill == "matter.applied_on"]
+    assert all(entry.values[name] == date(2026, 11, 23) for name in bound)
+    assert entry.values[next(n for n, f in entry.form.fields.items() if f.prefill == "husband.name")] == "李强𠅤"
+
+
+def test_what_a_form_asked_about_a_person_the_person_has(work, couple):
+    """A telephone typed into the form is on the person's record."""
+    form = work.definitions.form(REGISTRATION)
+    field = next(name for name, one in form.fields.items() if one.prefill == "wife.phone")
+    wife = cases.page(work, couple, Reader.WORKER).case.party(Role.WIFE).person.id
+
+    _fill(work, couple, REGISTRATION, **{field: "00000000099", "informed": "yes", "accepted": "yes"})
+
+    assert people.get(work, wife).details.phone == "00000000099"
+    assert people.get(work, wife).details.safe_contact == HER.safe_contact
+
+
+def test_a_wrong_answer_is_named_and_nothing_typed_is_lost(work, couple):
+    """Not saved, but kept as it stands."""
+    typed = {"receipt_on": "2030-01-01"}
+    saved = forms.save_entry(work, couple, COOLING, None, typed).value
+
+    assert saved.answer is None
+    assert ("receipt_on", "in_future") in [(problem.field, problem.code) for problem in saved.problems]
+    assert forms.open_entry(work, couple, COOLING, None).raw["receipt_on"] == "2030-01-01"
+
+
+def test_the_print_set_of_a_couple(work, couple):
+    """M-1, one M-2 each, M-5; the names come back from the page, rare characters too."""
+    issued = sheets.print_set(work, couple, "zh").value
+
+    assert [(one.sheet.form, one.sheet.role) for one in issued] == list(sheets.COUPLE_SET)
+    assert len({one.sheet.code for one in issued}) == 4
+    assert all("".join(one.boxed) == "" for one in issued)
+    assert "李强𠅤" in _text(issued[0].pdf)
+    assert "王䶮㛃" in _text(issued[2].pdf)
+
+
+def test_one_spouse_never_reads_the_other_on_paper(work, couple):
+    """Her safe contact is on no sheet he is given, and his consent does not name her telephone."""
+    issued = {(one.sheet.form, one.sheet.role): _text(one.pdf) for one in sheets.print_set(work, couple, "zh").value}
+
+    for key, text in issued.items():
+        if key[1] is not Role.WIFE:
+            assert "只在上班时间" not in text.replace("\r\n", ""), key
+    assert "00000000002" not in issued[CONSENT, Role.HUSBAND]
+
+
+def test_what_was_printed_is_reprinted_byte_for_byte(work, couple):
+    """Whatever changes afterwards."""
+    first = sheets.print_set(work, couple, "zh").value[0]
+    wife = cases.page(work, couple, Reader.WORKER).case.party(Role.WIFE).person.id
+    people.amend(work, wife, PersonDetails(name="王改名"))
+
+    again = sheets.bytes_of(work, first.sheet.id)
+
+    assert again == first.pdf
+    assert hashlib.sha256(again).digest() == first.sheet.sha256
+
+
+def test_a_sheet_is_marked_and_leaves_the_unfinished_list(work, couple):
+    """已打印待签 → 已签收."""
+    issued = sheets.print_set(work, couple, "zh").value
+    assert len(today.today(work, Reader.WORKER).unsigned) == 4
+
+    sheets.mark(work, issued[0].sheet.id, SheetState.SIGNED)
+
+    assert len(today.today(work, Reader.WORKER).unsigned) == 3
+    assert len(today.today(work, Reader.BOTH).unsigned) == 1
+
+
+def test_a_blank_sheet_has_the_questions_and_no_answers(work, couple):
+    """For power cuts."""
+    text = _text(sheets.blank(work, REGISTRATION, "zh"))
+
+    assert "男方" in text
+    assert "李强" not in text
+
+
+def test_one_person_gets_a_set_of_their_own(work):
+    """No spouse is asked about."""
+    case = cases.open_single(work, PersonDetails(name="陈安"), "06").value
+
+    issued = sheets.print_set(work, case, "en").value
+
+    assert [one.sheet.role for one in issued] == [None, Role.CLIENT]
+    assert "陈安" in _text(issued[1].pdf)
+
+
+def test_an_unknown_form_is_not_found(work, couple):
+    """Nothing is guessed."""
+    with pytest.raises(NotFound):
+        forms.open_entry(work, couple, "marriage/none", None)
+    with pytest.raises((NotFound, Refused)):
+        sheets.bytes_of(work, couple)

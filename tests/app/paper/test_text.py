@@ -1,0 +1,78 @@
+"""Lines break where a Chinese reader expects it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.paper.fonts import Style, installed_fonts
+from app.paper.text import Measure
+
+NO_START = "、。”’〉》」』】〕·\uff0c\uff1a\uff1b\uff1f\uff01\uff09"
+NO_END = "“‘〈《「『【〔\uff08"
+MIXED = st.text(st.sampled_from("我们谈过了的一abc12 .-/" + NO_START + NO_END + "𠅤䶮㛃"), max_size=120)
+
+
+@pytest.fixture(scope="module")
+def measure() -> Measure:
+    """Plain text of cell size."""
+    return Measure(installed_fonts(), Style.PLAIN, 10.5)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=MIXED, room=st.floats(40, 300))
+def test_wrapping_loses_nothing_and_stays_within_the_room(measure: Measure, text: str, room: float) -> None:
+    """Every character but the spaces at the breaks comes out in order, on lines no wider than the room."""
+    lines = measure.wrap(text, room)
+    assert _bare("".join(lines)) == _bare(text)
+    assert all(measure.width(line) <= room + 0.01 for line in lines)
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.lists(st.sampled_from(["谈话", "了\uff0c", "“好”", "(甲)", "ab\uff0c", "《单》"]), max_size=40))
+def test_no_line_starts_with_a_closing_mark(measure: Measure, words: list[str]) -> None:
+    """Kinsoku: in ordinary text closing marks stay with what they close and opening marks with what they open."""
+    text = "".join(word.replace("(", "\uff08").replace(")", "\uff09") for word in words)
+    lines = measure.wrap("始" + text, 110)
+    assert not any(line[:1] in tuple(NO_START) for line in lines[1:])
+    assert not any(line[-1:] in tuple(NO_END) for line in lines[:-1])
+
+
+def test_latin_words_and_numbers_stay_whole(measure: Measure) -> None:
+    """A Latin word goes to the next line whole when it fits there."""
+    lines = measure.wrap("会见人是 Konstantinopoulos 与 13800001234 先生", 110)
+    assert any("Konstantinopoulos" in line for line in lines)
+    assert any("13800001234" in line for line in lines)
+
+
+def test_a_word_longer_than_a_line_is_cut(measure: Measure) -> None:
+    """An 80-character name without a space fills its lines and overflows none."""
+    name = "Wolfeschlegelsteinhausenbergerdorff" * 3
+    lines = measure.wrap(name, 100)
+    assert "".join(lines) == name
+    assert all(measure.width(line) <= 100 for line in lines)
+
+
+def test_a_name_with_a_middle_dot_never_starts_a_line_with_it(measure: Measure) -> None:
+    """阿依古丽·买买提 breaks after the dot, not before it."""
+    for room in range(30, 90):
+        assert not any(line.startswith("·") for line in measure.wrap("阿依古丽·买买提", room))
+
+
+def test_line_breaks_typed_are_kept(measure: Measure) -> None:
+    """Each way of ending a line starts a new one; an empty line stays."""
+    assert measure.wrap("一\r\n二\n\n三\u2028四", 300) == ["一", "二", "", "三", "四"]
+
+
+def test_control_and_direction_marks_have_no_power(measure: Measure) -> None:
+    """A direction override vanishes, a bell shows as its picture, a tab is room: the order read is the order kept."""
+    assert measure.wrap("李\u202e强\u200b\x07\t完\ufe0f", 300) == ["李强␇  完"]
+
+
+def test_a_label_has_lines_of_about_the_same_length(measure: Measure) -> None:
+    """Six characters and one that does not fit become four and three, never six and one; words stay whole."""
+    assert [len(line) for line in measure.balance("主要问题与诉求", 69)] == [4, 3]
+    assert measure.balance("Husband's name", 60) == ["Husband's", "name"]

@@ -1,0 +1,240 @@
+"""A vault in memory: the engine's Disk with the production merge behind it. Each call is one transaction."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
+from app.ops.codec import decode, encode, op_id
+from app.ops.kept import (
+    EnvelopeState,
+    FolderKey,
+    HeldEnvelope,
+    KeptEnvelope,
+    RingKey,
+    StreamState,
+    WaitingCount,
+    WaitingOps,
+)
+from app.ops.merge import Head, Register, write
+from app.ops.values import Op
+from sync.protocol.messages import PushResult
+from sync.protocol.names import NO_HASH, next_hash
+from sync.sealing.payload import unpack
+
+MOST_OPS = 20  # small, so that one folder often fills several envelopes
+
+
+class Place(NamedTuple):
+    """One field of one record."""
+
+    kind: str
+    record: bytes
+    field: str
+
+
+class MemoryDisk:
+    """What one seat has stored. A crash between two calls loses nothing that a call has stored."""
+
+    def __init__(self, seat: SeatId) -> None:
+        self.seat = seat
+        self.ops: dict[OpId, bytes] = {}
+        self.views: dict[Place, Register] = {}
+        self.kept: dict[EnvelopeId, KeptEnvelope] = {}
+        self.held_here: dict[EnvelopeId, HeldEnvelope] = {}
+        self._loose: dict[OpId, FolderRef] = {}
+        self._states: dict[StreamId, StreamState] = {}
+        self._places: dict[int, tuple[bytes, bytes]] = {}  # seq -> (id, rolling hash) of the data stream
+        self._rings: dict[tuple[RingId, int], RingKey] = {}
+        self._folders: dict[FolderRef, FolderKey] = {}
+        self._control: list[bytes] = []
+
+    # --- what the worker does
+    def save(self, op: Op, new_folder: FolderKey | None = None) -> OpId:
+        """One save on this computer."""
+        if new_folder is not None:
+            self._folders[new_folder.folder] = new_folder
+        body = encode(op)
+        identity = op_id(body)
+        self._absorb(body)
+        self._loose[identity] = op.folder
+        return identity
+
+    def folders(self) -> list[FolderRef]:
+        """The folders that can be written in."""
+        return sorted(self._folders)
+
+    def heads(self, place: Place) -> tuple[OpId, ...]:
+        """The ops whose write to a field nobody has superseded, as far as known here."""
+        return tuple(head.op for head in self.views.get(place, Register()).heads)
+
+    def dump(self) -> dict[Place, tuple[tuple[OpId, str], ...]]:
+        """Everything the screens would show."""
+        return {place: tuple((head.op, repr(head.value)) for head in it.heads) for place, it in self.views.items()}
+
+    # --- Disk
+    def stream_state(self, stream: StreamId) -> StreamState:
+        """See sync.ports.Disk."""
+        return self._states.get(stream, StreamState(stream))
+
+    def folder_key(self, folder: FolderRef) -> FolderKey | None:
+        """See sync.ports.Disk."""
+        return self._folders.get(folder)
+
+    def ring_keys(self, ring: RingId) -> Sequence[RingKey]:
+        """See sync.ports.Disk."""
+        return [key for _, key in sorted(self._rings.items()) if key.ring == ring]
+
+    def add_ring_keys(self, keys: Sequence[RingKey]) -> None:
+        """See sync.ports.Disk."""
+        for key in keys:
+            self._rings.setdefault((key.ring, key.epoch), key)
+
+    def add_folder_keys(self, keys: Sequence[FolderKey]) -> None:
+        """See sync.ports.Disk."""
+        for key in keys:
+            self._folders.setdefault(key.folder, key)
+
+    def knows(self, envelope: EnvelopeId) -> bool:
+        """See sync.ports.Disk."""
+        return envelope in self.kept or envelope in self.held_here
+
+    def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
+        """See sync.ports.Disk."""
+        own = [kept.id for kept in self.kept.values() if kept.seat == self.seat]
+        return own[-1] if own else EnvelopeId(NO_HASH)
+
+    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
+        """See sync.ports.Disk."""
+        folders = list(dict.fromkeys(self._loose.values()))[:most_folders]
+        return [WaitingOps(self._folders[folder], self._loose_in(folder)) for folder in folders]
+
+    def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
+        """See sync.ports.Disk."""
+        self._folders |= {key.folder: key for key in wraps}
+        for kept in envelopes:
+            self.kept[kept.id] = kept
+            for op in kept.ops:
+                del self._loose[op]
+
+    def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
+        """See sync.ports.Disk."""
+        order = list(self.kept)
+        start = order.index(EnvelopeId(after)) + 1 if after else 0
+        return [self.kept[name] for name in order[start:] if self.kept[name].state is EnvelopeState.FROZEN][:most]
+
+    def acknowledge(self, results: Sequence[PushResult]) -> None:
+        """See sync.ports.Disk."""
+        for result in results:
+            name = EnvelopeId(result.id)
+            if name in self.held_here:
+                self.held_here[name] = replace(self.held_here[name], seq=result.seq)
+            if name in self.kept:
+                self.kept[name] = _acknowledged(self.kept[name], result)
+
+    def apply_page(
+        self,
+        state: StreamState,
+        opened: Sequence[KeptEnvelope],
+        held: Sequence[HeldEnvelope],
+        own: Sequence[tuple[int, bytes]],
+    ) -> None:
+        """See sync.ports.Disk."""
+        pulled = [(kept.seq or 0, kept.id) for kept in opened] + [(one.seq, one.id) for one in held]
+        run: list[tuple[int, bytes]] = sorted([*own, *pulled])
+        self._note_places(self.stream_state(state.stream).hash, run)
+        for kept in opened:
+            self._take(kept)
+        for one in held:
+            if one.id not in self.kept:
+                self.held_here[one.id] = one
+        self._stand_at(run)
+        self._states[state.stream] = state
+
+    def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
+        """See sync.ports.Disk."""
+        return list(self.held_here.values())
+
+    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
+        """See sync.ports.Disk."""
+        for kept in opened:
+            self._take(kept)
+            self.held_here.pop(kept.id, None)
+
+    def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
+        """See sync.ports.Disk."""
+        return self._places[seq][1] if seq in self._places else (None if seq else NO_HASH)
+
+    def rewind(self, state: StreamState) -> None:
+        """See sync.ports.Disk."""
+        for name, kept in self.kept.items():
+            if kept.seq is not None and kept.seq > state.cursor:
+                self.kept[name] = _unacknowledged(kept)
+        for name, one in self.held_here.items():
+            if one.seq > state.cursor:
+                self.held_here[name] = replace(one, seq=0)
+        self._places = {seq: place for seq, place in self._places.items() if seq <= state.cursor}
+        self._states[state.stream] = state
+
+    def control_records(self, stream: StreamId, after: int) -> Sequence[bytes]:
+        """See sync.ports.Disk."""
+        return self._control[after:]
+
+    def add_control_records(self, stream: StreamId, records: Sequence[bytes], state: StreamState) -> None:
+        """See sync.ports.Disk."""
+        self._control[state.cursor - len(records) : state.cursor] = records
+        self._states[stream] = state
+
+    def waiting_count(self) -> WaitingCount:
+        """See sync.ports.Disk."""
+        frozen = sum(len(kept.ops) for kept in self.kept.values() if kept.state is EnvelopeState.FROZEN)
+        refused = sum(kept.state is EnvelopeState.QUARANTINE for kept in self.kept.values())
+        return WaitingCount(len(self._loose) + frozen, None, refused, len(self.held_here))
+
+    # --- inside
+    def _loose_in(self, folder: FolderRef) -> tuple[tuple[OpId, bytes], ...]:
+        mine = [(op, self.ops[op]) for op, of in self._loose.items() if of == folder]
+        return tuple(mine[:MOST_OPS])
+
+    def _take(self, kept: KeptEnvelope) -> None:
+        if kept.id not in self.kept:
+            self.kept[kept.id] = kept
+        for body in unpack(kept.payload):
+            self._absorb(body)
+
+    def _absorb(self, body: bytes) -> None:
+        identity = op_id(body)
+        if identity in self.ops:
+            return
+        op = decode(body)
+        for one in op.writes:
+            place = Place(one.kind, one.record, one.field)
+            register = self.views.get(place, Register())
+            self.views[place] = write(register, Head(identity, op.hlc, one.value), one.supersedes)
+        self.ops[identity] = body
+
+    def _note_places(self, rolling: bytes, run: Sequence[tuple[int, bytes]]) -> None:
+        for seq, name in run:
+            rolling = next_hash(rolling, name)
+            self._places[seq] = (name, rolling)
+
+    def _stand_at(self, run: Sequence[tuple[int, bytes]]) -> None:
+        there = dict(run)
+        for name, kept in self.kept.items():
+            if kept.seq in there and there[kept.seq] != name:
+                self.kept[name] = _unacknowledged(kept)
+        for seq, identity in run:
+            name = EnvelopeId(identity)
+            if name in self.kept:
+                self.kept[name] = replace(self.kept[name], seq=seq, state=EnvelopeState.CENTRE)
+
+
+def _acknowledged(kept: KeptEnvelope, result: PushResult) -> KeptEnvelope:
+    if result.status in ("accepted", "duplicate"):
+        return replace(kept, state=EnvelopeState.CENTRE, seq=result.seq, receipt=result.receipt)
+    return replace(kept, state=EnvelopeState.QUARANTINE, reason=result.code or result.status)
+
+
+def _unacknowledged(kept: KeptEnvelope) -> KeptEnvelope:
+    return replace(kept, state=EnvelopeState.FROZEN, seq=None, receipt=b"")

@@ -1,0 +1,31 @@
+"""The logs' statements are of both databases."""
+
+import pytest
+from sqlalchemy import Connection, Dialect, create_engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
+
+from sync.server.store import statements
+from sync.server.store.tables import metadata
+
+SINGLE = (statements.HEAD, statements.HEADS, statements.LOCK, statements.MOVE, statements.MOVE_IF, statements.KNOWN)
+LOGS = (statements.ROWS, statements.BYTES, statements.RECORDS, *statements.HASH_AT.values())
+
+
+@pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
+def test_every_statement_and_table_can_be_said(dialect: Dialect) -> None:
+    """Nothing is used that only one of SQLite and PostgreSQL has."""
+    for statement in (*SINGLE, *LOGS):
+        assert str(statement.compile(dialect=dialect))
+    for table in metadata.tables.values():
+        assert str(CreateTable(table).compile(dialect=dialect))
+
+
+def test_an_insert_leaves_known_ids_alone() -> None:
+    """ON CONFLICT DO NOTHING, whatever the database."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        assert isinstance(connection, Connection)
+        said = str(statements.insert_new(connection).compile(dialect=engine.dialect))
+    engine.dispose()
+    assert said.endswith("ON CONFLICT DO NOTHING")

@@ -1,0 +1,144 @@
+"""Two seats of one site over real parts: encrypted databases, sealed envelopes, a server process on loopback."""
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.casework import cases, notes, opening, search, site
+from app.casework.work import Work
+from app.definitions import loader
+from app.domain.cases import Draft, Note, SyncMark
+from app.domain.people import PersonDetails
+from app.domain.readers import Reader, Role, Scope
+from app.store import seats
+from app.store.ledger import Ledger
+from app.store.seats import Founding
+from sync import conversation
+from sync.enrolment import joined_site, new_site
+from sync.invitation import Inviter, accept, invite, site_card
+from sync.round import RoundReport, run_round
+from sync.sealing.seat_keys import SeatKeys
+from sync.steps.control import extend_control
+from sync.steps.talk import Talk
+from tests.desk import SITE, HeldClock, RawKey
+
+SECRET = "她说他夜里把门反锁"
+
+
+class Seat:
+    """A working seat and its side of the conversation."""
+
+    def __init__(self, folder: Path, founding: Founding, clock: HeldClock) -> None:
+        folder.mkdir()
+        self.folder = folder
+        opening.found_seat(folder, RawKey(), founding, clock, secrets.token_bytes)
+        self.work: Work = opening.open_seat(folder, RawKey(), loader.load(), clock, secrets.token_bytes)
+        self.keys = SeatKeys(founding.seat_secret)
+        self.traffic: list[bytes] = []
+
+    def connect(self, address: str) -> Talk:
+        """Begin to talk with the server."""
+        work = self.work
+        return conversation.begin(
+            self.keys, work.seat.site, Ledger(work.store), address, now=work.now, random=work.random,
+            tap=self.traffic.append,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A server process with an empty database, and its address."""
+    data = tmp_path / "server"
+    command = [sys.executable, "-m", "sync.server", "serve", "--data", str(data), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = next(line for line in process.stdout if "http" in line).split()[-1]
+        yield data, address
+        process.terminate()
+
+
+@pytest.fixture
+def pair(tmp_path: Path, server: tuple[Path, str]) -> Iterator[tuple[Seat, Talk, Seat, Talk]]:
+    """王敏 founded the site; 陈静 has joined by an invitation file."""
+    data, address = server
+    clock = HeldClock()
+    one = Seat(tmp_path / "one", new_site("王敏", "marriage", secrets.token_bytes), clock)
+    opening.introduce(one.work, SITE)
+    talk = one.connect(address)
+    card = site_card(seats.fact(one.work.store, "site.secret"))
+    subprocess.run([sys.executable, "-m", "sync.server", "site", "add", "--data", str(data), card], check=True)
+    run_round(talk)
+    keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
+    invited = invite(Inviter(one.keys, talk.control, keys, address), secrets.token_bytes)
+    extend_control(talk, lambda control: invited.records)
+    joining = accept(invited.file, invited.code)
+    two = Seat(tmp_path / "two", joined_site(joining, "陈静", "marriage"), clock)
+    yield one, talk, two, two.connect(address)
+    one.work.close()
+    two.work.close()
+
+
+def _note(work: Work, case: bytes, scope: Scope, body: str) -> bytes:
+    draft = notes.start(work, case, scope).value
+    notes.keep(work, Draft(**{name: getattr(draft, name) for name in draft.__struct_fields__} | {"body": body}))
+    return notes.sign(work, draft.id).value
+
+
+def test_a_colleague_sees_the_case_and_the_centre_reads_nothing(pair, server):
+    """Record, sync, sync: the case is there, marked; the names are nowhere in clear."""
+    one, talk_one, two, talk_two = pair
+    case = cases.open_couple(one.work, PersonDetails(name="李强𠅤"), PersonDetails(name="王小燕"), "05").value
+    _note(one.work, case, Scope.HER, SECRET)
+
+    sent = run_round(talk_one)
+    got = run_round(talk_two)
+    while search.index_more(two.work):
+        pass
+
+    page = cases.page(two.work, case, Reader.WORKER)
+    assert [entry.body for entry in page.timeline if isinstance(entry, Note)] == [SECRET]
+    assert page.case.party(Role.HUSBAND).person.details.name == "李强𠅤"
+    assert site.facts(two.work) == SITE
+    assert [hit.id for hit in search.find(two.work, "反锁", Reader.WORKER)] == [case]
+    assert cases.page(one.work, case, Reader.WORKER).case.mark is SyncMark.CENTRE
+    assert sent.refused == got.refused == got.held == 0
+    places = [*one.folder.iterdir(), *two.folder.iterdir(), *server[0].rglob("*")]
+    seen = b"".join(path.read_bytes() for path in places if path.is_file()) + b"".join(one.traffic + two.traffic)
+    for word in ("李强", "王小燕", "反锁", SITE.name, "婚辅"):
+        assert word.encode() not in seen
+        assert word.encode("utf-16-le") not in seen
+
+
+def test_both_write_apart_and_both_see_all(pair):
+    """Two seats, one case, two risks: a conflict both see, settled by one, settled for both."""
+    one, talk_one, two, talk_two = pair
+    case = cases.open_single(one.work, PersonDetails(address="王女士"), "06").value
+    run_round(talk_one)
+    run_round(talk_two)
+    cases.set_risk(one.work, case, "1")
+    cases.set_risk(two.work, case, "3")
+    _note(two.work, case, Scope.BOTH, "第二台电脑的记录")
+
+    for talk in (talk_one, talk_two, talk_one):
+        run_round(talk)
+
+    assert [cases.page(seat.work, case, Reader.WORKER).case.conflicts for seat in (one, two)] == [("risk",)] * 2
+    assert any(isinstance(entry, Note) for entry in cases.page(one.work, case, Reader.WORKER).timeline)
+
+
+def test_a_round_with_nothing_to_say_changes_nothing(pair):
+    """No envelope is sent or taken twice."""
+    one, talk_one, two, talk_two = pair
+    cases.open_single(one.work, PersonDetails(address="王女士"), "06")
+    for talk in (talk_one, talk_two):
+        run_round(talk)
+
+    again: list[RoundReport] = [run_round(talk) for talk in (talk_one, talk_two)]
+
+    assert [(report.pushed, report.pulled) for report in again] == [(0, 0), (0, 0)]
+    assert Ledger(one.work.store).waiting_count().ops == 0
+    assert two.work.seat.number == 2
