@@ -1,7 +1,6 @@
 """What this computer remembers between runs: language, look, printer. Never case data."""
 
 import json
-import os
 from pathlib import Path
 
 import msgspec
@@ -32,4 +31,4 @@ def save(root: Path, settings: Settings) -> None:
     root.mkdir(parents=True, exist_ok=True)
     fresh = root / "settings.json.new"
     fresh.write_text(json.dumps(msgspec.to_builtins(settings), ensure_ascii=False, indent=1), "utf-8")
-    os.replace(fresh, root / "settings.json")
+    fresh.replace(root / "settings.json")

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import msgspec
-from sqlalchemy import Connection
 
 from app.casework import people, tasks
 from app.casework.audit import line
@@ -90,7 +89,7 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         case = cases.get(connection, case_id)
         saved = answers.find(connection, case_id, form_id, role)
         typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
-        known = prefill.fill(form, sources(work, connection, case, role))
+    known = prefill.fill(form, sources(work, case, role))
     stored = _stored(form, saved) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     if typed is not None:
@@ -125,8 +124,7 @@ def check_entry(
     """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-        around = sources(work, connection, case, role)
-    return judge(work, work.definitions.form(form_id), raw, around, closing)
+    return judge(work, work.definitions.form(form_id), raw, sources(work, case, role), closing)
 
 
 def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool = False) -> Checked:
@@ -174,12 +172,14 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     return Done(changes, Saved(answer, checked.problems))
 
 
-def sources(work: Work, connection: Connection, case: Case, role: Role | None) -> Sources:
+def sources(work: Work, case: Case, role: Role | None) -> Sources:
     """What is known around one sheet, for its reader: nothing said by the other party alone is among it."""
-    site = seats.site_row(connection, work.seat.site) or {}
     scopes = [scope.value for scope in visible_scopes(reader_for(case, role))]
+    with work.store.read() as connection:
+        site = seats.site_row(connection, work.seat.site) or {}
+        earlier = answers.of_case(connection, case.id, scopes)
     matter: dict[str, FormValue] = {}
-    for saved in reversed(answers.of_case(connection, case.id, scopes)):
+    for saved in reversed(earlier):
         form = work.definitions.forms.get(saved.form)
         if form is not None:
             matter |= prefill.asked_once(form, _stored(form, saved))

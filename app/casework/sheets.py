@@ -59,8 +59,7 @@ def preview(
     form = work.definitions.form(form_id)
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-        around = forms.sources(work, connection, case, role)
-    checked = forms.judge(work, form, raw, around)
+    checked = forms.judge(work, form, raw, forms.sources(work, case, role))
     return _render(work, form, forms.reader_for(case, role), checked.values, _look(work, lang, case))
 
 
@@ -115,10 +114,8 @@ def mark(work: Work, sheet_id: RecordId, state: SheetState) -> Done[None]:
 
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = entry.case, entry.form
-    with work.store.read() as connection:
-        around = forms.sources(work, connection, case, entry.role)
     code = sheet_code.make_code(work.random)
-    values = forms.judge(work, form, entry.raw, around).values
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role)).values
     rendered = _render(work, form, forms.reader_for(case, entry.role), values, _look(work, lang, case, code))
     sheet = Sheet(
         id=RecordId(work.random(16)),

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 import msgspec
 
+from app.domain.ids import FolderRef, RecordId
 from app.domain.people import Person
 from app.domain.readers import Role, Scope
-from app.domain.ids import FolderRef, RecordId
 
 
 class Stage(StrEnum):

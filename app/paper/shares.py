@@ -21,7 +21,7 @@ _NEEDS = {
     FieldKind.LONG: 4.0,
 }
 _USUAL_NEED = 3.0
-_SHORT = frozenset(_NEEDS) - {FieldKind.LONG}
+_SHORT = frozenset(_NEEDS) - {FieldKind.LONG} | {FieldKind.TEXT, FieldKind.CHOICE}
 
 
 class Share(NamedTuple):

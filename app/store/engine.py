@@ -95,7 +95,7 @@ def _opened(path: Path, key: RawKey, *, mode: str, begin: str, connections: int)
         poolclass=QueuePool,  # not StaticPool: a nested checkout must fail loudly, not share the open transaction
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=1,
         execution_options={"file": str(path)},
     )
 

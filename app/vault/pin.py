@@ -35,12 +35,12 @@ class SessionPin:
         self._ticks = ticks
         self._pepper = secrets.token_bytes(32)
         self._hash = self._hashed(pin)
+        self._tries_left = TRIES
         self.cover()
 
     def cover(self) -> None:
-        """The screen is covered now: ten minutes and three tries begin."""
+        """The screen is covered now: ten minutes begin."""
         self._covered_at = self._ticks()
-        self._tries_left = TRIES
 
     @property
     def tries_left(self) -> int:

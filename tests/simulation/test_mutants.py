@@ -14,7 +14,10 @@ import sync.steps.send
 from app.ops.kept import StreamState
 from sync.errors import SyncError
 from sync.protocol.messages import EnvelopePage, PushResult
+from sync.sealing.seal import raw_again
 from sync.steps.apply import Applied, apply_page
+from sync.steps.greet import Heads
+from sync.steps.keyring import Keyring
 from sync.steps.send import Offer
 from sync.steps.talk import Talk
 from tests.simulation.memory_disk import MemoryDisk
@@ -35,11 +38,11 @@ def site() -> Iterator[Site]:
 def cursor_runs_ahead(patch: Patch) -> None:
     """The cursor moves past a page that was never applied."""
 
-    def skip(talk: Talk, page: EnvelopePage, state: StreamState) -> Applied:
+    def skip(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamState) -> Applied:
         if state.cursor % 5 == 0:
             talk.disk.apply_page(state, (), (), page.own)
             return Applied()
-        return apply_page(talk, page, state)
+        return apply_page(talk, keyring, page, state)
 
     patch.setattr(sync.steps.fetch, "apply_page", skip)
 
@@ -99,7 +102,7 @@ def folder_key_not_brought(patch: Patch) -> None:
 def later_control_not_read(patch: Patch) -> None:
     """The control stream is read once and never again."""
 
-    def first_only(talk: Talk, heads: object) -> None:
+    def first_only(talk: Talk, heads: Heads) -> None:
         if not talk.disk.control_records(talk.control_stream, 0):
             fetch_control(talk, heads)
 
@@ -109,14 +112,12 @@ def later_control_not_read(patch: Patch) -> None:
 
 def wire_bytes_not_remade(patch: Patch) -> None:
     """An envelope offered again is sealed anew instead of being made again byte for byte."""
-    again = sync.steps.send.raw_again
-    patch.setattr(sync.steps.send, "raw_again", lambda kept, folder, ring: again(kept, ring, folder))
+    patch.setattr(sync.steps.send, "raw_again", lambda kept, folder, ring: raw_again(kept, ring, folder))
 
 
 def payload_in_clear(patch: Patch) -> None:
     """The payload travels unsealed."""
-    again = sync.steps.send.raw_again
-    patch.setattr(sync.steps.send, "raw_again", lambda kept, *keys: again(kept, *keys)[:-3] + b"\x00\x00\x00")
+    patch.setattr(sync.steps.send, "raw_again", lambda kept, *keys: raw_again(kept, *keys)[:-3] + b"\x00\x00\x00")
 
 
 def own_rows_not_counted(patch: Patch) -> None:

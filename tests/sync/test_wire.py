@@ -219,12 +219,25 @@ def test_nobody_listening_is_away() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://example.invalid", "http://192.0.2.1:8765", "ftp://127.0.0.1", "", "https://"]
+    ("address", "reason"),
+    [
+        ("http://example.invalid", "not_https"),
+        ("http://192.0.2.1:8765", "not_https"),
+        ("http://127.0.0.1.example.invalid", "not_https"),
+        ("ftp://127.0.0.1", "not_https"),
+        ("", "address"),
+        ("https://", "address"),
+        ("https://[", "address"),
+        ("https://host:port", "address"),
+        ("https://name:secret@host", "address"),
+        ("http://127.0.0.1/?x", "address"),
+    ],
 )
-def test_plain_http_goes_to_this_computer_only(address: str) -> None:
-    """Refused before anything is sent."""
-    with pytest.raises(ServerUntrusted):
+def test_plain_http_goes_to_this_computer_only(address: str, reason: str) -> None:
+    """Refused before anything is sent, as is an address with more in it than a place."""
+    with pytest.raises(ServerUntrusted) as caught:
         wire_to(address)
+    assert caught.value.facts == {"reason": reason}
 
 
 def test_problems_become_our_errors(serve: Serve) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.definitions.values import Field, FieldKind, Form, Lang, Section, Words
+from app.definitions.values import Field, FieldKind, Form, Lang, Section, ShowWhen, Words
 from app.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
 from app.paper.sheet import render
 from app.paper.values import FormView, Rendered, SheetLook
@@ -210,3 +210,26 @@ def test_rows_of_any_shape_are_printed_once_each(
     for field in fields:
         assert text.count(f"V{field.id}") == 1
         assert text.count(f"L{field.id}") - text.count(f"L{field.id}的很长的题目（续）") == 1
+
+
+def test_a_question_that_does_not_apply_is_left_out_of_a_filled_sheet(
+    form_of: Callable[..., Form], field_of: Callable[..., Field], view_of: Callable[..., FormView]
+) -> None:
+    """A question asked only after a certain answer stands on the blank, and on the filled sheet with that answer."""
+    condition = ShowWhen("ask", ("yes",))
+    form = form_of([field_of("ask", "yesno", zh="有无子女"), field_of("more", zh="子女情况", show_when=condition)])
+    printed = [
+        "子女情况" in _text(render(view_of(form, shown, is_blank), SheetLook()).pdf)
+        for shown, is_blank in (({}, True), ({"ask": "yes"}, False), ({"ask": "no", "more": "x"}, False), ({}, False))
+    ]
+    assert printed == [True, True, False, False]
+
+
+def test_empty_room_is_given_up_where_that_saves_a_page(
+    form_of: Callable[..., Form], field_of: Callable[..., Field], view_of: Callable[..., FormView]
+) -> None:
+    """Cells that ask for more lines than a page has shrink to fit it; where that saves nothing they keep their room."""
+    some = [field_of(f"q{number}", "long", lines=14) for number in range(4)]
+    many = [field_of(f"q{number}", "long", lines=14) for number in range(12)]
+    assert render(view_of(form_of(some)), SheetLook()).pages == 1
+    assert render(view_of(form_of(many)), SheetLook()).pages > 1

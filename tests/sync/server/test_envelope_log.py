@@ -3,6 +3,8 @@
 from hashlib import sha256
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -193,3 +195,24 @@ def test_a_seat_that_joins_later_is_let_in_at_once(central: Central, admin: Call
     assert take_envelopes(central, admin, site.data, [late.seal(site.data)]).results[0].status == "accepted"
     append_control(central, site.control, 4, [site.say(Revocation(late.id, NO_HASH), site.admin)])
     assert take_envelopes(central, admin, site.data, [late.seal(site.data)]).results[0].code == "revoked"
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(offers=st.lists(st.lists(st.integers(0, 7), max_size=6), max_size=8))
+def test_any_order_of_offers_gives_a_dense_log_of_each_envelope_once(central: Central, offers: list[list[int]]) -> None:
+    """Duplicates within and between offers, gaps in a chain: numbers follow first arrival, and the ids roll up."""
+    site = SampleSite()
+    with central.database.writing() as connection:
+        add_site(connection, site.root_key, 0)
+    append_control(central, site.control, 0, site.found())
+    writer = Caller(stream=site.control, seat=site.member.id, expires_ms=2**50)
+    pool = [site.member.seal(site.data) for _ in range(8)]
+    arrived: list[int] = []
+    for offer in offers:
+        results = take_envelopes(central, writer, site.data, [pool[number] for number in offer]).results
+        for number, result in zip(offer, results, strict=True):
+            expected = "duplicate" if number in arrived else "accepted"
+            arrived += [number] if number not in arrived else []
+            assert (result.status, result.seq) == (expected, arrived.index(number) + 1)
+    ids = ids_of([pool[number] for number in arrived])
+    assert _pull(central, writer, site).head == StreamPosition(site.data, len(ids), rolled(ids))

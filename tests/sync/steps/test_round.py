@@ -9,7 +9,7 @@ from app.ops.kept import EnvelopeState
 from sync.errors import Cancelled, Forged, HistoryDiffers, ServerGarbled, ServerRefused
 from sync.invitation import Inviter, admission, written
 from sync.protocol.control import Control, fold
-from sync.protocol.control_record import NewWraps, Revocation
+from sync.protocol.control_record import Body, NewWraps, Revocation
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import EnvelopePage, PushResult
 from sync.round import run_round
@@ -144,7 +144,7 @@ def test_a_revoked_seats_good_envelopes_stay_open_after_a_rewind(world: World) -
     """Read a second time, what was good stays good."""
     first, second, third = world.seats
     saves(second, 4)
-    world.settle(1)
+    world.settle(2)
     good = world.server.log.ids[-1]
     extend_control(first.talk(), lambda control: _revoked(first, control, second, good))
     third.disk.rewind(replace(third.disk.stream_state(third.talk().data_stream), cursor=0, hash=bytes(32)))
@@ -211,12 +211,13 @@ def test_another_server_key_is_not_believed(world: World) -> None:
         run_round(talk)
 
 
-@pytest.mark.parametrize("lie", ["gap", "swap", "withhold", "empty"])
+@pytest.mark.parametrize("lie", ["gap", "withhold", "empty"])
 def test_a_page_that_does_not_add_up_is_refused(world: World, lie: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gaps, reordering, withheld rows and empty pages stop the round; nothing of the page is stored."""
+    """Gaps, withheld rows and empty pages stop the round; nothing of the page is stored."""
     first, second, _ = world.seats
-    saves(first, 30)
-    first.calm_round()
+    for _ in range(9):
+        saves(first)
+        first.calm_round()
     pull = world.server.pull
     monkeypatch.setattr(world.server, "pull", lambda *asked: _garbled(pull(*asked), lie))
     talk = second.talk()
@@ -224,6 +225,22 @@ def test_a_page_that_does_not_add_up_is_refused(world: World, lie: str, monkeypa
     with pytest.raises(ServerGarbled):
         run_round(talk)
     assert second.disk.stream_state(talk.data_stream) == before
+
+
+def test_swapped_rows_do_not_stay_unnoticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows in the wrong order give another hash; once the server is honest again, all is as it should be."""
+    first, second, _ = world.seats
+    for _ in range(9):
+        saves(first)
+        first.calm_round()
+    pull = world.server.pull
+    with monkeypatch.context() as patch:
+        patch.setattr(world.server, "pull", lambda *asked: _garbled(pull(*asked), "swap"))
+        with pytest.raises((ServerGarbled, HistoryDiffers)):
+            second.calm_round()
+    second.calm_round()
+    assert second.disk.dump() == first.disk.dump()
+    assert [kept.seq for kept in second.disk.kept.values()] == [world.server.log.seqs[id_] for id_ in second.disk.kept]
 
 
 def test_a_receipt_never_seen_in_the_stream_is_doubted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,9 +359,9 @@ def _new_generation(world: World, only: Seat | None = None) -> None:
     """A new generation of both rings, sealed for every seat, or for one only."""
     seats = [only] if only else world.seats
     site, first = world.site.keys.site, world.seats[0]
-    bodies = []
+    bodies: list[Body] = []
     for key in world.new_ring_keys():
-        wraps = [
+        wraps: list[tuple[bytes, bytes]] = [
             (to.keys.seat, wrap_for(Place(site, key.ring, key.epoch, to.keys.seat), key.key, to.keys.kem_public))
             for to in seats
         ]

@@ -1,0 +1,53 @@
+"""When the next round is due."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.schedule import (
+    AFTER_SAVE_MS,
+    EVERY_MS,
+    FIRST_WAIT_MS,
+    LONGEST_WAIT_MS,
+    Schedule,
+    after_failure,
+    after_save,
+    after_start,
+    after_success,
+    asked_for,
+    is_due,
+)
+
+NOW = 1_000_000
+
+
+def test_the_first_round_is_due_at_once_and_the_next_after_the_usual_time() -> None:
+    """Every thirty seconds when nothing is saved."""
+    assert is_due(Schedule(), NOW)
+    after = after_success(after_start(Schedule()), NOW)
+    assert not is_due(after, NOW + EVERY_MS - 1)
+    assert is_due(after, NOW + EVERY_MS)
+
+
+def test_a_save_brings_the_round_forward_and_further_saves_do_not_push_it_back() -> None:
+    """Several saves in a row share one round."""
+    first = after_save(after_success(Schedule(), NOW), NOW)
+    second = after_save(first, NOW + AFTER_SAVE_MS - 1)
+    assert not is_due(second, NOW + AFTER_SAVE_MS - 1)
+    assert is_due(second, NOW + AFTER_SAVE_MS)
+
+
+def test_one_round_at_a_time_and_a_save_meanwhile_is_not_forgotten() -> None:
+    """While a round runs none is due; what was saved during it goes soon after."""
+    running = after_save(after_start(Schedule()), NOW)
+    assert not is_due(running, NOW + 10 * EVERY_MS)
+    assert is_due(after_success(running, NOW), NOW + AFTER_SAVE_MS)
+
+
+@given(st.integers(0, 40), st.floats(0, 1))
+def test_failures_wait_longer_each_time_up_to_a_limit(failures: int, dice: float) -> None:
+    """Between half and all of a doubling time; never more than ten minutes, never at once."""
+    schedule = after_failure(Schedule(failures=failures), NOW, dice)
+    assert FIRST_WAIT_MS // 2 <= schedule.due_ms - NOW <= LONGEST_WAIT_MS
+    assert not is_due(after_save(schedule, NOW), NOW)
+    assert is_due(asked_for(schedule, NOW), NOW)
+    assert after_success(schedule, NOW).failures == 0
