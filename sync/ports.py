@@ -64,8 +64,9 @@ class Disk(Protocol):
         """One pulled page: envelopes, their ops, views, cursor and rolling hash, all in one transaction.
 
         `own` says where this seat's own envelopes stand in the page (seq, id). Envelopes already here only get
-        their seq and state; an envelope whose seq lies in this page but under another id was lost by the server
-        and goes back to frozen with no seq. `state.server_time_ms` bounds which remote clocks are absorbed.
+        their seq and state; an own one without a receipt stays frozen, to be offered once more for it. An envelope
+        whose seq lies in this page but under another id was lost by the server and goes back to frozen with no seq.
+        `state.server_time_ms` bounds which remote clocks are absorbed.
         """
 
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:

@@ -201,11 +201,15 @@ class HttpWire:
 
 
 def _checked(address: str) -> str:
-    """The address without a closing slash, if it may be spoken to."""
-    parts = urlsplit(address)
-    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
-        return address.rstrip("/")
-    if parts.scheme != "https" or not parts.hostname:
+    """The address without a closing slash, if it may be spoken to: https, or this computer, and nothing besides."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ServerUntrusted(reason="address") from error
+    if not host or parts.username or parts.query or parts.fragment:
+        raise ServerUntrusted(reason="address")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
         raise ServerUntrusted(reason="not_https")
     return address.rstrip("/")
 

@@ -108,7 +108,7 @@ def _open(work: Work, clients: dict[Role, Client], matter: str) -> Done[RecordId
             "number": f"{prefix}{store.next_number(save.connection, prefix):04d}",
             "matter": matter,
             "stage": Stage.INTAKE.value if _is_named(clients) else Stage.LEAD.value,
-            "risk": "0",
+            "risk": "",  # nobody has looked yet
             "opened_on": day.isoformat(),
             "worker": work.seat.worker,
         }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
+from app.definitions.prefill_paths import ATTENDANCE, ONE
 from app.definitions.values import Form, FormValue, Section
 from app.domain.readers import Reader, Scope, may_see
 
@@ -30,9 +31,20 @@ def only(form: Form, fields: Collection[str]) -> Form:
 
 
 def for_reader(form: Form, reader: Reader, values: Mapping[str, FormValue] | None) -> Form:
-    """The form as printed for one reader: what is asked (of a blank, with values None, everything) and may be seen."""
+    """The form as printed for one reader: what is asked (of a blank, with values None, everything) and may be seen.
+
+    Where one person came alone, that person signs in the place of both.
+    """
     fields = seen_by(form, reader)
-    return only(form, fields if values is None else fields & asked(form, values))
+    if values is None:
+        return only(form, fields)
+    sheet = only(form, fields & asked(form, values))
+    return msgspec.structs.replace(sheet, signs=_signers(form, values))
+
+
+def _signers(form: Form, values: Mapping[str, FormValue]) -> tuple[str, ...]:
+    came = next((values.get(field.id) for field in form.fields.values() if field.prefill == ATTENDANCE), None)
+    return tuple("party" if who == "both" and came == ONE else who for who in form.signs)
 
 
 def _is_asked(form: Form, name: str, values: Mapping[str, FormValue]) -> bool:

@@ -67,9 +67,7 @@ def _warnings(
         yield Problem(field.id, "very_old", stops=False)
 
 
-def _of_identity(
-    field: Field, number: str, form: Form, values: Mapping[str, FormValue], today: date
-) -> Iterator[str]:
+def _of_identity(field: Field, number: str, form: Form, values: Mapping[str, FormValue], today: date) -> Iterator[str]:
     """What the number itself shows, and where it disagrees with the same person's birth date or sex."""
     identity = read(number, today)
     yield from identity.warnings

@@ -84,7 +84,8 @@ def show_day(day: date, lang: Lang) -> str:
     at = day.isoweekday() - 1
     if lang == "en":
         return f"{_WEEKDAYS_EN[at]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS_ZH[at]}）"
+    week = "週" if lang == "zh-Hant" else "周"
+    return f"{day.year}年{day.month}月{day.day}日（{week}{_WEEKDAYS_ZH[at]}）"
 
 
 def for_paper(form: Form, values: Mapping[str, FormValue], lang: Lang, codes: Codes) -> dict[str, str]:

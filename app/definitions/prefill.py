@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from app.definitions.prefill_paths import MATTER
+from app.definitions.prefill_paths import COUPLE, MATTER, ONE
 from app.definitions.values import Form, FormValue
 from app.domain.ages import age_on
 from app.domain.cases import Case
@@ -75,7 +75,7 @@ def _of_case(name: str, case: Case) -> FormValue:
         "matter": case.matter,
         "opened_on": case.opened_on,
         "address": case.address,
-        "attendance": "couple" if case.is_couple else "one",
+        "attendance": COUPLE if case.is_couple else ONE,
     }
     return facts.get(name) or None
 

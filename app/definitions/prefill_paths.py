@@ -59,6 +59,10 @@ PATHS: Mapping[str, Kinds] = {
 
 MATTER = "matter."
 
+ATTENDANCE = "case.attendance"
+COUPLE, ONE = "couple", "one"
+"""Who came, and the two codes of the list ATTENDANCE."""
+
 
 def kinds_of(path: str) -> Kinds:
     """The kinds of field that `path` fits; none for an unknown path."""

@@ -109,7 +109,7 @@ def _case(today: date) -> Case:
         language="cantonese",
         id_no=_number(date(1992, 8, 3), 2),
         residence="示例市示例区同行路2号",
-        safe_contact="工作日9时至17时打电话，不留言",
+        safe_contact="工作日9时至17时打电话",
     )
     return Case(
         id=RecordId(bytes(16)),

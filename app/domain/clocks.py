@@ -185,8 +185,8 @@ def _period(step: ClockStep, base: Moment, workdays: Workdays) -> _Period:
     opens = Reasoning("opens" if step.first else "day_one", {"before": base, "day": base + ONE_DAY, "name": step.first})
     if step.unit is Unit.WORKING_DAYS:
         return _working_days(step, base, opens, workdays)
-    counted = _calendar_days(step, base) if step.unit is Unit.CALENDAR_DAYS else _months(step, base)
-    return _moved(step, base, (opens, counted), workdays)
+    counted = _calendar_days if step.unit is Unit.CALENDAR_DAYS else _months
+    return _moved(step, counted(step, base, opens), workdays)
 
 
 def _hours(step: ClockStep, base: Moment) -> _Period:
@@ -197,15 +197,17 @@ def _hours(step: ClockStep, base: Moment) -> _Period:
     return _Period(begin, last, (Reasoning("hours", facts),), False)
 
 
-def _calendar_days(step: ClockStep, base: date) -> Reasoning:
+def _calendar_days(step: ClockStep, base: date, opens: Reasoning) -> _Period:
     raw = base + ONE_DAY * step.length
-    return Reasoning("days", {"length": step.length, "last": raw, "name": step.last})
+    facts: dict[str, Fact] = {"length": step.length, "last": raw, "name": step.last}
+    return _Period(base, raw, (opens, Reasoning("days", facts)), False)
 
 
-def _months(step: ClockStep, base: date) -> Reasoning:
+def _months(step: ClockStep, base: date, opens: Reasoning) -> _Period:
     raw = add_months(base, step.length)
+    facts: dict[str, Fact] = {"length": step.length, "last": raw, "number": base.day, "name": step.last}
     code = "months" if raw.day == base.day else "month_end"
-    return Reasoning(code, {"length": step.length, "last": raw, "number": base.day, "name": step.last})
+    return _Period(base, raw, (opens, Reasoning(code, facts)), False)
 
 
 def add_months(day: date, months: int) -> date:
@@ -214,17 +216,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _moved(step: ClockStep, base: date, why: tuple[Reasoning, ...], workdays: Workdays) -> _Period:
+def _moved(step: ClockStep, period: _Period, workdays: Workdays) -> _Period:
     """The period with its last day moved over a rest period, where the rule says so."""
-    raw = why[-1].facts["last"]
-    assert isinstance(raw, date)  # noqa: S101 - set two lines up the call; narrows the fact for the type checker
+    raw = _day(period.last)
     if not step.move:
-        return _Period(base, raw, (*why, Reasoning("not_moved", {"last": raw, "name": step.last})), False)
+        why = Reasoning("not_moved", {"last": raw, "name": step.last})
+        return _Period(period.base, raw, (*period.steps, why), False)
     rest = workdays.rest_from(raw)
     last = raw + ONE_DAY * len(rest)
-    code = "moved" if rest else "stays"
-    why = (*why, Reasoning(code, {"last": last, "raw": raw, "rest": rest, "name": step.last}))
-    return _with_warning(_Period(base, last, why, False), (*rest, last), workdays)
+    why = Reasoning("moved" if rest else "stays", {"last": last, "raw": raw, "rest": rest, "name": step.last})
+    return _with_warning(_Period(period.base, last, (*period.steps, why), False), (*rest, last), workdays)
 
 
 def _working_days(step: ClockStep, base: date, opens: Reasoning, workdays: Workdays) -> _Period:

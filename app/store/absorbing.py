@@ -8,8 +8,9 @@ from sqlalchemy import Connection, insert, select
 
 from app.domain.ids import OpId, RecordId
 from app.ops.kinds import kind_of
-from app.ops.values import Op, Value
-from app.store import heads, search_index, views
+from app.ops.values import Op, Value, Write
+from app.store import search_index, views
+from app.store.registers import Place, Registers
 from app.store.tables import op as op_table
 
 
@@ -36,27 +37,38 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], *, index_now: bo
 def project(connection: Connection, arrivals: Sequence[Arrival]) -> None:
     """Bring the views up to date with ops whose rows are already there."""
     added: dict[str, dict[RecordId, views.Row]] = defaultdict(dict)
-    touched: dict[tuple[str, RecordId, str], Arrival] = {}
+    merged: list[tuple[Arrival, Write]] = []
     for arrival in arrivals:
         for write in arrival.op.writes:
             if kind_of(write.kind).add_only:
-                row = added[write.kind].setdefault(write.record, views.Row(arrival.op.folder, arrival.id, {}))
-                row.fields[write.field] = write.value
+                rows = added[write.kind]
+                if write.record not in rows:
+                    rows[write.record] = views.Row(arrival.op.folder, arrival.id, {})
+                rows[write.record].fields[write.field] = write.value
             else:
-                heads.write(connection, arrival.id, arrival.op, write)
-                touched[write.kind, write.record, write.field] = arrival
+                merged.append((arrival, write))
     for kind, rows in added.items():
         views.add(connection, kind, rows)
-    _show(connection, touched)
+    if merged:
+        _merge(connection, merged)
 
 
-def _show(connection: Connection, touched: dict[tuple[str, RecordId, str], Arrival]) -> None:
-    changed: dict[tuple[str, RecordId], views.Row] = {}
-    for (kind, record, field), arrival in touched.items():
-        row = changed.setdefault((kind, record), views.Row(arrival.op.folder, arrival.id, {}))
-        row.fields[field] = heads.settle(connection, kind, record, field)
-    for (kind, record), row in changed.items():
-        views.show(connection, kind, record, row)
+def _merge(connection: Connection, writes: Sequence[tuple[Arrival, Write]]) -> None:
+    """Fold writes into their registers, and show what stands."""
+    ids, records = (arrival.id for arrival, _ in writes), (write.record for _, write in writes)
+    registers = Registers(connection, ids, records)
+    touched: dict[Place, Arrival] = {}
+    for arrival, write in writes:
+        registers.write(arrival.id, arrival.op, write)
+        touched[write.record, write.kind, write.field] = arrival
+    registers.store()
+    changed: dict[str, dict[RecordId, views.Row]] = defaultdict(dict)
+    for place, arrival in touched.items():
+        record, kind, field = place
+        row = changed[kind].setdefault(record, views.Row(arrival.op.folder, arrival.id, {}))
+        row.fields[field] = registers.shown(place)
+    for kind, rows in changed.items():
+        views.show(connection, kind, rows)
 
 
 def _unknown(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arrival]:

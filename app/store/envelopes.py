@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.cases import SyncMark
@@ -68,8 +68,11 @@ def is_known(connection: Connection, id_: EnvelopeId) -> bool:
     return False
 
 
-def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[int, bytes]]) -> None:
-    """Set where envelopes stand. One that stood there under another id was lost by the server: offer it again."""
+def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[int, bytes]], mine: bytes) -> None:
+    """Set where envelopes stand. One that stood there under another id was lost by the server: offer it again.
+
+    Others' envelopes are at the centre, since they came from it; one of ours only with a receipt.
+    """
     if not standing:
         return
     first, last = standing[0][0], standing[-1][0]
@@ -77,7 +80,9 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     lost = and_(envelope.c.stream == stream, envelope.c.seq.between(first, last), envelope.c.id.not_in(ids))
     connection.execute(update(envelope).where(lost).values(seq=None, state=EnvelopeState.FROZEN, receipt=b""))
     moved = and_(envelope.c.id == bindparam("b_id"), envelope.c.seq.is_not(bindparam("b_seq")))
-    there = update(envelope).where(moved).values(seq=bindparam("b_seq"), state=EnvelopeState.CENTRE)
+    is_proved = or_(envelope.c.seat != mine, envelope.c.receipt != b"")
+    state = case((is_proved, EnvelopeState.CENTRE.value), else_=envelope.c.state)
+    there = update(envelope).where(moved).values(seq=bindparam("b_seq"), state=state)
     connection.execute(there, [{"b_id": id_, "b_seq": seq} for seq, id_ in standing])
 
 

@@ -157,7 +157,7 @@ class Ledger:
             _note_places(connection, state.stream, standing)
             _take_in(connection, opened, state.server_time_ms)
             _hold(connection, held)
-            envelopes.stand_at(connection, state.stream, standing)
+            envelopes.stand_at(connection, state.stream, standing, meta.blob(connection, "seat.id"))
             _put_state(connection, state)
 
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:

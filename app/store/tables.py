@@ -163,7 +163,7 @@ superseded = Table(
     Column("field", Text, nullable=False),
     PrimaryKeyConstraint("op", "record", "kind", "field"),
 )
-"""Overwritten writes that have not arrived yet; the row goes when the op does."""
+"""Overwritten writes that were not standing; when such an op arrives, it never stands and the row goes."""
 conflict = Table(
     "conflict",
     metadata,
@@ -203,7 +203,7 @@ case = _view(
     _text("address"),
     _text("matter"),
     _text("stage", "lead"),
-    _text("risk", "0"),
+    _text("risk"),
     _text("outcome"),
     _text("opened_on"),
     _text("worker"),

@@ -1,10 +1,12 @@
 """Views: the tables on screen, made from ops. View columns have the names of the fields they show."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Table
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.ids import FolderRef, OpId, RecordId
 from app.domain.names import initials, pinyin
@@ -27,56 +29,69 @@ class Row(msgspec.Struct):
 
 def add(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> None:
     """Add-only records, many at once. Should two ops claim one record, the lower op id wins everywhere."""
-    table = VIEWS.get(kind)
-    if table is None:
-        return
-    statement = insert(table)
-    columns = {column.name: statement.excluded[column.name] for column in table.c if column.name != "id"}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_=columns, where=statement.excluded.op < table.c.op),
-        [_BLANK[kind] | _known(table, row.fields) | _frame(record, row) for record, row in rows.items()],
-    )
+    if kind in VIEWS:
+        blank = _BLANK[kind]
+        values = [blank | _known(kind, row.fields) | _frame(record, row) for record, row in rows.items()]
+        connection.execute(_ADD[kind], values)
 
 
-def show(connection: Connection, kind: str, record: RecordId, row: Row) -> None:
-    """Set the shown values of one record, making its row where there is none."""
-    table = VIEWS.get(kind)
-    if table is None:
+def show(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> None:
+    """Set the shown values of records, making the rows of those that have none."""
+    if kind not in VIEWS:
         return
-    values = _known(table, row.fields) | _derived(kind, row.fields)
-    connection.execute(insert(table).values(_frame(record, row)).on_conflict_do_nothing())
-    connection.execute(update(table).where(table.c.id == record).values(op=row.op, **values))
+    alike: dict[tuple[str, ...], list[dict[str, Value]]] = defaultdict(list)
+    for record, row in rows.items():
+        values = _known(kind, row.fields) | _derived(kind, row.fields)
+        alike[tuple(sorted(values))].append(_frame(record, row) | values)
+    for columns, values_of in alike.items():
+        connection.execute(_showing(kind, columns), values_of)
     if kind == "answer":
-        _show_questions(connection, record, row.fields)
+        _show_questions(connection, rows)
 
 
-def _show_questions(connection: Connection, answer: RecordId, fields: Mapping[str, Value]) -> None:
-    for field, value in fields.items():
-        if field.startswith(QUESTION):
-            raw = _pack(value)
-            statement = insert(answer_value).values(answer=answer, field=field[len(QUESTION) :], value=raw)
-            connection.execute(statement.on_conflict_do_update(index_elements=["answer", "field"], set_={"value": raw}))
+def _showing(kind: str, columns: Sequence[str]) -> Insert:
+    """A new row, or these columns of the row that is there; the folder a record lives in never changes."""
+    statement = upsert(VIEWS[kind])
+    newer = {name: statement.excluded[name] for name in ("op", *columns)}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=newer)
+
+
+def _show_questions(connection: Connection, rows: Mapping[RecordId, Row]) -> None:
+    statement = upsert(answer_value)
+    newer = statement.on_conflict_do_update(index_elements=["answer", "field"], set_={"value": statement.excluded.value})
+    values = [
+        {"answer": answer, "field": field[len(QUESTION) :], "value": _pack(value)}
+        for answer, row in rows.items()
+        for field, value in row.fields.items()
+        if field.startswith(QUESTION)
+    ]
+    if values:
+        connection.execute(newer, values)
 
 
 def _frame(record: RecordId, row: Row) -> dict[str, Value]:
     return {"id": record, "folder": row.folder, "op": row.op}
 
 
-def _known(table: Table, fields: Mapping[str, Value]) -> dict[str, Value]:
+def _known(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
     """The fields this version has a column for, in the column's type; the others stay in the op, unharmed."""
-    return {
-        name: _stored(table.c[name], value)
-        for name, value in fields.items()
-        if name in table.c and name not in ("id", "folder", "op")
-    }
+    stored = _STORED[kind]
+    return {name: stored[name](value) for name, value in fields.items() if name in stored}
 
 
-def _stored(column: Column[object], value: Value) -> Value:
+def _storing(column: Column[object]) -> Callable[[Value], Value]:
     """A value another version may have written in another type never breaks a page: it is shown as text."""
     if isinstance(column.type, Integer):
-        return int(value) if isinstance(value, int | bool) else (None if column.nullable else 0)
+        absent = None if column.nullable else 0
+        return lambda value: int(value) if isinstance(value, int | bool) else absent
     if isinstance(column.type, LargeBinary):
-        return value if isinstance(value, bytes) else None
+        return lambda value: value if isinstance(value, bytes) else None
+    return _as_text
+
+
+def _as_text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, list):
         return ",".join(str(item) for item in value)
     return "" if value is None or isinstance(value, bytes) else str(value)
@@ -90,8 +105,9 @@ def _derived(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
     return {"initials": initials(name), "pinyin": pinyin(name)}
 
 
-def _blank(table: Table) -> dict[str, Value]:
-    return {column.name: _default(column) for column in table.c if column.name not in ("id", "folder", "op")}
+def _own(table: Table) -> list[Column[object]]:
+    """The columns that show fields."""
+    return [column for column in table.c if column.name not in ("id", "folder", "op")]
 
 
 def _default(column: Column[object]) -> Value:
@@ -101,4 +117,13 @@ def _default(column: Column[object]) -> Value:
     return 0 if isinstance(column.type, Integer) else str(default)
 
 
-_BLANK = {kind: _blank(table) for kind, table in VIEWS.items()}
+def _adding(table: Table) -> Insert:
+    statement = upsert(table)
+    columns = {column.name: statement.excluded[column.name] for column in table.c if column.name != "id"}
+    is_lower = statement.excluded.op < table.c.op
+    return statement.on_conflict_do_update(index_elements=["id"], set_=columns, where=is_lower)
+
+
+_BLANK = {kind: {column.name: _default(column) for column in _own(table)} for kind, table in VIEWS.items()}
+_STORED = {kind: {column.name: _storing(column) for column in _own(table)} for kind, table in VIEWS.items()}
+_ADD = {kind: _adding(table) for kind, table in VIEWS.items()}

@@ -21,19 +21,26 @@ class Applied(msgspec.Struct, frozen=True):
         return Applied(self.opened + other.opened, self.unknown_own + other.unknown_own)
 
 
-def apply_page(talk: Talk, page: EnvelopePage, state: StreamState) -> Applied:
+def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamState) -> Applied:
     """Read one page's envelopes and put them on the disk together with the cursor, in one transaction."""
-    keyring = Keyring(talk)
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     opened = [one for one in read if isinstance(one, KeptEnvelope)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
-    unknown = sum(not talk.disk.knows(EnvelopeId(identity)) for _, identity in page.own)
+    unknown = _count_unknown(talk, page)
     if keyring.learned:
         talk.held_tried = False
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)
     return Applied(len(opened), unknown)
+
+
+def _count_unknown(talk: Talk, page: EnvelopePage) -> int:
+    """How many envelopes of this seat are not here. What was receipted just now need not be looked up."""
+    own = {identity for _, identity in page.own}
+    unmet = own - talk.receipted
+    talk.receipted -= own
+    return sum(not talk.disk.knows(EnvelopeId(identity)) for identity in unmet)
 
 
 def retry_held(talk: Talk) -> Applied:

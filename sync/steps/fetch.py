@@ -8,6 +8,7 @@ from sync.protocol.envelope import parse_envelope, rolled
 from sync.protocol.messages import MAX_PAGE_BYTES, EnvelopePage
 from sync.steps.apply import Applied, apply_page
 from sync.steps.greet import Heads
+from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 
 
@@ -17,13 +18,14 @@ def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
     Raises HistoryDiffers where the server's past is not the one read here, ServerGarbled where a page does not add up.
     """
     total = Applied()
+    keyring = Keyring(talk)
     state = talk.disk.stream_state(talk.data_stream)
     while state.cursor < up_to:
         page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, MAX_PAGE_BYTES)
         if page.incarnation != heads.incarnation:
             raise HistoryDiffers(problem="history_differs", what="incarnation")
         state = _state_after(talk, state, page)
-        total = total + apply_page(talk, page, state)
+        total = total + apply_page(talk, keyring, page, state)
         talk.report("fetch", state.cursor, max(page.head.seq, state.cursor))
         up_to = max(up_to, page.head.seq)
     return total

@@ -46,6 +46,8 @@ def send(talk: Talk, heads: Heads) -> Sent:
         results = talk.wire.push(talk.data_stream, [offer.raw for offer in batch])
         _check_results(talk, heads, batch, results)
         talk.disk.acknowledge(results)
+        talk.receipted |= {result.id for result in results if result.seq}
+        talk.unwanted |= {result.id for result in results if not result.seq}
         sent = sent + _counted(results)
     return sent
 
@@ -53,7 +55,7 @@ def send(talk: Talk, heads: Heads) -> Sent:
 def _offers(talk: Talk) -> Iterator[Offer]:
     """Held envelopes the server lost go out as they came; kept ones are made again, byte for byte."""
     for held in talk.disk.held(talk.data_stream):
-        if held.seq == 0:
+        if held.seq == 0 and held.id not in talk.unwanted:
             yield Offer(held.id, held.raw)
     keyring = Keyring(talk)
     after = b""

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from sync.errors import ServerAway, SyncError
 from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, Hello, PushResult
-from tests.simulation.memory_disk import MemoryDisk
 from tests.simulation.memory_server import MemoryServer
 
 T = TypeVar("T")
@@ -94,7 +93,7 @@ _WRITES = frozenset(
 class MortalDisk:
     """The disk of a computer that goes out just before or just after its `last` write."""
 
-    def __init__(self, disk: MemoryDisk, last: int, is_committed: bool) -> None:
+    def __init__(self, disk: object, last: int, is_committed: bool) -> None:
         self._disk = disk
         self._last = last
         self._is_committed = is_committed

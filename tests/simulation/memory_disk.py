@@ -227,7 +227,9 @@ class MemoryDisk:
         for seq, identity in run:
             name = EnvelopeId(identity)
             if name in self.kept:
-                self.kept[name] = replace(self.kept[name], seq=seq, state=EnvelopeState.CENTRE)
+                self.kept[name] = replace(self.kept[name], seq=seq)
+                if self.kept[name].receipt or self.kept[name].seat != self.seat:
+                    self.kept[name] = replace(self.kept[name], state=EnvelopeState.CENTRE)
 
 
 def _acknowledged(kept: KeptEnvelope, result: PushResult) -> KeptEnvelope:

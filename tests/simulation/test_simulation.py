@@ -1,13 +1,18 @@
 """Many short histories of three seats in bad weather, run by the production engine. A failure names its seed."""
 
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 
-from tests.simulation.world import Site, World, check, make_site
+from sync.sealing.seat_keys import SeatKeys
+from tests.simulation.real_disk import RealDisk
+from tests.simulation.world import DiskMaker, Site, World, check, make_site
 
 SEEDS = 200
 RESTORE_SEEDS = 100
+REAL_DISK_SEEDS = 8
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +21,9 @@ def site() -> Iterator[Site]:
     yield make_site()
 
 
-def live_through(site: Site, seed: int, restores: bool) -> World:
+def live_through(site: Site, seed: int, restores: bool, make_disk: DiskMaker | None = None) -> World:
     """One history: bad days, then peace, then three perfect rounds."""
-    world = World(site, seed)
+    world = World(site, seed, make_disk)
     world.live(60, restores)
     world.heal()
     world.settle(3)
@@ -35,3 +40,18 @@ def test_seats_converge_whatever_is_lost_doubled_late_or_cut_off(site: Site, see
 def test_a_restored_server_loses_nothing_that_a_seat_still_holds(site: Site, seed: int) -> None:
     """Backups brought back at any moment, announced or not: the seats offer again what is missing."""
     check(live_through(site, seed, restores=True))
+
+
+@pytest.mark.parametrize("seed", range(REAL_DISK_SEEDS))
+def test_the_encrypted_database_lives_through_the_same(site: Site, seed: int, tmp_path: Path) -> None:
+    """The same bad days and restored servers with real vaults: the same promises hold."""
+    numbers = count()
+    disks: list[RealDisk] = []
+
+    def make_disk(keys: SeatKeys) -> RealDisk:
+        disks.append(RealDisk(tmp_path / str(next(numbers)), keys, site.keys.site))
+        return disks[-1]
+
+    check(live_through(site, seed, restores=True, make_disk=make_disk))
+    for disk in disks:
+        disk.store.close()

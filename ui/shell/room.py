@@ -1,18 +1,20 @@
 """What a room is, and what the frame gives it. Rooms never reach for a window, a store or each other."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.casework.work import Work
 from app.definitions.values import Lang
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
 from app.settings import Settings
+
+if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after the first paint
+    from app.casework.work import Work
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -42,11 +44,16 @@ class Shell(QObject):
 
     def run(
         self,
-        verb: Callable[[Work], Any],
+        verb: "Callable[[Work], Any]",
         then: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        *,
+        lane: str = "",
     ) -> None:
-        """Run `verb(work)` on the store thread; `then(value)` or `failed(error)` on the UI thread."""
+        """Run `verb(work)` on the store thread; `then(value)` or `failed(error)` on the UI thread.
+
+        In a named `lane` only the latest counts: what was asked before it and has not come back is dropped.
+        """
         raise NotImplementedError
 
     def go(self, place: Place) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,14 +17,15 @@ from starlette.routing import Route
 from sync.protocol.messages import CONTENT_TYPE, Problem, Wired
 from sync.server import visits
 from sync.server.api.asked import Asked, read_request
-from sync.server.api.bounds import Bucket
+from sync.server.api.bounds import Bucket, Gate
 from sync.server.api.routes import CLOSED, OPEN, Closed, Open
 from sync.server.central import Central
 from sync.server.faults import Refusal
 
 log = logging.getLogger("tongxing.server")
 
-MAX_AT_ONCE = 64  # requests being read or served; more are told `busy`
+MAX_READ = 256  # requests whose body is arriving; slow senders use these up before they keep anybody from being served
+MAX_SERVED = 64  # requests waiting for the database
 _SHOWN = 4  # characters of an id in the log
 Verb = Callable[[Asked, bytes], Wired]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -36,7 +38,8 @@ class Doors:
         self._central = central
         self._strangers = Bucket(per_second=50, burst=500, seconds=time.monotonic)
         self._seats = Bucket(per_second=300, burst=3000, seconds=time.monotonic)
-        self._at_once = 0
+        self._read = Gate(MAX_READ)
+        self._served = Gate(MAX_SERVED)
 
     def open(self, door: Open) -> Endpoint:
         """An endpoint without a session, bounded by the asker's address."""
@@ -76,22 +79,22 @@ class Doors:
 
     async def _serve(self, verb: Verb, request: Request) -> Response:
         address = (request.client.host if request.client else "").encode()
-        self._at_once += 1
         try:
-            if self._at_once > MAX_AT_ONCE:
-                raise Refusal("busy")
-            asked = await read_request(request)
-            return _respond(await run_in_threadpool(verb, asked, address))
+            with self._read:
+                asked = await read_request(request)
+            with self._served:
+                return _respond(await run_in_threadpool(verb, asked, address))
         except Refusal as refusal:
             return _problem(refusal)
-        except OperationalError as error:  # locked for too long, or no room on the disk
-            log.error("database: %s", type(error.orig).__name__)
+        except (
+            OperationalError,
+            PoolTimeout,
+        ) as error:  # locked too long, no room on the disk, too many at once
+            log.error("database: %s", type(error).__name__)
             return _problem(Refusal("busy"))
         except Exception as error:  # noqa: BLE001 - our mistake must not put content into a traceback in the log
             log.error("failed: %s at %s", type(error).__name__, _place(error))
             return _problem(Refusal("server_failed"))
-        finally:
-            self._at_once -= 1
 
 
 def make_app(central: Central) -> Starlette:

@@ -1,4 +1,4 @@
-"""How often one address or one seat may ask, so that a runaway program cannot keep the others out."""
+"""How often one address or one seat may ask, and how many at once, so that nobody can keep the others out."""
 
 import threading
 from collections import OrderedDict
@@ -33,3 +33,19 @@ class Bucket:
                 self._left.popitem(last=False)
         if left < 1:
             raise Refusal("too_many")
+
+
+class Gate:
+    """So many may be inside at once; `with gate:` raises Refusal("busy") for one more. For one event loop."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._inside = 0
+
+    def __enter__(self) -> None:
+        if self._inside >= self._most:
+            raise Refusal("busy")
+        self._inside += 1
+
+    def __exit__(self, *_exception: object) -> None:
+        self._inside -= 1

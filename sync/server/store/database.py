@@ -16,7 +16,7 @@ from sync.server.store.migrating import upgrade
 
 FILE_NAME = "server.db"
 _BUSY_S = 10.0  # another process holding the file: wait this long, then answer `busy`
-_CONNECTIONS = 8
+_CONNECTIONS = 8  # kept open; at most five times as many, which is as many as there are threads
 
 
 class Database:
@@ -69,7 +69,7 @@ def _sqlite_engine(path: Path) -> Engine:
         f"sqlite:///{path}",
         hide_parameters=True,
         pool_size=_CONNECTIONS,
-        max_overflow=2 * _CONNECTIONS,
+        max_overflow=4 * _CONNECTIONS,
         connect_args={"timeout": _BUSY_S, "check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "connect", _prepare_sqlite)

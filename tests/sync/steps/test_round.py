@@ -279,6 +279,21 @@ def test_held_envelopes_the_server_lost_are_offered_as_they_came(site: Site) -> 
     assert third.disk.dump() == second.disk.dump() == first.disk.dump()
 
 
+def test_a_held_envelope_the_server_refuses_is_offered_once(world: World) -> None:
+    """A revoked seat's late envelope, lost by the server: it is not let in again, and not offered for ever."""
+    first, second, third = world.seats
+    saves(second, 2)
+    second.calm_round()
+    extend_control(first.talk(), lambda control: _revoked(first, control, second, bytes(32)))
+    third.calm_round()
+    empty = Log()
+    empty.records, empty.control = world.server.log.records, world.server.log.control
+    world.server.restore(empty)
+    assert third.calm_round().refused > 0
+    assert third.calm_round().refused == 0
+    assert third.disk.held_here
+
+
 def test_a_fork_is_rewound_to_the_last_common_point(world: World) -> None:
     """Two histories from one point: the seat goes back exactly that far and both sides' envelopes survive."""
     first, second, _ = world.seats
@@ -293,7 +308,7 @@ def test_a_fork_is_rewound_to_the_last_common_point(world: World) -> None:
     assert first.calm_round().rewound
     world.settle(2)
     assert first.disk.dump() == second.disk.dump()
-    assert first.disk.ops.keys() == second.disk.ops.keys()
+    assert set(first.disk.ops) == set(second.disk.ops)
 
 
 def test_two_control_histories_stop_the_round(world: World) -> None:

@@ -1,5 +1,6 @@
 """Print jobs in the background."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,8 +37,9 @@ class PatientPrinter(BrokenPrinter):
     def send(self, title: str, pdfs: Sequence[bytes], progress: Progress, stopped: Stopped) -> None:
         """Wait for the person."""
         progress(1, 100)
-        while not stopped():
-            pass
+        end = time.monotonic() + 10
+        while not stopped() and time.monotonic() < end:
+            time.sleep(0.01)
 
 
 def test_a_job_is_printed_off_the_ui_thread(qtbot: QtBot, tmp_path: Path) -> None:

@@ -89,6 +89,8 @@ class Counter(QObject):
         self._qtbot.addWidget(view)
         view.resize(1208, 740)
         view.show()
+        view.activateWindow()
+        self._qtbot.waitUntil(view.isActiveWindow)
         view.open(place)
         self.settle()
         return view

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), server_default="", nullable=False),
         sa.Column("matter", sa.Text(), server_default="", nullable=False),
         sa.Column("stage", sa.Text(), server_default="lead", nullable=False),
-        sa.Column("risk", sa.Text(), server_default="0", nullable=False),
+        sa.Column("risk", sa.Text(), server_default="", nullable=False),
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
         sa.Column("opened_on", sa.Text(), server_default="", nullable=False),
         sa.Column("worker", sa.Text(), server_default="", nullable=False),

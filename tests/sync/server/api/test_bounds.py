@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync.server.api.bounds import Bucket
+from sync.server.api.bounds import Bucket, Gate
 from sync.server.faults import Refusal
 
 
@@ -19,3 +19,15 @@ def test_a_burst_is_allowed_then_the_long_run_rate_per_asker() -> None:
     bucket.take(b"a")
     with pytest.raises(Refusal, match="too_many"):
         bucket.take(b"a")
+
+
+def test_a_gate_lets_so_many_in_at_once() -> None:
+    """The third is told `busy`; after one has left there is room again, however it left."""
+    gate = Gate(2)
+    with gate:
+        with pytest.raises(KeyError), gate:
+            raise KeyError
+        with gate, pytest.raises(Refusal, match="busy"), gate:
+            pass
+        with gate:
+            pass

@@ -211,3 +211,25 @@ def test_number_fields_turn_the_input_method_off(counter: Counter) -> None:
     card = view.new.cards[Role.CLIENT]
     for field in (card.id_no, card.phone, card.birth):
         assert not field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_what_was_begun_is_still_there_after_a_look_elsewhere(counter: Counter) -> None:
+    """Going to another room and coming back loses nothing that was typed; giving up does."""
+    view = counter.show(View, Place("cases", form="couple"))
+    view.new.cards[Role.WIFE].name.setText("王芳")
+    view.leave()
+    view.open(Place("cases", form="one"))
+    assert view.new.cards[Role.WIFE].name.text() == "王芳"
+    view.new.cancel.click()
+    view.open(Place("cases", form="couple"))
+    assert view.new.cards[Role.WIFE].name.text() == ""
+
+
+def test_a_later_press_saves_one_case_only(counter: Counter) -> None:
+    """Two presses in a hurry open one case."""
+    view = counter.show(View, Place("cases", form="quick"))
+    view.new.quick.setText("周女士")
+    view.new.save.click()
+    view.new.save.click()
+    counter.settle()
+    assert len(counter.do(lambda work: cases.rows(work, Reader.BOTH))) == 1

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.casework import cases, forms, notes
 from app.casework.work import Work
@@ -95,10 +96,10 @@ def test_the_ways_to_begin_lead_to_a_new_case(counter: Counter) -> None:
     assert [place.form for place in counter.shell.places] == ["couple", "one", "quick"]
 
 
-def test_the_columns_become_one_where_the_window_is_narrow(counter: Counter) -> None:
+def test_the_columns_become_one_where_the_window_is_narrow(counter: Counter, qtbot: QtBot) -> None:
     """Below 1,100 effective pixels Today is one column."""
     view = counter.show(View, Place("today"))
     view.resize(1021, 556)
-    assert view.due.width() > 800
+    qtbot.waitUntil(lambda: view.due.width() > 800)
     view.resize(1208, 740)
-    assert view.due.width() < 500
+    qtbot.waitUntil(lambda: view.due.width() < 500)

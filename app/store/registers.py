@@ -1,0 +1,120 @@
+"""Many registers written to at once (app.ops.merge, kept in rows): read together, folded in memory, written back.
+
+Statement by statement the same work costs four statements a field; a page of a first sync has thousands of fields.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.ids import OpId, RecordId
+from app.ops import merge
+from app.ops.kinds import kind_of
+from app.ops.values import Hlc, Op, Value, Write
+from app.store.tables import conflict, head, superseded
+
+Place = tuple[RecordId, str, str]
+"""One field: record, kind, name."""
+
+_PAGE = 500  # ids asked for in one statement
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder().decode
+
+_PLACE = ("record", "kind", "field")
+_DROP_HEADS = delete(head).where(*(head.c[name] == bindparam(f"b_{name}") for name in (*_PLACE, "op")))
+_DROP_GONE = delete(superseded).where(*(superseded.c[name] == bindparam(f"b_{name}") for name in (*_PLACE, "op")))
+_DROP_CONFLICTS = delete(conflict).where(*(conflict.c[name] == bindparam(f"b_{name}") for name in _PLACE))
+_ADD_HEADS, _ADD_GONE = insert(head), insert(superseded)
+_ADD_CONFLICTS = upsert(conflict).on_conflict_do_nothing()
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """A head with what its row says beside what merging needs."""
+
+    head: merge.Head
+    wall_ms: int
+    seat: bytes
+
+
+class Registers:
+    """The registers some ops write to. `write` in any order, then `store`; `shown` is what each field shows then."""
+
+    def __init__(self, connection: Connection, ops: Iterable[OpId], records: Iterable[RecordId]) -> None:
+        self._connection = connection
+        self._heads: dict[Place, dict[OpId, _Head]] = {}
+        self._gone: set[tuple[Place, OpId]] = set()
+        self._touched: dict[Place, None] = {}
+        self._read(list(dict.fromkeys(ops)), list(dict.fromkeys(records)))
+        self._heads_before = {place: set(heads) for place, heads in self._heads.items()}
+        self._gone_before = set(self._gone)
+
+    def write(self, op_id: OpId, op: Op, one: Write) -> None:
+        """Drop what this write supersedes, and let it stand unless it was superseded before it came."""
+        place = (one.record, one.kind, one.field)
+        self._touched[place] = None
+        standing = self._heads.setdefault(place, {})
+        for old in one.supersedes:
+            if standing.pop(old, None) is None:
+                # Not standing: it may be still to come, in this very page too, and must not stand then. Should
+                # somebody else have overwritten it before, the row is never asked for again and does no harm.
+                self._gone.add((place, old))
+        if (place, op_id) in self._gone:
+            self._gone.discard((place, op_id))
+        else:
+            standing.setdefault(op_id, _Head(merge.Head(op_id, op.hlc, one.value), op.wall_ms, op.seat))
+
+    def shown(self, place: Place) -> Value:
+        """What a field shows now."""
+        return merge.shown(self._standing(place), kind_of(place[1]).merge_of(place[2]))
+
+    def store(self) -> None:
+        """Write back what has changed: heads, superseded writes still to come, conflict marks."""
+        before = self._heads_before
+        dropped = [(place, op) for place in self._touched for op in before.get(place, set()) - self._heads[place].keys()]
+        added = [(place, op) for place in self._touched for op in self._heads[place].keys() - before.get(place, set())]
+        self._run(_DROP_HEADS, [_named("b_", place, op) for place, op in dropped])
+        self._run(_ADD_HEADS, [_named("", place, op) | _row(self._heads[place][op]) for place, op in added])
+        self._run(_DROP_GONE, [_named("b_", place, op) for place, op in self._gone_before - self._gone])
+        self._run(_ADD_GONE, [_named("", place, op) for place, op in self._gone - self._gone_before])
+        self._mark_conflicts()
+
+    def _mark_conflicts(self) -> None:
+        differing = {place for place in self._touched if self._is_conflict(place)}
+        self._run(_ADD_CONFLICTS, [_named("", place) for place in differing])
+        settled = [place for place in self._touched if place not in differing and len(self._heads_before.get(place, ())) > 1]
+        self._run(_DROP_CONFLICTS, [_named("b_", place) for place in settled])
+
+    def _is_conflict(self, place: Place) -> bool:
+        standing = self._standing(place)
+        return len(standing) > 1 and merge.is_conflict(standing, kind_of(place[1]).merge_of(place[2]))
+
+    def _standing(self, place: Place) -> list[merge.Head]:
+        return [one.head for one in self._heads[place].values()]
+
+    def _run(self, statement: object, rows: Sequence[Mapping[str, object]]) -> None:
+        if rows:
+            self._connection.execute(statement, rows)
+
+    def _read(self, ops: Sequence[OpId], records: Sequence[RecordId]) -> None:
+        for at in range(0, len(records), _PAGE):
+            for row in self._connection.execute(select(head).where(head.c.record.in_(records[at : at + _PAGE]))):
+                one = merge.Head(OpId(row.op), Hlc(row.hlc_ms, row.hlc_counter), _unpack(row.value))
+                self._heads.setdefault((row.record, row.kind, row.field), {})[one.op] = _Head(one, row.wall_ms, row.seat)
+        for at in range(0, len(ops), _PAGE):
+            for row in self._connection.execute(select(superseded).where(superseded.c.op.in_(ops[at : at + _PAGE]))):
+                self._gone.add(((row.record, row.kind, row.field), row.op))
+
+
+def _named(prefix: str, place: Place, op: OpId | None = None) -> dict[str, object]:
+    named: dict[str, object] = {f"{prefix}{name}": value for name, value in zip(_PLACE, place, strict=True)}
+    return named if op is None else named | {f"{prefix}op": op}
+
+
+def _row(one: _Head) -> dict[str, object]:
+    stamp = one.head.hlc
+    return {
+        "value": _pack(one.head.value), "hlc_ms": stamp.ms, "hlc_counter": stamp.counter, "wall_ms": one.wall_ms,
+        "seat": one.seat,
+    }  # fmt: skip

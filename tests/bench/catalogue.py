@@ -1,0 +1,32 @@
+"""The names that can be measured, and how to run them. A name's module is loaded only when it is measured."""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.values import Figure, Scale
+
+_EVERYWHERE = (
+    "start", "unlock", "save", "search", "today", "form-first", "form-warm", "sync-push", "sync-first", "sync-delta",
+    "sync-noop", "server-append",
+)  # fmt: skip
+NAMES = (*_EVERYWHERE, "memory") if Path("/proc/self/clear_refs").exists() else _EVERYWHERE
+"""In the order they are measured: `start` before this process holds the disk busy."""
+
+
+def target(name: str) -> float:
+    """The ratio aimed at; at most this is good."""
+    return float(import_module(_module(name)).TARGET)
+
+
+def measure(names: Sequence[str], scale: Scale) -> Iterator[Figure]:
+    """One figure after the other, each in a folder of its own that is gone afterwards."""
+    for name in names:
+        with TemporaryDirectory(prefix="tongxing-bench-") as folder:
+            found: Figure = import_module(_module(name)).measure(scale, Path(folder))
+            yield found
+
+
+def _module(name: str) -> str:
+    return f"tests.bench.{name.replace('-', '_')}"

@@ -1,0 +1,61 @@
+"""The protocol page's test vector: what is published is what the code does."""
+
+import re
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.domain.ids import FolderRef, RingId
+from app.ops.codec import op_id
+from app.ops.kept import FolderKey, RingKey
+from sync.protocol.envelope import check_envelope, parse_envelope, parse_header
+from sync.protocol.names import NO_HASH, next_hash, ring_id, site_id, stream_id
+from sync.sealing.payload import unpack
+from sync.sealing.seal import open_envelope, raw_again
+from sync.sealing.seat_keys import SeatKeys
+from sync.sealing.wraps import key_check, unwrap_folder, wrap_folder
+
+PAGE = Path(__file__).parents[3] / "docs" / "protocol.md"
+VECTOR = {
+    name: bytes.fromhex(value) for name, value in re.findall(r"^(\w+) = ([0-9a-f]+)$", PAGE.read_text("utf-8"), re.M)
+}
+RING = RingKey(RingId(VECTOR["case_ring"]), 1, VECTOR["ring_key"])
+FOLDER = FolderKey(FolderRef(VECTOR["folder"]), RING.ring, VECTOR["folder_key"])
+
+
+def test_ids_are_as_published() -> None:
+    """Site, streams, rings, seat."""
+    root = Ed25519PrivateKey.from_private_bytes(VECTOR["root_seed"]).public_key().public_bytes_raw()
+    seat = SeatKeys(VECTOR["seat_secret"])
+    site = site_id(root)
+    assert (root, site) == (VECTOR["root_key"], VECTOR["site_id"])
+    assert [stream_id(kind, site) for kind in ("control", "data", "inbox")] == [
+        VECTOR["control_stream"],
+        VECTOR["data_stream"],
+        VECTOR["inbox_stream"],
+    ]
+    assert [ring_id(name, site) for name in ("front", "case")] == [VECTOR["front_ring"], VECTOR["case_ring"]]
+    assert (seat.verify_key, seat.seat) == (VECTOR["verify_key"], VECTOR["seat_id"])
+    assert key_check(RING) == VECTOR["ring_key_check"]
+
+
+def test_the_published_envelope_opens_and_is_made_again() -> None:
+    """Signature, header, wrap and payload are as published; the bytes come out the same."""
+    envelope = parse_envelope(VECTOR["envelope"])
+    header = parse_header(envelope.header)
+    check_envelope(envelope, VECTOR["verify_key"])
+    kept = open_envelope(envelope, header, FOLDER.key, RING.key)
+    assert (kept.header, kept.payload, kept.id) == (VECTOR["header"], VECTOR["payload"], VECTOR["envelope_id"])
+    assert unpack(kept.payload) == [VECTOR["op"]]
+    assert kept.ops == (VECTOR["op_id"],) == (op_id(VECTOR["op"]),)
+    assert raw_again(kept, FOLDER.key, RING.key) == VECTOR["envelope"]
+    assert next_hash(NO_HASH, kept.id) == VECTOR["rolling_hash"]
+
+
+def test_the_published_folder_wrap_holds_the_folder_key() -> None:
+    """Opened under the ring's key, and made again with the same nonce."""
+    header = parse_header(VECTOR["header"])
+    assert (header.folder_wrap, header.salt) == (VECTOR["folder_wrap"], VECTOR["salt"])
+    assert unwrap_folder(header, RING) == FOLDER
+    again = wrap_folder(FOLDER, RING, VECTOR["data_stream"], VECTOR["folder_wrap"][:12])
+    assert again == VECTOR["folder_wrap"]

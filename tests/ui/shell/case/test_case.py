@@ -1,0 +1,346 @@
+"""The case page, driven as a counsellor drives it with two people at the desk."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.casework import cases, consents, forms, notes, sheets
+from app.casework.work import Work
+from app.domain.cases import ConsentState, Note, SheetState, Stage
+from app.domain.changes import Changes
+from app.domain.ids import RecordId
+from app.domain.people import PersonDetails
+from app.domain.readers import Reader, Role, Scope
+from tests.ui.shell.counter import LI, WANG, Counter
+from ui.shell.case.lines import Filter
+from ui.shell.case.view import View
+from ui.shell.room import Place
+from ui.widgets.row import Row
+from ui.widgets.rows_model import ROW_ROLE
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+"""The offscreen screen says this of every window; it means nothing."""
+
+HERS = "她说想先稳定下来"
+SHARED = "两人一起来，商定先各自单独谈"
+
+
+@pytest.fixture
+def case(counter: Counter) -> RecordId:
+    """李强 and 王芳."""
+    return counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
+
+
+def signed(work: Work, case: RecordId, scope: Scope, body: str) -> RecordId:
+    """A signed note."""
+    draft = notes.start(work, case, scope).value
+    notes.keep(work, msgspec.structs.replace(draft, body=body))
+    return notes.sign(work, draft.id).value
+
+
+def lines(view: View) -> list[Row]:
+    """What the timeline shows."""
+    model = view.timeline.rows
+    return [model.index(place).data(ROW_ROLE) for place in range(model.rowCount())]
+
+
+def shown(view: View) -> str:
+    """Everything the timeline says."""
+    return "\n".join(row.spoken for row in lines(view))
+
+
+def choose(view: View, ref: object) -> None:
+    """Put the keys on a line of the timeline."""
+    view.timeline.setCurrentIndex(view.timeline.rows.index(view.timeline.rows.position(ref)))
+
+
+def write(view: View, scope: Scope, text: str, qtbot: QtBot, counter: Counter) -> None:
+    """Begin a note for some and type."""
+    QTest.keyClick(view.timeline, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    view.editor.scope.button(scope).click()
+    counter.settle()
+    qtbot.waitUntil(view.editor.text.isEnabled)
+    view.editor.text.setPlainText(text)
+
+
+def test_nothing_can_be_typed_before_it_is_said_for_whom(counter: Counter, case: RecordId) -> None:
+    """For a couple the text is closed until a segment is chosen; for one person there is nothing to choose."""
+    view = counter.show(View, Place("case", case=case))
+    view.side.note.click()
+    assert not view.editor.text.isEnabled()
+    view.editor.scope.button(Scope.BOTH).click()
+    counter.settle()
+    assert view.editor.text.isEnabled()
+    single = counter.do(lambda work: cases.open_single(work, PersonDetails(address="周女士"), ""))
+    view.open(Place("case", case=single))
+    counter.settle()
+    view.side.note.click()
+    counter.settle()
+    assert view.editor.text.isEnabled() and view.editor.scope.isHidden()
+
+
+def test_what_is_typed_is_in_the_vault_within_a_second(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """The draft is kept by itself, and the page says when."""
+    view = counter.show(View, Place("case", case=case))
+    write(view, Scope.BOTH, SHARED, qtbot, counter)
+    qtbot.waitUntil(lambda: "已自动保存 09:00" in view.editor.kept.text(), timeout=5_000)
+    page = counter.do(lambda work: cases.page(work, case, Reader.BOTH))
+    assert [draft.body for draft in page.drafts] == [SHARED]
+
+
+def test_leaving_the_page_keeps_the_last_letters_at_once(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """Leave, lock, another room: nothing waits for the timer."""
+    view = counter.show(View, Place("case", case=case))
+    write(view, Scope.BOTH, SHARED, qtbot, counter)
+    view.leave()
+    counter.settle()
+    page = counter.do(lambda work: cases.page(work, case, Reader.BOTH))
+    assert [draft.body for draft in page.drafts] == [SHARED]
+    assert view.editor.text.toPlainText() == ""
+
+
+def test_a_draft_nobody_wrote_in_leaves_no_trace(counter: Counter, case: RecordId) -> None:
+    """Opening the editor and going away makes no draft."""
+    view = counter.show(View, Place("case", case=case))
+    view.side.note.click()
+    view.editor.scope.button(Scope.BOTH).click()
+    counter.settle()
+    view.editor.close_button.click()
+    counter.settle()
+    assert counter.do(lambda work: cases.page(work, case, Reader.BOTH)).drafts == ()
+
+
+def test_signing_asks_once_and_freezes(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """Ctrl+Enter says what will be frozen; the second one freezes it, with the very last letters."""
+    view = counter.show(View, Place("case", case=case))
+    write(view, Scope.BOTH, SHARED, qtbot, counter)
+    QTest.keyClick(view.editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert view.editor.bar.isVisible()
+    assert "双方共同" in view.editor.bar._words.text()
+    view.editor.bar.confirm.click()
+    counter.settle()
+    assert view.stack.currentWidget() is view.main
+    assert any(row.body == SHARED for row in lines(view))
+    assert "已签名" in counter.shell.told[-1]
+
+
+def test_an_empty_note_cannot_be_signed(counter: Counter, case: RecordId) -> None:
+    """There is nothing to freeze, and the page says so."""
+    view = counter.show(View, Place("case", case=case))
+    view.side.note.click()
+    view.editor.scope.button(Scope.BOTH).click()
+    counter.settle()
+    view.editor.sign.click()
+    assert not view.editor.bar.isVisible()
+    assert "正文" in view.editor.kept.text()
+
+
+def test_a_talk_cannot_have_been_tomorrow(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """A day in the future is refused at the field and never reaches the draft."""
+    view = counter.show(View, Place("case", case=case))
+    write(view, Scope.BOTH, SHARED, qtbot, counter)
+    view.editor.happened_on.setText("2026-11-24")
+    assert "今天之后" in view.editor.day_box.problem
+    view.editor.sign.click()
+    assert not view.editor.bar.isVisible()
+    assert view.editor.presenter.draft is not None
+    assert view.editor.presenter.draft.happened_on == date(2026, 11, 23)
+
+
+def test_a_side_can_only_be_chosen_when_the_other_is_not_there(counter: Counter, case: RecordId) -> None:
+    """With both in the room no note for one of them can be begun."""
+    view = counter.show(View, Place("case", case=case))
+    view.side.note.click()
+    assert not view.editor.scope.button(Scope.HIS).isEnabled()
+    assert not view.editor.scope.button(Scope.HER).isEnabled()
+    counter.let_in(Reader.HER)
+    assert view.editor.scope.button(Scope.HER).isEnabled()
+
+
+def test_a_note_for_her_closes_when_he_comes_in(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """The draft is kept, the editor closes and its text is gone from the screen, before anything is read."""
+    counter.let_in(Reader.HER)
+    view = counter.show(View, Place("case", case=case))
+    write(view, Scope.HER, HERS, qtbot, counter)
+    counter.let_in(Reader.BOTH)
+    assert view.editor.text.toPlainText() == ""
+    assert view.stack.currentWidget() is view.main
+    counter.settle()
+    assert "草稿" not in shown(view)
+    page = counter.do(lambda work: cases.page(work, case, Reader.HER))
+    assert [draft.body for draft in page.drafts] == [HERS]
+
+
+def test_what_is_for_one_leaves_without_a_gap(counter: Counter, case: RecordId) -> None:
+    """With both in the room the timeline holds only what both may see, and nothing hints at more."""
+    counter.do(lambda work: signed(work, case, Scope.BOTH, SHARED))
+    counter.do(lambda work: signed(work, case, Scope.HER, HERS))
+    counter.do(lambda work: cases.set_risk(work, case, "high"))
+    counter.let_in(Reader.WORKER)
+    view = counter.show(View, Place("case", case=case))
+    assert HERS in shown(view) and not view.header.risk.isHidden()
+    counter.let_in(Reader.BOTH)
+    assert not lines(view), "gone at once"
+    counter.settle()
+    assert SHARED in shown(view)
+    assert HERS not in shown(view) and "风险" not in shown(view) and "仅女方" not in shown(view)
+    assert view.header.risk.isHidden()
+    assert all("短信" not in card.safe.text() for card in view.header.cards)
+    assert all(LI.phone not in card.facts.text() for card in view.header.cards)
+
+
+def test_an_addendum_stands_under_its_note_with_its_reason(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """A signed note changes no more; the addendum names its reason and follows it."""
+    note = counter.do(lambda work: signed(work, case, Scope.BOTH, SHARED))
+    view = counter.show(View, Place("case", case=case))
+    choose(view, note)
+    view.side.pressed.emit("addendum", view.presenter.entry(note))
+    counter.settle()
+    view.editor.text.setPlainText("孩子八岁")
+    view.editor.sign.click()
+    assert "原因" in view.editor.reason_box.label.text() and view.editor.reason_box.problem
+    view.editor.reason.setText("更正年龄")
+    view.editor.sign.click()
+    view.editor.bar.confirm.click()
+    counter.settle()
+    bodies = [row.body for row in lines(view) if row.body]
+    assert bodies == [SHARED, "孩子八岁"]
+    assert "更正年龄" in shown(view)
+
+
+def test_a_discarded_draft_comes_back_with_undo(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
+    """Throwing away can be undone."""
+    view = counter.show(View, Place("case", case=case))
+    write(view, Scope.BOTH, SHARED, qtbot, counter)
+    view.editor.discard.click()
+    counter.settle()
+    assert "草稿" not in shown(view)
+    assert counter.shell.undo is not None
+    counter.shell.undo()
+    counter.settle()
+    assert [draft.body for draft in counter.do(lambda work: cases.page(work, case, Reader.BOTH)).drafts] == [SHARED]
+
+
+def test_a_stage_moves_with_a_sentence_and_undo(counter: Counter, case: RecordId) -> None:
+    """One press moves the case on; Undo moves it back."""
+    view = counter.show(View, Place("case", case=case))
+    view.header.steps.steps[Stage.ASSESSMENT].click()
+    counter.settle()
+    assert "预估" in counter.shell.told[-1]
+    assert view.header.steps.steps[Stage.ASSESSMENT].isChecked()
+    assert counter.shell.undo is not None
+    counter.shell.undo()
+    counter.settle()
+    assert view.header.steps.steps[Stage.INTAKE].isChecked()
+
+
+def test_an_oral_consent_needs_a_witness(counter: Counter, case: RecordId) -> None:
+    """The panel asks for the witness, then writes it down for that party alone."""
+    counter.let_in(Reader.HER)
+    view = counter.show(View, Place("case", case=case))
+    wife = view.presenter.reading.page.case.party(Role.WIFE)
+    view.side.consent_wanted.emit(wife)
+    view.consent.state.button(ConsentState.ORAL).click()
+    view.consent.save.click()
+    assert view.consent.witness_box.problem
+    view.consent.witness.setText("赵敏")
+    view.consent.save.click()
+    counter.settle()
+    assert "口头同意" in shown(view) and "赵敏" in shown(view)
+    counter.let_in(Reader.HIM)
+    counter.settle()
+    assert "口头同意" not in shown(view)
+
+
+def test_a_consent_is_recorded_for_the_chosen_day(counter: Counter, case: RecordId) -> None:
+    """What was recorded stands in the party's card."""
+    counter.do(lambda work: consents.record(work, case, Role.HUSBAND, ConsentState.SIGNED, given_on=date(2026, 11, 20)))
+    counter.let_in(Reader.HIM)
+    view = counter.show(View, Place("case", case=case))
+    assert view.header.cards[0].consent.text() == "签字同意"
+    assert view.header.cards[1].consent.isHidden()
+
+
+def test_the_set_is_printed_in_one_key(counter: Counter, case: RecordId) -> None:
+    """Alt+P: registration, one consent each, the notice; then each sheet waits for its signature."""
+    facts = {"receipt_on": "2026-11-23", "handed_on": "2026-11-23"}
+    counter.do(lambda work: forms.save_entry(work, case, "marriage/cooling_off_notice", None, facts))
+    view = counter.show(View, Place("case", case=case))
+    QTest.keyClick(view.timeline, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    counter.settle()
+    (title, pdfs) = counter.shell.printed[0]
+    assert len(pdfs) == 4 and all(pdf.startswith(b"%PDF") for pdf in pdfs)
+    assert "李" not in title and "王" not in title
+    waiting = [row for row in lines(view) if row.act == "已签收"]
+    assert len(waiting) == 2, "with both in the room only the two sheets both may see"
+
+
+def test_a_sheet_is_marked_signed_and_printed_again_as_it_was(counter: Counter, case: RecordId) -> None:
+    """The line's button marks it; a reprint sends exactly the bytes that were printed."""
+    item = ("marriage/counselling_registration", None)
+    issued = counter.do(lambda work: sheets.issue(work, case, [item], "zh"))[0]
+    view = counter.show(View, Place("case", case=case))
+    view.side.pressed.emit("print_again", view.presenter.entry(issued.sheet.id))
+    counter.settle()
+    assert counter.shell.printed[0][1] == [issued.pdf]
+    choose(view, issued.sheet.id)
+    QTest.keyClick(view.timeline, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    entry = view.presenter.entry(issued.sheet.id)
+    assert entry.state is SheetState.SIGNED
+
+
+def test_the_chips_show_one_kind_only(counter: Counter, case: RecordId) -> None:
+    """Notes alone, without what else happened."""
+    counter.do(lambda work: signed(work, case, Scope.BOTH, SHARED))
+    view = counter.show(View, Place("case", case=case))
+    assert len(lines(view)) == 2
+    view.filter.button(Filter.NOTES).click()
+    assert [row.body for row in lines(view)] == [SHARED]
+
+
+def test_a_form_opens_for_the_party_it_is_for(counter: Counter, case: RecordId) -> None:
+    """The menu offers every form of the desk, once for each spouse where each signs alone."""
+    view = counter.show(View, Place("case", case=case))
+    menu = view.side.form.menu()
+    wanted = next(one for one in menu.actions() if one.data() == ("marriage/informed_consent", Role.WIFE))
+    wanted.trigger()
+    assert counter.shell.places[-1] == Place("entry", case=case, form="marriage/informed_consent", role=Role.WIFE)
+
+
+def test_details_are_completed_later(counter: Counter) -> None:
+    """A quick contact gets its name when it is known."""
+    case = counter.do(lambda work: cases.open_single(work, PersonDetails(address="周女士"), ""))
+    view = counter.show(View, Place("case", case=case))
+    view.header.cards[0].edit.click()
+    view.amend.card.name.setText("周宁")
+    view.amend.save.click()
+    counter.settle()
+    page = counter.do(lambda work: cases.page(work, case, Reader.BOTH))
+    assert (page.case.parties[0].person.details.name, page.case.parties[0].person.details.address) == ("周宁", "周女士")
+
+
+def test_another_case_shows_nothing_of_the_one_before(counter: Counter, case: RecordId) -> None:
+    """Going from case to case leaves nothing behind, not even for a moment."""
+    counter.do(lambda work: signed(work, case, Scope.BOTH, SHARED))
+    other = counter.do(lambda work: cases.open_single(work, PersonDetails(address="周女士"), ""))
+    view = counter.show(View, Place("case", case=case))
+    assert SHARED in shown(view)
+    view.open(Place("case", case=other))
+    assert not lines(view) and not view.header.cards
+    counter.settle()
+    assert SHARED not in shown(view)
+
+
+def test_a_note_is_plain_text(counter: Counter, case: RecordId) -> None:
+    """What looks like markup in a note is shown as it was written."""
+    note = counter.do(lambda work: signed(work, case, Scope.BOTH, "<b>不是标记</b>"))
+    view = counter.show(View, Place("case", case=case))
+    entry = view.presenter.entry(note)
+    assert isinstance(entry, Note)
+    assert any(row.body == "<b>不是标记</b>" for row in lines(view))
+    view.redraw(Changes.SITE)

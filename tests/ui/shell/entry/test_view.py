@@ -1,0 +1,341 @@
+"""Filling in the real forms, on a real vault, with keys and clicks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.casework import forms, sheets
+from app.domain.ids import RecordId
+from app.domain.readers import Reader, Role
+from app.domain.sheet_code import PREFIX, make_code
+from tests.ui.shell.counter import Counter
+from ui.shell.entry.choice_editor import ChoiceEditor
+from ui.shell.entry.presenter import KEEPS_AFTER_MS
+from ui.shell.entry.view import View
+from ui.words import say
+
+REGISTRATION = "marriage/counselling_registration"
+CONSENT = "marriage/informed_consent"
+COOLING = "marriage/cooling_off_notice"
+GOOD_ID = "990101198503070025"  # an invented woman born on 7 March 1985; no region has this code
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)  # the offscreen screen says so of any window
+
+Fill = Callable[..., View]
+
+
+def _line(view: View, name: str):
+    return view.column.questions[name].editor.line()
+
+
+def _type(view: View, name: str, text: str) -> None:
+    """Type slowly enough to be a person; Chinese comes through an input method."""
+    field = _line(view, name)
+    field.setFocus()
+    field.clear()
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClicks(field, letter)
+        else:
+            _compose(field, letter)
+        view._readers.settle()
+
+
+def _compose(field: QWidget, word: str) -> None:
+    event = QInputMethodEvent()
+    event.setCommitString(word)
+    QApplication.sendEvent(field, event)
+
+
+def _choose(view: View, name: str, code: str) -> None:
+    editor = view.column.questions[name].editor
+    assert isinstance(editor, ChoiceEditor)
+    QTest.mouseClick(editor.chips.button(code), Qt.MouseButton.LeftButton)
+
+
+def _settle(counter: Counter, qtbot: QtBot) -> None:
+    """Wait for the room's own short clocks too."""
+    qtbot.wait(KEEPS_AFTER_MS + 100)
+    counter.settle()
+
+
+def _text(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_what_is_known_stands_in_the_form_and_says_where_it_came_from(fill: Fill) -> None:
+    """Nothing is typed twice, and nobody wonders who wrote it."""
+    view = fill(REGISTRATION)
+    assert _line(view, "husband_name").text() == "李强"
+    assert view.column.questions["husband_name"].origin == say("entry.origin.husband")
+    assert view.column.questions["counsel_type"].editor.raw() == "04"
+
+
+def test_what_a_person_types_no_longer_comes_from_elsewhere(fill: Fill) -> None:
+    """The quiet mark goes with the first letter."""
+    view = fill(REGISTRATION)
+    _type(view, "husband_phone", "13600000000")
+    assert view.column.questions["husband_phone"].origin == ""
+
+
+def test_what_only_one_side_may_see_is_not_on_the_page(counter: Counter, fill: Fill) -> None:
+    """With both in the room neither sees the other's safe contact, and no gap tells of it."""
+    counter.shell.reader = Reader.BOTH
+    view = fill(REGISTRATION)
+    scoped = [q.field.id for q in view.column.questions.values() if q.field.scope != "both"]
+    assert scoped == []
+
+
+def test_computed_dates_follow_the_typing(counter: Counter, fill: Fill, qtbot: QtBot) -> None:
+    """domain.md's vector: received on 26 October, the last day of cooling-off is 25 November."""
+    view = fill(COOLING)
+    _type(view, "receipt_on", "20261026")
+    _settle(counter, qtbot)
+    assert _line(view, "cooling_last").text() == "2026年11月25日（周三）"
+    assert _line(view, "cooling_last").isReadOnly()
+
+
+def test_a_question_that_is_asked_no_more_keeps_its_answer(fill: Fill) -> None:
+    """Changing one's mind twice costs nothing."""
+    view = fill(REGISTRATION)
+    _choose(view, "accepted", "no")
+    reason = view.column.questions["decline_reason"]
+    assert reason.isVisibleTo(view)
+    code = next(iter(reason.editor.chips._buttons))
+    _choose(view, "decline_reason", code)
+    _choose(view, "accepted", "yes")
+    assert not reason.isVisibleTo(view)
+    _choose(view, "accepted", "no")
+    assert reason.isVisibleTo(view)
+    assert reason.editor.raw() == code
+
+
+def test_a_choice_can_be_taken_back(fill: Fill) -> None:
+    """Pressing what is on turns it off: not everything asked is answered."""
+    view = fill(REGISTRATION)
+    _choose(view, "informed", "yes")
+    _choose(view, "informed", "yes")
+    assert view.column.questions["informed"].editor.raw() == ""
+
+
+def test_typing_is_in_the_vault_within_a_second(counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot) -> None:
+    """Power may go at any moment; the page says when it was kept."""
+    view = fill(COOLING)
+    _type(view, "receipt_no", "440399-2026-000123")
+    _settle(counter, qtbot)
+    kept = counter.do(lambda work: forms.open_entry(work, couple, COOLING, None))
+    assert kept.raw["receipt_no"] == "440399-2026-000123"
+    assert view.state.text() == say("entry.kept", time="09:00")
+
+
+def test_leaving_the_page_hands_over_what_was_typed(counter: Counter, fill: Fill, couple: RecordId) -> None:
+    """Nobody waits for a clock when another room is shown or the vault locks."""
+    view = fill(COOLING)
+    _type(view, "receipt_no", "A-1")
+    view.leave()
+    counter.settle()
+    assert counter.do(lambda work: forms.open_entry(work, couple, COOLING, None)).raw["receipt_no"] == "A-1"
+
+
+def test_a_wrong_value_is_said_at_its_field_and_stays_as_typed(counter: Counter, fill: Fill, qtbot: QtBot) -> None:
+    """Said only once the field has been left, in words; the save is refused, the text stays and is kept."""
+    view = fill(COOLING)
+    question = view.column.questions["receipt_on"]
+    _type(view, "receipt_on", "2026-13-45")
+    _settle(counter, qtbot)
+    assert question.remark == ""
+    _line(view, "receipt_on").editingFinished.emit()
+    assert question.remark == say("entry.problem.no_such_day")
+    view.save.click()
+    counter.settle()
+    assert _line(view, "receipt_on").text() == "2026-13-45"
+    assert view.to_fix.isVisibleTo(view)
+    assert not counter.shell.printed
+
+
+def test_what_is_needed_is_only_asked_for_on_saving(counter: Counter, fill: Fill) -> None:
+    """An empty form accuses nobody."""
+    view = fill(COOLING)
+    assert view.column.questions["receipt_on"].remark == ""
+    view.save.click()
+    counter.settle()
+    assert view.column.questions["receipt_on"].remark == say(
+        "entry.problem.required", field="受理日期（当日不计）"
+    )
+
+
+def test_the_page_scrolls_only_when_asked(counter: Counter, fill: Fill) -> None:
+    """Saving with something missing moves nothing; the words beside the button lead there."""
+    view = fill(REGISTRATION)
+    before = view._scroll.verticalScrollBar().value()
+    view.save.click()
+    counter.settle()
+    assert view._scroll.verticalScrollBar().value() == before
+    view.to_fix.click()
+    assert view._scroll.verticalScrollBar().value() > before
+
+
+def test_an_id_number_fills_birth_date_and_sex(counter: Counter, fill: Fill, qtbot: QtBot) -> None:
+    """Typed once, known thrice; a right number is not remarked on."""
+    view = fill(REGISTRATION)
+    _type(view, "wife_id_no", GOOD_ID)
+    _settle(counter, qtbot)
+    assert _line(view, "wife_birth_date").text() == "1985-03-07"
+    assert view.column.questions["wife_birth_date"].origin == say("entry.origin.number")
+    assert _line(view, "wife_age").text() == "41"
+
+
+def test_a_wrong_check_digit_warns_and_is_saved_all_the_same(
+    counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot
+) -> None:
+    """Cards are misread and numbers misprinted; the record must still be kept."""
+    view = fill(REGISTRATION)
+    wrong = GOOD_ID[:-1] + ("1" if GOOD_ID[-1] != "1" else "2")
+    _type(view, "wife_id_no", wrong)
+    _line(view, "wife_id_no").editingFinished.emit()
+    _settle(counter, qtbot)
+    assert view.column.questions["wife_id_no"].remark == say("entry.problem.wrong_check_digit")
+    _answer_what_is_needed(view)
+    view.save.click()
+    counter.settle()
+    saved = counter.do(lambda work: forms.open_entry(work, couple, REGISTRATION, None))
+    assert saved.answer is not None
+    assert saved.raw["wife_id_no"] == wrong
+
+
+def test_a_card_read_into_the_wrong_field_goes_where_it_belongs(fill: Fill) -> None:
+    """The name field is put back; number, name, birth date and age are filled."""
+    view = fill(REGISTRATION)
+    field = _line(view, "wife_phone")
+    field.setFocus()
+    QApplication.clipboard().setText(GOOD_ID)
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "13900005678"
+    assert _line(view, "wife_id_no").text() == GOOD_ID
+    assert _line(view, "wife_birth_date").text() == "1985-03-07"
+
+
+def test_a_sheet_code_scanned_into_a_field_is_taken_out_again(counter: Counter, fill: Fill) -> None:
+    """The scanner's burst lands where the cursor was; the person's words are left as they were."""
+    view = fill(COOLING)
+    _type(view, "receipt_no", "A-1")
+    field, code = _line(view, "receipt_no"), make_code(lambda size: b"7" * size)
+    for letter in PREFIX + code:
+        QTest.keyClicks(field, letter)
+    assert field.text() == "A-1"
+    assert counter.shell.told[-1] == say("entry.sheet_scanned", code=code, field="受理回执单编号")
+
+
+def test_the_enter_of_an_input_method_saves_nothing(counter: Counter, fill: Fill) -> None:
+    """Neither does any other Enter: it moves on."""
+    view = fill(COOLING)
+    field = _line(view, "registry")
+    field.setFocus()
+    _compose(field, "海湾")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    counter.settle()
+    assert field.text().endswith("海湾")
+    assert counter.shell.told == []
+
+
+def test_printing_saves_issues_and_sends_the_page(
+    counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot
+) -> None:
+    """One press: stored, numbered, kept byte for byte, on its way; the job's title carries no name."""
+    view = fill(COOLING)
+    _type(view, "receipt_on", "2026年10月26日")
+    view.print.click()
+    counter.settle()
+    counter.settle()
+    ((title, (pdf,)),) = counter.shell.printed
+    assert title == say("print.job_one")
+    assert "2026年11月25日" in _text(pdf)
+    (sheet,) = counter.do(lambda work: _sheets(work, couple))
+    assert counter.do(lambda work: sheets.bytes_of(work, sheet.id)) == pdf
+
+
+def test_the_page_beside_shows_what_was_typed(counter: Counter, fill: Fill, qtbot: QtBot) -> None:
+    """The preview is the printed page itself, drawn away from the window and kept in its place."""
+    view = fill(COOLING)
+    counter.settle()
+    before = view.panel.pages.pages
+    bar = view.panel.pages.verticalScrollBar()
+    bar.setValue(40)
+    _type(view, "receipt_no", "440399-2026-000123")
+    _settle(counter, qtbot)
+    assert before and view.panel.pages.pages != before
+    assert bar.value() == 40
+    assert "440399-2026-000123" in _text(view.preview.latest.pdf)
+
+
+def test_a_narrow_window_shows_the_page_in_place_of_the_questions(fill: Fill, counter: Counter) -> None:
+    """Below 1,280 effective pixels Ctrl+P turns the page over, and back."""
+    view = fill(COOLING)
+    view.resize(1021, 560)
+    assert not view.panel.isVisible()
+    view._on_ctrl_p()
+    counter.settle()
+    assert view.panel.isVisible()
+    assert not view._scroll.isVisible()
+    view._on_ctrl_p()
+    assert view._scroll.isVisible()
+
+
+def test_a_form_of_one_party_waits_until_that_party_is_alone(counter: Counter, fill: Fill, qtbot: QtBot) -> None:
+    """Consent is asked alone: with both in the room there is nothing to fill in, and a sentence says why."""
+    view = fill(CONSENT, Role.WIFE)
+    assert view.nobody.isVisible()
+    assert not view.save.isVisible()
+    counter.let_in(Reader.HER)
+    qtbot.waitUntil(lambda: view.column is not None and view.column.is_complete)
+    assert _line(view, "party_name").text() == "王芳"
+    assert view.presenter.place.role is Role.WIFE
+
+
+def test_the_worker_alone_can_switch_between_the_parties(counter: Counter, fill: Fill) -> None:
+    """Two segments; choosing the other goes to the other's form."""
+    counter.shell.reader = Reader.WORKER
+    view = fill(CONSENT)
+    view.party.button(Role.WIFE).click()
+    assert counter.shell.places[-1].role is Role.WIFE
+
+
+def test_a_pdf_touches_the_disk_only_where_somebody_says(
+    counter: Counter, fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is the page; it says that it is not encrypted."""
+    view = fill(COOLING)
+    _type(view, "receipt_on", "2026-10-26")
+    chosen = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    view.keep_pdf.click()
+    counter.settle()
+    counter.settle()
+    assert "2026年11月25日" in _text(chosen.read_bytes())
+    assert counter.shell.told[-1] == say("print.kept", file="out.pdf")
+
+
+def _answer_what_is_needed(view: View) -> None:
+    for question in view.column.questions.values():
+        if question.field.required == "save" and not question.editor.raw() and question.isVisibleTo(view):
+            editor = question.editor
+            assert isinstance(editor, ChoiceEditor)
+            QTest.mouseClick(next(iter(editor.chips._buttons.values())), Qt.MouseButton.LeftButton)
+
+
+def _sheets(work, case):
+    from app.casework import cases  # noqa: PLC0415
+    from app.domain.cases import Sheet  # noqa: PLC0415
+
+    return tuple(one for one in cases.page(work, case, Reader.WORKER).timeline if isinstance(one, Sheet))

@@ -1,0 +1,64 @@
+"""`tongxing [WORD …]`: each word is a module of `ui/commands`, loaded by its name; no word opens the desktop.
+
+Exit codes: 0 done, 1 the world failed, 2 wrong use. What went wrong is one sentence on stderr.
+"""
+
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from io import TextIOWrapper
+
+from app import log
+from app.paths import data_root
+from app.settings import load
+from ui import commands
+from ui.wording import sentence
+from ui.words import say, set_language
+
+DESKTOP = "desktop"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit code."""
+    os.umask(0o077)  # whatever is written from here on is for this person alone
+    _print_whatever_fits()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    set_language(load(data_root()).language)
+    log.start(data_root())
+    if arguments == ["--version"]:
+        print(metadata.version("tongxing"))  # noqa: T201  # this is what was asked for
+        return 0
+    word, rest = (arguments[0], arguments[1:]) if arguments else (DESKTOP, [])
+    return _run("help" if word in ("-h", "--help") else word, rest)
+
+
+def _run(word: str, rest: list[str]) -> int:
+    """Run `word`, with every failure as a sentence."""
+    if word not in {module.name for module in pkgutil.iter_modules(commands.__path__)}:
+        return _complain(say("error.unknown_word", word=word), 2)
+    try:
+        return int(importlib.import_module(f"ui.commands.{word}").run(rest))
+    except KeyboardInterrupt:
+        return 1
+    except Exception as error:  # noqa: BLE001  # nobody else is left to say it; its text stays unsaid
+        log.failure(error)
+        return _complain(sentence(error), 1)
+
+
+def _print_whatever_fits() -> None:
+    """A console that lacks a character shows a mark in its place instead of failing the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _complain(words: str, code: int) -> int:
+    print(words, file=sys.stderr)  # noqa: T201  # stderr is where a command complains
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

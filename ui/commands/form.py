@@ -1,0 +1,139 @@
+"""`tongxing form list | check | print`: what forms there are, whether they are sound, and how they look on paper."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from app.definitions.asked import for_reader
+from app.definitions.entry import for_paper
+from app.definitions.loader import Definitions, load
+from app.definitions.sample import NUMBER, SITE, sample
+from app.definitions.values import Form, FormValue, Lang
+from app.domain.readers import Reader
+from app.errors import BadDefinition
+from app.now import system_now
+from ui.usage import Parser, WrongUse
+from ui.words import in_language, language, say, set_language
+
+if TYPE_CHECKING:
+    from app.paper.values import Rendered
+
+_ON_PAPER: tuple[Lang, ...] = ("zh", "en")  # what `check` prints; zh-Hant is derived
+
+
+def run(args: Sequence[str]) -> int:
+    """Do one of the three. 1 for a definition with a mistake, 2 for wrong use."""
+    try:
+        wanted = _wanted(args)
+        if wanted.lang:
+            set_language(wanted.lang)
+        definitions = load()
+        return int(wanted.verb(wanted, definitions))
+    except WrongUse as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
+    except BadDefinition as mistake:
+        print(say("form.bad", **mistake.facts), file=sys.stderr)
+        return 1
+
+
+def _wanted(args: Sequence[str]) -> argparse.Namespace:
+    verbs = {"list": _list, "check": _check, "print": _print}
+    parser = Parser(say("form.usage"))
+    verb = args[0] if args else ""
+    if verb not in verbs:
+        raise WrongUse(say("form.usage"))
+    parser.add_argument("--lang", choices=get_args(Lang))
+    if verb == "list":
+        parser.add_argument("--json", action="store_true")
+    if verb == "print":
+        parser.add_argument("id")
+        parser.add_argument("--out", type=Path, required=True)
+        how = parser.add_mutually_exclusive_group(required=True)
+        how.add_argument("--blank", action="store_true")
+        how.add_argument("--sample", action="store_true")
+    wanted = parser.read(args[1:])
+    wanted.verb = verbs[verb]
+    return wanted
+
+
+def _list(wanted: argparse.Namespace, definitions: Definitions) -> int:
+    """Every form, by desk and code."""
+    desks = sorted({form.desk for form in definitions.forms.values()})
+    forms = [form for desk in desks for form in definitions.forms_of(desk)]
+    if wanted.json:
+        print(json.dumps([_as_json(form) for form in forms], ensure_ascii=False, indent=2))
+    else:
+        for form in forms:
+            facts = {"code": form.code, "title": in_language(form.title), "id": form.id, "version": form.version}
+            print(say("form.line", **facts, status=say(f"form.{form.status}"), fields=len(form.fields)))
+    return 0
+
+
+def _as_json(form: Form) -> dict[str, object]:
+    return {
+        "id": form.id,
+        "desk": form.desk,
+        "code": form.code,
+        "title": {"zh": form.title.zh, "en": form.title.en},
+        "version": form.version,
+        "status": form.status,
+        "source": form.source,
+        "per_party": form.per_party,
+        "fields": list(form.fields),
+    }
+
+
+def _check(wanted: argparse.Namespace, definitions: Definitions) -> int:
+    """Loading has checked the files against each other; here every form is printed, blank and filled, in both."""
+    bad = sum(_check_form(form, definitions, lang) for form in definitions.forms.values() for lang in _ON_PAPER)
+    if bad:
+        print(say("form.some_bad", count=bad), file=sys.stderr)
+        return 1
+    counts = {"forms": len(definitions.forms), "lists": len(definitions.codes), "clocks": len(definitions.clocks)}
+    print(say("form.all_good", **counts))
+    return 0
+
+
+def _check_form(form: Form, definitions: Definitions, lang: Lang) -> int:
+    """Print one form in one language; how many of its two sheets have characters without a font."""
+    blank = _rendered(form, definitions, lang, is_blank=True)
+    filled = _rendered(form, definitions, lang, is_blank=False)
+    facts = {"code": form.code, "id": form.id}
+    print(say("form.checked", **facts, lang=lang, blank=blank.pages, sample=filled.pages))
+    bad = [sheet for sheet in (blank, filled) if sheet.boxed]
+    for sheet in bad:
+        print(say("form.boxed", **facts, count=len(sheet.boxed), characters=" ".join(sheet.boxed)), file=sys.stderr)
+    return len(bad)
+
+
+def _print(wanted: argparse.Namespace, definitions: Definitions) -> int:
+    """Write one form as PDF, blank or with invented answers."""
+    if wanted.id not in definitions.forms:
+        raise WrongUse(say("form.unknown", form=wanted.id))
+    sheet = _rendered(definitions.form(wanted.id), definitions, language(), is_blank=wanted.blank)
+    wanted.out.write_bytes(sheet.pdf)
+    print(say("form.printed", file=wanted.out, pages=sheet.pages))
+    return 0
+
+
+def _rendered(form: Form, definitions: Definitions, lang: Lang, *, is_blank: bool) -> "Rendered":
+    """A sheet for whoever signs it: both spouses, or her where each has one of their own."""
+    # Local on purpose: paper and its fonts cost start-up time that listing forms should not pay.
+    from app.paper.sheet import render  # noqa: PLC0415
+    from app.paper.values import FormView, SheetLook  # noqa: PLC0415
+
+    values: dict[str, FormValue] | None = None if is_blank else sample(form, definitions, system_now().date())
+    view = FormView(
+        form=for_reader(form, Reader.HER if form.per_party else Reader.BOTH, values),
+        shown=for_paper(form, values, lang, definitions.codes) if values else {},
+        codes=definitions.codes,
+        blank=is_blank,
+    )
+    if is_blank:
+        return render(view, SheetLook(lang=lang, printed_line=say("form.printed_blank")))
+    look = SheetLook(lang=lang, site_name=SITE["name"], number=NUMBER, printed_line=say("form.printed_sample"))
+    return render(view, look)

@@ -1,0 +1,69 @@
+"""What the window needs of vaults and stores, as values and one protocol. The real ones are in `ui/vault_doors.py`,
+imported on the store thread after the first paint."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after the first paint
+    from app.casework.work import Work
+
+
+class PersonCard(msgspec.Struct, frozen=True):
+    """One person of this computer, as the start screen shows them."""
+
+    seat: str  # name of the seat's folder: random, never a person's name
+    name: str  # empty where the header cannot be read
+    site: str
+    state: str = "good"  # "damaged", "too_new"
+
+
+class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
+    """What the first run asks."""
+
+    worker: str
+    site: str = ""
+    desk: str = "marriage"
+    phone: str = ""
+    invitation: bytes = b""  # the file's bytes, where a colleague has invited this person
+    invitation_code: str = ""
+
+
+class Created(msgspec.Struct, frozen=True):
+    """A seat just made, and the only time its recovery code is seen."""
+
+    card: PersonCard
+    recovery_code: str  # groups joined by "-"
+
+
+class Doors(Protocol):
+    """All of it slow: called on the store thread only. Raises the errors of `app.errors`."""
+
+    def create(self, new: NewSeat, passphrase: str) -> Created:
+        """Make a seat with its vault. Raises BadInvitation (sync.errors) where the invitation does not fit."""
+
+    def open(self, card: PersonCard, passphrase: str) -> "Work":
+        """Unlock. Raises WrongSecret (with the wait), HeaderDamaged, VaultDamaged, VaultTooNew, VaultBusy."""
+
+    def recover(self, card: PersonCard, code: str, passphrase: str) -> "Work":
+        """Unlock by the recovery code and set a new passphrase. Raises as `open` does."""
+
+    def close(self, work: "Work") -> None:
+        """Close connections and drop keys."""
+
+    def change_passphrase(self, card: PersonCard, old: str, new: str) -> None:
+        """Raises WrongSecret."""
+
+    def renew_recovery_code(self, card: PersonCard, passphrase: str) -> str:
+        """A new code; the old one no longer opens. Raises WrongSecret."""
+
+    def recovery_sheet(self, card: PersonCard, code: str) -> bytes:
+        """The sheet with the code, as a PDF."""
+
+    def settle(self, card: PersonCard) -> None:
+        """What can wait until after the first page: called once after each unlocking, may take a second."""
+
+
+Doorkeeper = Callable[[], Doors]
+"""Gives the doors; called on a thread of the background, because the first call imports the store."""

@@ -1,0 +1,70 @@
+"""The place every print job goes through: one at a time, with progress and a way to stop it; a failed job is kept."""
+
+from collections.abc import Callable, Sequence
+from threading import Event, Lock
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import PrinterFailed
+from app.settings import Settings
+from ui.printing.port import PrinterPort
+from ui.printing.printer import send
+from ui.printing.system_printer import SystemPrinter
+
+Ports = Callable[[Settings], PrinterPort]
+"""Makes the port for the settings as they are when a job begins."""
+
+
+class PrintJob(msgspec.Struct, frozen=True, eq=False):
+    """Pages under a title that carries no name."""
+
+    title: str
+    pdfs: tuple[bytes, ...]
+
+
+class PrintDesk(QObject):
+    """Prints when called, blocking: `desk(title, pdfs, settings)` belongs on a thread of the background's pool.
+
+    Signals (queued to whoever listens on the UI thread):
+        started: a PrintJob is being printed.
+        progressed: pages done, pages in all.
+        printed: a PrintJob is with the printer, and what the printer is called.
+        stopped: a PrintJob was called off.
+        failed: a PrintJob did not reach the printer, and what the printer is called.
+    """
+
+    started = Signal(object)
+    progressed = Signal(int, int)
+    printed = Signal(object, str)
+    stopped = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(self, ports: Ports = SystemPrinter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._one_at_a_time = Lock()
+        self._called_off = Event()
+
+    def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> None:
+        """Print and come back when the printer has the pages. Raises PrinterFailed(printer=…)."""
+        job = PrintJob(title, tuple(pdfs))
+        with self._one_at_a_time:
+            self._called_off.clear()
+            self.started.emit(job)
+            self._print(job, self._ports(settings))
+
+    def call_off(self) -> None:
+        """Stop the job under way before its next strip; from any thread."""
+        self._called_off.set()
+
+    def _print(self, job: PrintJob, port: PrinterPort) -> None:
+        try:
+            send(port, job.title, job.pdfs, self.progressed.emit, self._called_off.is_set)
+        except PrinterFailed as failure:
+            self.failed.emit(job, str(failure.facts.get("printer", "")))
+            raise
+        if self._called_off.is_set():
+            self.stopped.emit(job)
+        else:
+            self.printed.emit(job, port.name())

@@ -1,0 +1,195 @@
+"""Which scene the window shows: start, set-up, frame or cover. Follows the session; decides nothing about vaults."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.domain.changes import Changes
+from app.domain.readers import Reader
+from app.errors import WrongSecret
+from ui.doors import PersonCard
+from ui.dressing import Dressing
+from ui.parts import Parts
+from ui.shell.room import Place
+from ui.shell.start.view import StartView
+from ui.sync_desk import SyncDesk, SyncStatus
+
+if TYPE_CHECKING:  # imported when first shown: the start screen is painted before them
+    from ui.setup_scene import SetupScene
+    from ui.shell.cover.view import CoverView
+    from ui.shell.frame.view import Frame
+
+
+class Scenes(QObject):
+    """Makes a scene when it is needed and takes it down when it is not."""
+
+    def __init__(self, parts: Parts, dressing: Dressing, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._dressing = dressing
+        self.start: StartView | None = None
+        self.setup: SetupScene | None = None
+        self.frame: Frame | None = None
+        self.cover: CoverView | None = None
+        self._listen()
+
+    @Slot()
+    def begin(self) -> None:
+        """Names as cards, or the set-up where there are none yet."""
+        people = self._parts.people()
+        if not people:
+            self.show_setup()
+            return
+        start = StartView()
+        start.show_people(people, self._parts.settings.last_seat)
+        start.unlock_asked.connect(self._on_unlock)
+        start.recover_asked.connect(self._on_recover)
+        start.add_asked.connect(self.show_setup)
+        start.choices.language_chosen.connect(self._dressing.speak)
+        start.choices.theme_chosen.connect(self._dressing.dress)
+        self._replace_all_by(start)
+        self.start = start
+
+    @Slot()
+    def show_setup(self) -> None:
+        """A new seat."""
+        setup: SetupScene = import_module("ui.setup_scene").SetupScene(self._parts)
+        setup.finished.connect(self._on_setup_finished)
+        setup.abandoned.connect(self.begin)
+        setup.view.choices.language_chosen.connect(self._dressing.speak)
+        setup.view.choices.theme_chosen.connect(self._dressing.dress)
+        self._replace_all_by(setup.view)
+        self.setup = setup
+
+    @Slot(object)
+    def show_frame(self, card: PersonCard, place: Place | None = None, reader: Reader = Reader.BOTH) -> None:
+        """The desk of whoever is unlocked."""
+        frame: Frame = import_module("ui.shell.frame.making").make_frame(self._parts, card, reader)
+        self._replace_all_by(frame)
+        self.frame = frame
+        sync = self._sync()
+        frame.show_sync(sync.status())
+        frame.shell.changed.connect(sync.on_changed)
+        frame.go(place or Place("today"))
+
+    @Slot()
+    def rebuild(self) -> None:
+        """Language or look has changed: make the scene anew, where the person is."""
+        card = self._parts.session.card
+        if self.setup is not None:
+            if self.setup.view.may_be_rebuilt:
+                self.show_setup()
+        elif self.frame is not None and card is not None:
+            self.frame.leave()
+            self.show_frame(card, self.frame.place, self.frame.shell.reader)
+        else:
+            self.begin()
+
+    def tell(self, words: str) -> None:
+        """Say something wherever the person is."""
+        if self.frame is not None:
+            self.frame.shell.tell(words)
+        elif self.setup is not None:
+            self.setup.view.tell(words)
+
+    @Slot(object, str)
+    def _on_unlock(self, card: PersonCard, passphrase: str) -> None:
+        self._parts.session.unlock(card, passphrase, self._on_not_unlocked)
+
+    @Slot(object, str, str)
+    def _on_recover(self, card: PersonCard, code: str, passphrase: str) -> None:
+        self._parts.session.recover(card, code, passphrase, self._on_not_unlocked)
+
+    def _on_not_unlocked(self, error: Exception) -> None:
+        if self.start is not None:
+            self.start.show_failure(error)
+
+    @Slot(object)
+    def _on_opened(self, card: PersonCard) -> None:
+        self._dressing.remember(card.seat)
+        sync = self._sync()
+        self.show_frame(card)
+        sync.begin()
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        if self.frame is not None:
+            self.frame.leave()
+        if self._parts.sync is not None:
+            self._parts.sync.end()
+
+    @Slot(bool)
+    def _on_covered(self, chooses_pin: bool) -> None:
+        cover: CoverView = import_module("ui.shell.cover.view").CoverView(self._parts.now, chooses_pin=chooses_pin)
+        cover.pin_typed.connect(self._on_pin)
+        cover.pin_chosen.connect(self._on_pin_chosen)
+        cover.lock_asked.connect(self._parts.session.lock)
+        self.cover = cover
+        self._parts.window.show_scene(cover)
+
+    @Slot()
+    def _on_uncovered(self) -> None:
+        cover, self.cover = self.cover, None
+        if self.frame is not None:
+            self._parts.window.show_scene(self.frame)
+        if cover is not None:
+            self._parts.window.drop_scene(cover)
+
+    @Slot(str)
+    def _on_pin(self, pin: str) -> None:
+        try:
+            self._parts.session.uncover(pin)
+        except WrongSecret as error:
+            if self.cover is not None:
+                self.cover.show_wrong(int(str(error.facts["left"])))
+
+    @Slot(str)
+    def _on_pin_chosen(self, pin: str) -> None:
+        self._parts.session.choose_pin(pin)
+        if self.cover is not None:
+            self.cover.show_chosen()
+
+    @Slot(object)
+    def _on_sync(self, status: SyncStatus) -> None:
+        if self.frame is not None:
+            self.frame.show_sync(status)
+
+    @Slot(object)
+    def _on_setup_finished(self, card: PersonCard) -> None:
+        self._dressing.remember(card.seat)
+        self.begin()
+
+    @Slot(object)
+    def _on_round_changed(self, changes: Changes) -> None:
+        """Views redraw what came from colleagues; it is not offered to the centre again."""
+        if self.frame is not None:
+            self.frame.redraw(changes)
+
+    def _sync(self) -> SyncDesk:
+        """The exchange, made at the first unlocking because it brings the network with it."""
+        if self._parts.sync is None:
+            self._parts.sync = self._parts.make_sync(self._parts.background)
+            self._parts.sync.status_changed.connect(self._on_sync)
+            self._parts.sync.changed.connect(self._on_round_changed)
+        return self._parts.sync
+
+    def _replace_all_by(self, scene: QWidget) -> None:
+        """One scene at a time; those before it are gone for good, with everything typed into them."""
+        setup = self.setup.view if self.setup is not None else None
+        old = [before for before in (self.start, setup, self.frame, self.cover) if before is not None]
+        self.start = self.setup = self.frame = self.cover = None
+        self._parts.window.name_itself()
+        self._parts.window.show_scene(scene)
+        for before in old:
+            self._parts.window.drop_scene(before)
+
+    def _listen(self) -> None:
+        session = self._parts.session
+        session.opened.connect(self._on_opened)
+        session.leaving.connect(self._on_leaving)
+        session.locked.connect(self.begin)
+        session.covered.connect(self._on_covered)
+        session.uncovered.connect(self._on_uncovered)
+        self._dressing.changed.connect(self.rebuild)

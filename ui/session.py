@@ -1,0 +1,120 @@
+"""Who is at the computer: unlocked, covered, locked. Knows no widget; the window follows its signals."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.errors import WrongSecret
+from app.vault.pin import VALID_S, PinAnswer, SessionPin
+from ui.background import Background, Failed, Then
+from ui.doors import Doorkeeper, PersonCard
+
+if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after the first paint
+    from app.casework.work import Work
+
+
+class Session(QObject):
+    """One person's time at this computer.
+
+    Signals:
+        opened: a vault is open; carries the PersonCard.
+        leaving: it is about to be locked: hand over unsaved text now.
+        locked: nothing is open any more.
+        covered: hide everything at once; carries whether a PIN may be chosen now.
+        uncovered: show it again.
+    """
+
+    opened = Signal(object)
+    leaving = Signal()
+    locked = Signal()
+    covered = Signal(bool)
+    uncovered = Signal()
+
+    def __init__(self, background: Background, doors: Doorkeeper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._doors = doors
+        self._card: PersonCard | None = None
+        self._is_covered = False
+        self._pin: SessionPin | None = None
+        self._limit = QTimer(self)
+        self._limit.setSingleShot(True)
+        self._limit.setInterval(VALID_S * 1_000)
+        self._limit.timeout.connect(self.lock)
+
+    @property
+    def card(self) -> PersonCard | None:
+        """Who is unlocked now."""
+        return self._card
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the cover hides the screen."""
+        return self._is_covered
+
+    def unlock(self, card: PersonCard, passphrase: str, failed: Failed) -> None:
+        """Open a vault by its passphrase."""
+        self._background.open(lambda: self._doors().open(card, passphrase), self._opener(card), failed)
+
+    def recover(self, card: PersonCard, code: str, passphrase: str, failed: Failed) -> None:
+        """Open a vault by its recovery code and set a new passphrase."""
+        self._background.open(lambda: self._doors().recover(card, code, passphrase), self._opener(card), failed)
+
+    def _opener(self, card: PersonCard) -> Then:
+        def then(_: object) -> None:
+            self._card = card
+            self._background.online(partial(_settle, self._doors, card))
+            self.opened.emit(card)
+
+        return then
+
+    @Slot()
+    def lock(self) -> None:
+        """Hand over drafts, close the vault, drop its keys. Anything still on its way back arrives nowhere."""
+        if self._card is None:
+            return
+        self.leaving.emit()
+        self._limit.stop()
+        self._card, self._is_covered, self._pin = None, False, None
+        self._background.forget_answers()
+        self._background.close(partial(_close, self._doors))
+        self.locked.emit()
+
+    @Slot()
+    def cover(self) -> None:
+        """Hide everything at once."""
+        if self._card is None or self._is_covered:
+            return
+        self._is_covered = True
+        self._limit.start()
+        if self._pin is not None:
+            self._pin.cover()
+        self.covered.emit(self._pin is None)
+
+    def choose_pin(self, pin: str) -> None:
+        """Keep a PIN in memory for this session. Raises BadEntry for fewer than four digits."""
+        self._pin = SessionPin(pin)
+
+    def uncover(self, pin: str) -> None:
+        """Come back by the PIN. Raises WrongSecret (with `left`, the tries left); after the last it locks instead."""
+        if not self._is_covered or self._pin is None:
+            return
+        answer = self._pin.answer(pin)
+        if answer is PinAnswer.MUST_LOCK:
+            self.lock()
+        elif answer is PinAnswer.WRONG:
+            raise WrongSecret(wait_s=0, left=self._pin.tries_left)
+        else:
+            self._is_covered = False
+            self._limit.stop()
+            self.uncovered.emit()
+
+
+
+def _settle(doors: Doorkeeper, card: PersonCard) -> None:
+    doors().settle(card)
+
+
+def _close(doors: Doorkeeper, work: "Work") -> None:
+    doors().close(work)

@@ -1,0 +1,75 @@
+"""The set-up at work: makes the seat, prints and saves its recovery sheet."""
+
+from pathlib import Path
+from random import SystemRandom
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.doors import Created, NewSeat, PersonCard
+from ui.parts import Parts
+from ui.shell.setup.view import SetupView
+from ui.wording import sentence
+from ui.words import say
+
+
+class SetupScene(QObject):
+    """One run of the set-up; goes with its view.
+
+    Signals:
+        finished: the PersonCard of the new seat.
+        abandoned: back to the start screen.
+    """
+
+    finished = Signal(object)
+    abandoned = Signal()
+
+    def __init__(self, parts: Parts) -> None:
+        self.view = SetupView(two_of, can_go_back=bool(parts.people()))
+        super().__init__(self.view)
+        self._parts = parts
+        self.view.create_asked.connect(self._on_create)
+        self.view.print_asked.connect(self._on_print)
+        self.view.save_asked.connect(self._on_save)
+        self.view.finished.connect(self._on_finished)
+        self.view.abandoned.connect(self.abandoned)
+
+    @Slot(object, str)
+    def _on_create(self, seat: NewSeat, passphrase: str) -> None:
+        doors = self._parts.doors
+        then, failed = self._on_created, self._on_not_created
+        self._parts.background.apart(lambda: doors().create(seat, passphrase), then, failed)
+
+    def _on_created(self, created: Created) -> None:
+        self.view.show_created(created)
+
+    def _on_not_created(self, error: Exception) -> None:
+        self.view.show_failure(error)
+
+    @Slot(object)
+    def _on_print(self, created: Created) -> None:
+        account = self._parts.account
+        account.print_sheet_of(created.card, created.recovery_code, self._on_printed, self._on_sheet_failed)
+
+    @Slot(object, object)
+    def _on_save(self, created: Created, file: Path) -> None:
+        answer = (self._on_saved, self._on_sheet_failed)
+        self._parts.account.save_sheet_of(created.card, created.recovery_code, file, answer)
+
+    def _on_printed(self, _: object) -> None:
+        self.view.tell(say("setup.sheet_sent"))
+
+    def _on_saved(self, _: object) -> None:
+        self.view.tell(say("setup.sheet_saved"))
+
+    def _on_sheet_failed(self, error: Exception) -> None:
+        self.view.tell(say("setup.sheet_failed") if isinstance(error, OSError) else sentence(error))
+
+    @Slot(object)
+    def _on_finished(self, card: PersonCard) -> None:
+        self.finished.emit(card)
+
+
+def two_of(count: int) -> tuple[int, int]:
+    """Two different numbers below `count`."""
+    first, second = SystemRandom().sample(range(count), 2)
+    return first, second

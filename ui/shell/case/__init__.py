@@ -1,0 +1,1 @@
+"""One case: its parties, its timeline, its notes."""

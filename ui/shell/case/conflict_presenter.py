@@ -1,0 +1,116 @@
+"""Fields for which several values stand: read, shown with who and when, settled by a choice."""
+
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from app.casework import conflicts
+from app.casework.work import Work
+from app.domain.cases import Case, Party, Stage
+from app.domain.ids import RecordId
+from app.now import today
+from app.ops.values import Value
+from ui.code_words import Labels, labels
+from ui.shell.room import Shell
+from ui.spoken import moment, stage_name
+from ui.words import knows, say
+
+PRIVATE_FIELDS = frozenset({"id_no", "residence", "safe_contact"})
+"""Fields of a person that lie in the private half."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One field of one record."""
+
+    kind: str
+    record: RecordId
+    field: str
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One of the values that stand."""
+
+    asked: Asked
+    value: Value
+    shown: str
+    told: str
+
+
+class Contradiction(msgspec.Struct, frozen=True):
+    """A field and its values, newest first."""
+
+    field_words: str
+    versions: tuple[Version, ...]
+
+
+class ConflictPresenter(QObject):
+    """`read` carries the contradictions of what was asked for."""
+
+    read = Signal(object)
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._fields: tuple[Asked, ...] = ()
+
+    def of_party(self, party: Party) -> None:
+        """The contradicting fields of a person, both halves."""
+        person = party.person
+        self._ask(
+            tuple(
+                Asked("person_private" if field in PRIVATE_FIELDS else "person", person.id, field)
+                for field in person.conflicts
+            )
+        )
+
+    def of_case(self, case: Case) -> None:
+        """The contradicting fields of a case."""
+        self._ask(tuple(Asked("case", case.id, field) for field in case.conflicts))
+
+    def choose(self, version: Version) -> None:
+        """Settle a field; what was not chosen stays in the history."""
+        asked = version.asked
+        self._shell.run(
+            lambda work: conflicts.choose(work, asked.kind, asked.record, asked.field, version.value), self._on_chosen
+        )
+
+    def _ask(self, fields: tuple[Asked, ...]) -> None:
+        self._fields = fields
+        self._shell.run(lambda work: read_contradictions(work, fields), self.read.emit)
+
+    def _on_chosen(self, value: None) -> None:
+        self._shell.tell(say("case.told.chosen"))
+        self._ask(self._fields)
+
+
+def read_contradictions(work: Work, fields: tuple[Asked, ...]) -> tuple[Contradiction, ...]:
+    """The values that stand for each field; a field with one value is settled and left out."""
+    risks, day = labels(work, "RISK"), today(work.now)
+    found = (_contradiction(work, asked, risks, day) for asked in fields)
+    return tuple(one for one in found if len(one.versions) > 1)
+
+
+def _contradiction(work: Work, asked: Asked, risks: Labels, day: date) -> Contradiction:
+    key = f"case.field.{asked.field}"
+    versions = tuple(
+        Version(
+            asked,
+            head.value,
+            _shown(asked.field, head.value, risks),
+            say("case.conflict.who", who=head.who, moment=moment(head.at, day)) if head.who else moment(head.at, day),
+        )
+        for head in conflicts.heads(work, asked.kind, asked.record, asked.field)
+    )
+    return Contradiction(say(key) if knows(key) else asked.field, versions)
+
+
+def _shown(field: str, value: Value, risks: Labels) -> str:
+    """A stored value in words."""
+    if field == "stage" and value in set(Stage):
+        return stage_name(Stage(str(value)))
+    if field == "risk":
+        return risks.get(str(value), str(value))
+    if field == "sex" and isinstance(value, str):
+        return say(f"cases.sex.{value}") if knows(f"cases.sex.{value}") else "—"
+    return str(value) if value not in (None, "") else "—"

@@ -1,0 +1,155 @@
+"""The top of a case page: who, at which stage, how much at risk, what is due next."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.domain.cases import Case, Task
+from app.domain.readers import Reader
+from ui.shell.case.party_card import PartyCard
+from ui.shell.case.presenter import Reading
+from ui.spoken import due_day, risk_tag, task_name, until, urgency
+from ui.theme.icons import icon
+from ui.theme.tokens import px
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.stage_steps import StageSteps
+from ui.words import say
+
+
+class Header(QWidget):
+    """Signals:
+    moved: the Stage a person pressed.
+    risk_set: the code a person chose.
+    edited, settled: Role of the party whose details or contradicting values were asked for.
+    settling_case: the contradicting values of the case itself were asked for.
+    """
+
+    moved = Signal(object)
+    risk_set = Signal(str)
+    edited = Signal(object)
+    settled = Signal(object)
+    settling_case = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parties = QHBoxLayout()
+        self.parties.setSpacing(px(12))
+        self.cards: list[PartyCard] = []
+        self.steps = StageSteps()
+        self.risk = PlainButton("")
+        self.risk.setIconSize(QSize(px(20), px(20)))
+        self.conflict = LinkButton(say("case.conflict.badge"), "git-diff")
+        self._clock_icon = PlainLabel()
+        self.clock = ElidedLabel("", "secondary")
+        self._lay_out()
+        self.steps.pressed.connect(self.moved)
+        self.conflict.clicked.connect(self.settling_case)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show a case as it was read."""
+        case = reading.page.case
+        self._show_parties(reading)
+        self.steps.show_stage(case.stage)
+        self._show_risk(case, reading.names.risks, reading.reader)
+        self._show_clock(reading.page.tasks, reading)
+        self.conflict.setVisible(bool(case.conflicts))
+
+    def clear(self) -> None:
+        """Show nobody."""
+        self._drop_cards()
+        self.clock.clear()
+        self._clock_icon.clear()
+        self.risk.hide()
+        self.conflict.hide()
+
+    def make_compact(self, is_compact: bool) -> None:
+        """Only who it is, while something is written below."""
+        self.second_line.setVisible(not is_compact)
+        for card in self.cards:
+            card.make_compact(is_compact)
+
+    def _lay_out(self) -> None:
+        self.second_line = QFrame()
+        line = QHBoxLayout(self.second_line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(16))
+        line.addWidget(self.steps)
+        line.addWidget(self.risk)
+        line.addWidget(self.conflict)
+        clock = QHBoxLayout()
+        clock.setSpacing(px(4))
+        clock.addWidget(self._clock_icon)
+        clock.addWidget(self.clock, 1)
+        line.addLayout(clock, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addLayout(self.parties)
+        column.addWidget(self.second_line)
+
+    def _show_parties(self, reading: Reading) -> None:
+        self._drop_cards()
+        for party in reading.page.case.parties:
+            card = PartyCard(party, reading)
+            card.edited.connect(self.edited)
+            card.settled.connect(self.settled)
+            card.make_compact(self.second_line.isHidden())
+            self.cards.append(card)
+            self.parties.addWidget(card, 1)
+
+    def _drop_cards(self) -> None:
+        for card in self.cards:
+            self.parties.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = []
+
+    def _show_risk(self, case: Case, risks: Mapping[str, str], reader: Reader) -> None:
+        """Only while the worker is alone: a risk seen by the other party is a danger of its own."""
+        self.risk.setVisible(reader is Reader.WORKER)
+        tag = next(iter(risk_tag(case.risk, risks, reader)), None)
+        self.risk.setText(say("case.page.risk", risk=tag.words) if tag else say("case.page.risk_unset"))
+        self.risk.setIcon(icon(tag.icon if tag else "shield", tag.tint if tag else "ink-2"))
+        menu = QMenu(self.risk)
+        for code, words in risks.items():
+            action = menu.addAction(words)
+            action.setData(code)
+        menu.triggered.connect(self._on_risk)
+        before = self.risk.menu()
+        self.risk.setMenu(menu)
+        if before is not None:
+            before.deleteLater()
+
+    def _show_clock(self, tasks: tuple[Task, ...], reading: Reading) -> None:
+        nearest = min((task for task in tasks if task.state.value == "open"), key=_due, default=None)
+        if nearest is None:
+            self._clock_icon.clear()
+            self.clock.setText(say("case.page.no_clock"))
+            self.clock.set_role("secondary")
+            return
+        today = reading.names.today
+        tint = urgency(nearest.due, today)
+        glyph = "warning" if tint == "overdue" else "clock"
+        self._clock_icon.setPixmap(icon(glyph, tint).pixmap(px(18)))
+        self.clock.setText(
+            say(
+                "case.page.clock",
+                task=task_name(nearest.rule, reading.names.tasks),
+                day=due_day(nearest.due, today),
+                until=until(nearest.due, today),
+            )
+        )
+        self.clock.set_role("secondary" if tint == "ink-2" else tint)
+        self.clock.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    @Slot(object)
+    def _on_risk(self, action: object) -> None:
+        self.risk_set.emit(str(action.data()))  # type: ignore[attr-defined]  # a QAction, by the signal's contract
+
+
+def _due(task: Task) -> date:
+    return task.due

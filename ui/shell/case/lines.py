@@ -1,0 +1,234 @@
+"""How the entries of a timeline are said."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from app.domain.cases import (
+    AnswerSet,
+    CasePage,
+    Consent,
+    Draft,
+    Note,
+    Sheet,
+    SheetState,
+    StageChange,
+    TimelineEntry,
+)
+from app.domain.readers import Role, Scope
+from app.now import CHINA
+from ui.code_words import Labels
+from ui.spoken import SCOPE_TOKENS, mark_words, moment, role_name, scope_name, short_day
+from ui.widgets.row import Row, Tag
+from ui.words import knows, say
+
+
+class Filter(StrEnum):
+    """The chips over a timeline."""
+
+    ALL = "all"
+    NOTES = "notes"
+    FORMS = "forms"
+    PRINTS = "prints"
+    CONSENTS = "consents"
+    STAGES = "stages"
+
+
+KIND_OF: dict[type, Filter] = {
+    Note: Filter.NOTES,
+    AnswerSet: Filter.FORMS,
+    Sheet: Filter.PRINTS,
+    Consent: Filter.CONSENTS,
+    StageChange: Filter.STAGES,
+}
+
+
+class Names(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of definitions that a case page needs, and the day it is."""
+
+    matters: Labels
+    risks: Labels
+    modes: Labels
+    forms: Labels
+    tasks: Labels
+    today: date
+
+
+Entry = TimelineEntry | Draft
+
+
+def timeline(page: CasePage, names: Names, wanted: Filter = Filter.ALL) -> tuple[Row, ...]:
+    """Drafts, then everything newest first; an addendum stands under the note it amends."""
+    say_entry = _Sayer(page, names)
+    drafts = [draft_row(draft, say_entry) for draft in page.drafts if wanted in (Filter.ALL, Filter.NOTES)]
+    entries = [entry for entry in _newest_first(page) if wanted is Filter.ALL or KIND_OF[type(entry)] is wanted]
+    return (*drafts, *(say_entry(entry) for entry in _with_addenda(entries)))
+
+
+def _newest_first(page: CasePage) -> list[TimelineEntry]:
+    """The timeline with the consents, which know only their day, at that day's end."""
+    entries: list[TimelineEntry] = [entry for entry in page.timeline if not isinstance(entry, Consent)]
+    return sorted([*entries, *page.consents], key=happened_at, reverse=True)
+
+
+def happened_at(entry: TimelineEntry) -> datetime:
+    """The moment by which an entry stands in its place."""
+    if isinstance(entry, Note):
+        return entry.recorded_at
+    if isinstance(entry, Sheet):
+        return entry.printed_at
+    if isinstance(entry, AnswerSet):
+        return entry.saved_at
+    return entry.at if isinstance(entry, StageChange) else datetime.combine(entry.given_on, time.max, CHINA)
+
+
+def _with_addenda(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Addenda moved under their notes, oldest first, as one reads on."""
+    known = {entry.id for entry in entries}
+    below: dict[bytes, list[TimelineEntry]] = {}
+    for entry in reversed(entries):
+        if isinstance(entry, Note) and entry.amends in known:
+            below.setdefault(entry.amends or b"", []).append(entry)
+    heads = [entry for entry in entries if not (isinstance(entry, Note) and entry.amends in known)]
+    return [line for head in heads for line in (head, *below.get(head.id, ()))]
+
+
+class _Sayer:
+    """Says one entry of one page."""
+
+    def __init__(self, page: CasePage, names: Names) -> None:
+        self.page = page
+        self.names = names
+        self._kinds: dict[type, Callable[[Any], Row]] = {
+            Note: self._note,
+            Sheet: self._sheet,
+            AnswerSet: self._answers,
+            StageChange: self._change,
+            Consent: self._consent,
+        }
+
+    def __call__(self, entry: TimelineEntry) -> Row:
+        return self._kinds[type(entry)](entry)
+
+    def scope_tags(self, scope: Scope) -> tuple[str, tuple[Tag, ...]]:
+        """Bar and word of a scope; a case of one person has no walls and shows none."""
+        if not self.page.case.is_couple:
+            return "", ()
+        return SCOPE_TOKENS[scope], (Tag(scope_name(scope), "", SCOPE_TOKENS[scope]),)
+
+    def when(self, at: datetime) -> str:
+        """A moment, as short as it can be told."""
+        return moment(at, self.names.today)
+
+    def _note(self, note: Note) -> Row:
+        bar, tags = self.scope_tags(note.scope)
+        mode = self.names.modes.get(note.mode, note.mode)
+        title = say("case.entry.addendum", reason=note.reason) if note.amends else say("case.entry.note", mode=mode)
+        talked = say("case.entry.talked", day=short_day(note.happened_on, self.names.today))
+        minutes = say("case.entry.minutes", minutes=note.minutes) if note.minutes else ""
+        signed = say("case.entry.signed", moment=self.when(note.recorded_at), who=note.author)
+        late = (Tag(say("case.entry.late"), "warning", "overdue"),) if note.late else ()
+        return Row(
+            ref=note.id,
+            title=title,
+            icon="arrow-elbow-down-right" if note.amends else "note-pencil",
+            meta=" · ".join(part for part in (talked, minutes, signed) if part),
+            body=note.body,
+            tags=(*late, *tags),
+            bar=bar,
+            mark=note.mark,
+            mark_words=mark_words(note.mark),
+        )
+
+    def _sheet(self, sheet: Sheet) -> Row:
+        bar, tags = self.scope_tags(sheet.scope)
+        waits = sheet.state is SheetState.PRINTED
+        state = Tag(say(f"case.sheet.{sheet.state.value}"), "" if waits else "check", "soon" if waits else "safe")
+        if sheet.state in (SheetState.REFUSED, SheetState.VOID):
+            state = Tag(say(f"case.sheet.{sheet.state.value}"), "prohibit", "ink-2")
+        return Row(
+            ref=sheet.id,
+            title=self._form(sheet.form, sheet.role),
+            icon="printer",
+            meta=say("case.entry.printed", moment=self.when(sheet.printed_at), who=sheet.printed_by, pages=sheet.pages),
+            tags=(state, *tags),
+            bar=bar,
+            act=say("case.sheet.mark_signed") if waits else "",
+            mark=sheet.mark,
+            mark_words=mark_words(sheet.mark),
+        )
+
+    def _answers(self, answers: AnswerSet) -> Row:
+        bar, tags = self.scope_tags(answers.scope)
+        return Row(
+            ref=answers.id,
+            title=self._form(answers.form, answers.role),
+            icon="list-bullets",
+            meta=say("case.entry.filled", moment=self.when(answers.saved_at)),
+            tags=(*conflict_tags(answers.conflicts), *tags),
+            bar=bar,
+            act=say("case.entry.open"),
+            mark=answers.mark,
+            mark_words=mark_words(answers.mark),
+        )
+
+    def _change(self, change: StageChange) -> Row:
+        bar, tags = self.scope_tags(change.scope) if change.scope is not Scope.BOTH else ("", ())
+        key = f"case.verb.{change.verb}"
+        return Row(
+            ref=change.id,
+            title=say(key) if knows(key) else change.verb,
+            icon="flag",
+            meta=say("case.entry.by", moment=self.when(change.at), who=change.who),
+            tags=tags,
+            bar=bar,
+            mark=change.mark,
+            mark_words=mark_words(change.mark),
+        )
+
+    def _consent(self, consent: Consent) -> Row:
+        scope = {Role.HUSBAND: Scope.HIS, Role.WIFE: Scope.HER}.get(consent.role, Scope.BOTH)
+        bar, tags = self.scope_tags(scope)
+        day = short_day(consent.given_on, self.names.today)
+        witness = say("case.entry.witness", name=consent.witness) if consent.witness else ""
+        return Row(
+            ref=consent.id,
+            title=say("case.entry.consent", who=role_name(consent.role), state=consent_words(consent)),
+            icon="handshake",
+            meta=" · ".join(part for part in (day, witness) if part),
+            tags=tags,
+            bar=bar,
+            mark=consent.mark,
+            mark_words=mark_words(consent.mark),
+        )
+
+    def _form(self, form: str, role: Role | None) -> str:
+        name = self.names.forms.get(form, form)
+        return say("case.entry.form_of", form=name, who=role_name(role)) if role and self.page.case.is_couple else name
+
+
+def draft_row(draft: Draft, sayer: _Sayer) -> Row:
+    """A note that is still being written; pressing it goes on."""
+    bar, tags = sayer.scope_tags(draft.scope)
+    return Row(
+        ref=draft.id,
+        title=say("case.entry.draft_addendum" if draft.amends else "case.entry.draft"),
+        icon="pencil-simple",
+        meta=say("case.entry.kept", moment=sayer.when(draft.updated_at)),
+        tags=tags,
+        bar=bar,
+        act=say("case.entry.go_on"),
+    )
+
+
+def consent_words(consent: Consent) -> str:
+    """What was said."""
+    return say(f"case.consent.{consent.state.value}")
+
+
+def conflict_tags(conflicts: Sequence[str]) -> tuple[Tag, ...]:
+    """The badge of fields for which several values stand."""
+    return (Tag(say("case.conflict.badge"), "git-diff", "due"),) if conflicts else ()

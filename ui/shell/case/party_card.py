@@ -1,0 +1,120 @@
+"""One party at the top of a case page, in the colour of their side."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.domain.cases import Consent, ConsentState, Party
+from app.domain.people import PersonDetails
+from app.domain.readers import SCOPE_OF_ROLE, Scope, may_see
+from ui.shell.case.lines import consent_words
+from ui.shell.case.presenter import Reading
+from ui.spoken import role_name
+from ui.theme.tokens import px
+from ui.widgets.buttons import IconButton, LinkButton
+from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.scope_tag import ScopeBar
+from ui.words import say
+
+_CONSENT_LOOK = {
+    ConsentState.SIGNED: "chip-safe",
+    ConsentState.ORAL: "chip-safe",
+    ConsentState.REFUSED: "chip-overdue",
+    ConsentState.WITHDRAWN: "chip-overdue",
+}
+
+
+class PartyCard(QFrame):
+    """Signals carry the role: `edited` asks to change the details, `settled` to choose between contradicting ones.
+
+    How to reach a person, and what they consented to, is shown only to a reader who may see that person's own side.
+    """
+
+    edited = Signal(object)
+    settled = Signal(object)
+
+    def __init__(self, party: Party, reading: Reading) -> None:
+        super().__init__()
+        self._party = party
+        case = reading.page.case
+        scope = SCOPE_OF_ROLE[party.role] if case.is_couple else Scope.BOTH
+        is_open = may_see(reading.reader, scope)
+        self.setProperty("role", "card")
+        self.edit = IconButton("pencil-simple", say("case.page.edit_person"))
+        self.settle = LinkButton(say("case.conflict.badge"), "git-diff")
+        self.facts = ElidedLabel(facts_words(party.person.details, reading.names.today, is_open=is_open), "secondary")
+        self.safe = ElidedLabel("", "secondary")
+        if is_open and party.person.details.safe_contact:
+            self.safe.setText(say("case.page.safe_contact", words=party.person.details.safe_contact))
+        self.consent = PlainLabel("", "chip")
+        if is_open:
+            self._show_consent(_latest(reading.page.consents, party))
+        self._lay_out(scope, is_couple=case.is_couple)
+        self.edit.setVisible(is_open)
+        self.settle.setVisible(is_open and bool(party.person.conflicts))
+        self.consent.setVisible(is_open)
+        self.edit.clicked.connect(self._on_edit)
+        self.settle.clicked.connect(self._on_settle)
+
+    def make_compact(self, is_compact: bool) -> None:
+        """Only the name."""
+        self.facts.setVisible(not is_compact and bool(self.facts.text()))
+        self.safe.setVisible(not is_compact and bool(self.safe.text()))
+
+    def _show_consent(self, consent: Consent | None) -> None:
+        self.consent.setText(consent_words(consent) if consent else say("case.consent.none"))
+        self.consent.set_role(_CONSENT_LOOK[consent.state] if consent else "chip-soon")
+
+    def _lay_out(self, scope: Scope, *, is_couple: bool) -> None:
+        details = self._party.person.details
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        side = PlainLabel(role_name(self._party.role), f"scope-{scope.value}" if is_couple else "secondary")
+        head.addWidget(side)
+        name = PlainLabel(details.called, "strong")
+        head.addWidget(name)
+        if details.address and details.name:
+            head.addWidget(PlainLabel(details.address, "secondary"))
+        head.addWidget(self.consent, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.settle)
+        head.addStretch(1)
+        head.addWidget(self.edit)
+        column = QVBoxLayout()
+        column.setContentsMargins(px(12), px(6), px(8), px(8))
+        column.setSpacing(px(2))
+        column.addLayout(head)
+        column.addWidget(self.facts)
+        column.addWidget(self.safe)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(px(1), px(1), 0, px(1))
+        line.setSpacing(0)
+        line.addWidget(ScopeBar(scope))
+        line.addLayout(column, 1)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self.edited.emit(self._party.role)
+
+    @Slot()
+    def _on_settle(self) -> None:
+        self.settled.emit(self._party.role)
+
+
+def facts_words(details: PersonDetails, today: date, *, is_open: bool) -> str:
+    """Age for everyone; phone and the tail of the number only for who may see this side."""
+    age = say("case.page.age", age=age_on(details.birth_date, today)) if details.birth_date else ""
+    tail = say("case.page.id_tail", tail=details.id_no[-4:]) if is_open and details.id_no else ""
+    return " · ".join(part for part in (age, details.phone if is_open else "", tail) if part)
+
+
+def age_on(birth: date, today: date) -> int:
+    """Whole years lived."""
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def _latest(consents: tuple[Consent, ...], party: Party) -> Consent | None:
+    """What this party said last."""
+    own = [consent for consent in consents if consent.role is party.role]
+    return max(own, key=lambda consent: consent.given_on, default=None)

@@ -1,0 +1,239 @@
+"""One case for whoever is in the room: what is shown, and everything that can be done with it."""
+
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.casework import cases, consents, people, sheets, tasks
+from app.casework.work import Work
+from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, StageChange, Task
+from app.domain.changes import Changes
+from app.domain.ids import RecordId
+from app.domain.people import PersonDetails
+from app.domain.readers import Reader, Role
+from app.now import today
+from ui.code_words import form_names, labels, task_names
+from ui.shell.case.lines import Entry, Filter, Names, timeline
+from ui.shell.room import Place, Shell
+from ui.spoken import stage_name
+from ui.widgets.row import Row
+from ui.words import say
+
+CONCERNED = Changes.ALL & ~Changes.SITE
+"""What has to have changed for a case page to be read again."""
+
+
+class FormOffer(msgspec.Struct, frozen=True):
+    """A form that can be filled in for this case, and for which parties."""
+
+    form: str
+    words: str
+    roles: tuple[Role | None, ...]
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it was read for one reader."""
+
+    reader: Reader
+    page: CasePage
+    names: Names
+    forms: tuple[FormOffer, ...]
+
+
+class CasePresenter(QObject):
+    """Signals:
+    read: a Reading, to be shown.
+    emptied: nothing may be shown until the next `read`.
+    """
+
+    read = Signal(object)
+    emptied = Signal()
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._case: RecordId | None = None
+        self._wanted = Filter.ALL
+        self.reading: Reading | None = None
+        shell.reader_changed.connect(self.on_reader_changed)
+
+    @property
+    def case(self) -> RecordId | None:
+        """The case that is open."""
+        return self._case
+
+    def open(self, case: RecordId) -> None:
+        """Show a case; of the one before nothing stays."""
+        if case != self._case:
+            self._case, self._wanted = case, Filter.ALL
+            self._empty()
+        self.refresh()
+
+    @Slot(object)
+    def on_reader_changed(self, reader: Reader) -> None:
+        """Take everything away at once, then read what the people in the room may see."""
+        self._empty()
+        self.refresh()
+
+    def redraw(self, changes: Changes) -> None:
+        """Read again where something of a case has changed."""
+        if changes & CONCERNED:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the case again for whoever is in the room."""
+        case, reader = self._case, self._shell.reader
+        if case is not None:
+            self._shell.run(lambda work: read_case(work, case, reader), self._on_read, lane="case")
+
+    def narrow(self, wanted: Filter) -> None:
+        """Only entries of one kind, or all."""
+        self._wanted = wanted
+        if self.reading is not None:
+            self.read.emit(self.reading)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The timeline as it is filtered now."""
+        reading = self.reading
+        return timeline(reading.page, reading.names, self._wanted) if reading else ()
+
+    def entry(self, ref: object) -> Entry | None:
+        """The entry or draft behind a line."""
+        page = self.reading.page if self.reading else None
+        lines = (*page.timeline, *page.drafts, *page.consents) if page else ()
+        return next((line for line in lines if line.id == ref), None)
+
+    def move_stage(self, stage: Stage) -> None:
+        """Move on (or back), and offer to undo it."""
+        case, before = self._case, self.reading.page.case.stage if self.reading else None
+        if case is None or before is None or before is stage:
+            return
+        undo = _Undo(self, before)
+        self._shell.run(
+            lambda work: cases.move_stage(work, case, stage),
+            lambda _: self._shell.tell(say("case.told.stage", stage=stage_name(stage)), undo),
+        )
+
+    def move_back(self, stage: Stage) -> None:
+        """Undo a move."""
+        if (case := self._case) is not None:
+            self._shell.run(lambda work: cases.move_stage(work, case, stage))
+
+    def set_risk(self, risk: str) -> None:
+        """Write down the risk as it is seen now."""
+        if (case := self._case) is not None:
+            self._shell.run(lambda work: cases.set_risk(work, case, risk), self._teller("case.told.risk"))
+
+    def finish(self, task: Task) -> None:
+        """A deadline has been dealt with."""
+        self._shell.run(lambda work: tasks.finish(work, task.id), self._teller("case.told.finished"))
+
+    def record_consent(self, role: Role, state: ConsentState, given_on: date, witness: str) -> None:
+        """Write down what one party said."""
+        if (case := self._case) is not None:
+            self._shell.run(
+                lambda work: consents.record(work, case, role, state, given_on=given_on, witness=witness),
+                self._teller("case.told.consent"),
+            )
+
+    def amend_person(self, person: RecordId, details: PersonDetails) -> None:
+        """Write down what is known of a person now."""
+        self._shell.run(lambda work: people.amend(work, person, details), self._teller("case.told.amended"))
+
+    def fill(self, form: str, role: Role | None) -> None:
+        """Go to a form."""
+        self._shell.go(Place("entry", case=self._case, form=form, role=role))
+
+    def print_set(self) -> None:
+        """Everything this case hands out, in one key."""
+        case, lang = self._case, self._shell.lang
+        if case is not None:
+            self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued)
+
+    def print_again(self, sheet: Sheet) -> None:
+        """Exactly the bytes that were printed."""
+        self._shell.run(lambda work: sheets.bytes_of(work, sheet.id), self._on_bytes)
+
+    def mark_sheet(self, sheet: Sheet, state: SheetState) -> None:
+        """Signed, refused or void."""
+        self._shell.run(lambda work: sheets.mark(work, sheet.id, state), self._teller(f"case.told.{state.value}"))
+
+    def open_answers(self, answers: AnswerSet) -> None:
+        """Go to a filled form."""
+        self.fill(answers.form, answers.role)
+
+    def _teller(self, key: str) -> "_Teller":
+        return _Teller(self._shell, key)
+
+    def _on_issued(self, issued: tuple[sheets.IssuedSheet, ...]) -> None:
+        self._shell.print_pdfs(say("case.print.title"), [sheet.pdf for sheet in issued])
+
+    def _on_bytes(self, pdf: bytes) -> None:
+        self._shell.print_pdfs(say("case.print.again_title"), [pdf])
+
+    def _on_read(self, reading: Reading) -> None:
+        if reading.reader is self._shell.reader and reading.page.case.id == self._case:
+            self.reading = reading
+            self.read.emit(reading)
+
+    def _empty(self) -> None:
+        self.reading = None
+        self.emptied.emit()
+
+
+class _Undo:
+    """Moves a case back to the stage it came from."""
+
+    def __init__(self, presenter: CasePresenter, stage: Stage) -> None:
+        self._presenter = presenter
+        self._stage = stage
+
+    def __call__(self) -> None:
+        self._presenter.move_back(self._stage)
+
+
+class _Teller:
+    """Tells one sentence, whatever came of the verb."""
+
+    def __init__(self, shell: Shell, key: str) -> None:
+        self._shell = shell
+        self._key = key
+
+    def __call__(self, value: object) -> None:
+        self._shell.tell(say(self._key))
+
+
+def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
+    """All a case page shows, on the store thread."""
+    page = within_walls(cases.page(work, case, reader), reader)
+    names = Names(
+        matters=labels(work, "COUNSEL_TYPE"),
+        risks=labels(work, "RISK"),
+        modes=labels(work, "CONTACT_MODE"),
+        forms=form_names(work),
+        tasks=task_names(work),
+        today=today(work.now),
+    )
+    return Reading(reader=reader, page=page, names=names, forms=_offers(work, page))
+
+
+def within_walls(page: CasePage, reader: Reader) -> CasePage:
+    """Without what the worker noted about the whole case for herself, while anybody else is in the room."""
+    if reader is Reader.WORKER:
+        return page
+    kept = tuple(line for line in page.timeline if not (isinstance(line, StageChange) and line.verb == "risk_set"))
+    conflicts = tuple(field for field in page.case.conflicts if field != "risk")
+    case = msgspec.structs.replace(page.case, risk="", conflicts=conflicts)
+    return msgspec.structs.replace(page, timeline=kept, case=case)
+
+
+def _offers(work: Work, page: CasePage) -> tuple[FormOffer, ...]:
+    roles = tuple(party.role for party in page.case.parties)
+    found = sorted(work.definitions.forms.values(), key=lambda form: form.code)
+    names = form_names(work)
+    return tuple(
+        FormOffer(form.id, f"{form.code}  {names[form.id]}", roles if form.per_party else (None,))
+        for form in found
+        if form.desk == page.case.desk
+    )

@@ -1,0 +1,182 @@
+"""The narrow column at the right of a case: what can be done, with the chosen entry, and which deadlines run."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.domain.cases import AnswerSet, Draft, Note, Party, Sheet, SheetState, Task
+from app.domain.readers import Role
+from ui.shell.case.lines import Entry
+from ui.shell.case.presenter import FormOffer, Reading
+from ui.spoken import due_day, role_name, task_name, until, urgency
+from ui.theme.tokens import px
+from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.row import Row, Tag
+from ui.widgets.rows_view import RowsView
+from ui.words import say
+
+WIDTH = 232
+"""In unscaled pixels."""
+
+
+class Side(QWidget):
+    """Signals:
+    filled: form id, Role or None.
+    consent_wanted: the Party to be asked.
+    pressed: a word of CHOICES and the entry it is meant for.
+    finished: a Task.
+    """
+
+    filled = Signal(str, object)
+    consent_wanted = Signal(object)
+    pressed = Signal(str, object)
+    finished = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(px(WIDTH))
+        self.note = PrimaryButton(_with_key("case.page.note", "Alt+N"), "note-pencil")
+        self.form = QuietButton(_with_key("case.page.form", "Alt+F"), "list-bullets")
+        self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
+        self._consents = QVBoxLayout()
+        self._chosen = QVBoxLayout()
+        self._chosen_title = PlainLabel(say("case.page.chosen"), "secondary")
+        self._deadlines_title = PlainLabel(say("case.page.deadlines"), "secondary")
+        self.deadlines = RowsView(say("case.page.deadlines"), one_click=False)
+        self.deadlines.acted.connect(self.finished)
+        self._lay_out()
+        self.show_entry(None)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Offer what this case has: its forms, its parties' consents, its deadlines."""
+        self._offer_forms(reading.forms)
+        self._offer_consents(reading.page.case.parties, is_couple=reading.page.case.is_couple)
+        rows = [_task_row(task, reading) for task in reading.page.tasks if task.state.value == "open"]
+        self.deadlines.show_rows(rows)
+        self._deadlines_title.setVisible(bool(rows))
+        self.deadlines.setVisible(bool(rows))
+
+    def clear(self) -> None:
+        """Nothing of the case stays."""
+        self.show_entry(None)
+        self.deadlines.show_rows(())
+        self._deadlines_title.hide()
+        self.deadlines.hide()
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """What can be done with the chosen line of the timeline."""
+        _empty(self._chosen)
+        choices = choices_for(entry)
+        self._chosen_title.setVisible(bool(choices))
+        for choice, glyph in choices:
+            self._chosen.addWidget(_ChoiceButton(choice, glyph, entry, self.pressed))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        for button in (self.note, self.form, self.print):
+            column.addWidget(button)
+        for part in (self._consents, self._chosen):
+            part.setSpacing(px(8))
+        column.addLayout(self._consents)
+        column.addWidget(self._chosen_title)
+        column.addLayout(self._chosen)
+        column.addWidget(self._deadlines_title)
+        column.addWidget(self.deadlines, 1)
+        column.addStretch(0)
+
+    def _offer_forms(self, offers: Sequence[FormOffer]) -> None:
+        menu = QMenu(self.form)
+        for offer in offers:
+            for role in offer.roles:
+                words = offer.words if role is None else f"{offer.words} · {role_name(role)}"
+                menu.addAction(words).setData((offer.form, role))
+        menu.triggered.connect(self._on_form)
+        before = self.form.menu()
+        self.form.setMenu(menu)
+        self.form.setEnabled(bool(offers))
+        if before is not None:
+            before.deleteLater()
+
+    def _offer_consents(self, parties: Sequence[Party], *, is_couple: bool) -> None:
+        _empty(self._consents)
+        for party in parties:
+            who = role_name(party.role) if is_couple else role_name(Role.CLIENT)
+            self._consents.addWidget(_ConsentButton(party, who, self.consent_wanted))
+
+    @Slot(object)
+    def _on_form(self, action: object) -> None:
+        form, role = action.data()  # type: ignore[attr-defined]  # a QAction, by the signal's contract
+        self.filled.emit(form, role)
+
+
+class _ChoiceButton(QuietButton):
+    """One thing that can be done with an entry."""
+
+    def __init__(self, choice: str, glyph: str, entry: Entry | None, out: object) -> None:
+        super().__init__(say(f"case.page.{choice}"), glyph)
+        self._choice, self._entry, self._out = choice, entry, out
+        self.setObjectName(choice)
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._out.emit(self._choice, self._entry)  # type: ignore[attr-defined]  # a bound signal
+
+
+class _ConsentButton(QuietButton):
+    """Asks one party."""
+
+    def __init__(self, party: Party, who: str, out: object) -> None:
+        super().__init__(say("case.page.consent_of", who=who), "handshake")
+        self._party, self._out = party, out
+        self.setObjectName(f"consent_{party.role.value}")
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._out.emit(self._party)  # type: ignore[attr-defined]  # a bound signal
+
+
+def choices_for(entry: Entry | None) -> tuple[tuple[str, str], ...]:
+    """The things that can be done with an entry, each a word under `case.page.` with its icon."""
+    if isinstance(entry, Note):
+        return (("addendum", "arrow-elbow-down-right"), ("copy", "copy"))
+    if isinstance(entry, Draft):
+        return (("go_on", "pencil-simple"),)
+    if isinstance(entry, AnswerSet):
+        return (("open_form", "list-bullets"),)
+    if isinstance(entry, Sheet):
+        again = (("print_again", "printer"),) if entry.bytes_here else ()
+        waits = entry.state is SheetState.PRINTED
+        return (*again, *((("sheet_refused", "x"), ("sheet_void", "prohibit")) if waits else ()))
+    return ()
+
+
+def _task_row(task: Task, reading: Reading) -> Row:
+    today = reading.names.today
+    tint = urgency(task.due, today)
+    return Row(
+        ref=task,
+        title=task_name(task.rule, reading.names.tasks),
+        icon="warning" if tint == "overdue" else "clock",
+        icon_tint=tint,
+        meta=due_day(task.due, today),
+        why=until(task.due, today),
+        act=say("today.done"),
+        tags=() if not task.provisional else (Tag("*"),),
+    )
+
+
+def _with_key(key: str, keys: str) -> str:
+    return f"{say(key)}  {keys}"
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,269 @@
+"""One case: parties on top, the timeline at the left, what can be done at the right; notes are written in place."""
+
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Sheet, SheetState
+from app.domain.changes import Changes
+from app.domain.people import PersonDetails
+from app.domain.readers import Role
+from ui.shell.case.amend_panel import AmendPanel
+from ui.shell.case.conflict_panel import ConflictPanel
+from ui.shell.case.conflict_presenter import ConflictPresenter
+from ui.shell.case.consent_panel import ConsentPanel
+from ui.shell.case.header import Header
+from ui.shell.case.lines import Entry, Filter
+from ui.shell.case.note_editor import NoteEditor
+from ui.shell.case.presenter import CasePresenter, Reading
+from ui.shell.case.side import Side
+from ui.shell.room import Place, Room, Shell
+from ui.spoken import day
+from ui.theme.tokens import px
+from ui.widgets.card import Card
+from ui.widgets.chips import Chips
+from ui.widgets.empty_page import EmptyPage
+from ui.widgets.keys import bind
+from ui.widgets.page import Page
+from ui.widgets.rows_view import RowsView
+from ui.words import say
+
+
+class View(Room):
+    """The case page."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.presenter = CasePresenter(shell, self)
+        self.conflicts = ConflictPresenter(shell, self)
+        self.page = Page("")
+        self.header = Header()
+        self.filter = Chips(say("case.filter.name"), ((one, say(f"case.filter.{one.value}")) for one in Filter))
+        self.timeline = RowsView(say("case.page.timeline"), one_click=False)
+        self.empty = EmptyPage("note-pencil", say("case.page.timeline_empty"), say("case.page.note"))
+        self.side = Side()
+        self.editor = NoteEditor(shell)
+        self.consent = ConsentPanel()
+        self.conflict = ConflictPanel()
+        self.amend = AmendPanel()
+        self._lay_out()
+        self._listen()
+
+    def open(self, place: Place) -> None:
+        """Show the case of `place`."""
+        if place.case is not None:
+            if place.case != self.presenter.case:
+                self._on_panel_done()
+                self.filter.choose(Filter.ALL)
+            self.presenter.open(place.case)
+            self.timeline.setFocus()
+
+    def redraw(self, changes: Changes) -> None:
+        """Read again where it has changed."""
+        self.presenter.redraw(changes)
+
+    def leave(self) -> None:
+        """What is being written goes to the vault at once; nothing of it stays on screen."""
+        self.editor.let_go()
+        self._on_panel_done()
+
+    def minimumSizeHint(self) -> QSize:
+        """Whatever the frame has: the page scrolls."""
+        return QSize(0, 0)
+
+    def _lay_out(self) -> None:
+        self.page.column.addWidget(self.header)
+        self.main = QWidget()
+        line = QHBoxLayout(self.main)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(16))
+        line.addWidget(self._timeline_card(), 1)
+        line.addWidget(self.side)
+        self.stack = QStackedWidget()
+        self._scroll = _scrolled(self.amend)
+        for part in (self.main, self.editor, self.consent, self.conflict, self._scroll):
+            self.stack.addWidget(part)
+        self.page.column.addWidget(self.stack, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.page)
+
+    def _timeline_card(self) -> Card:
+        card = Card()
+        card.body.setContentsMargins(px(4), px(8), px(4), px(4))
+        self.filter.choose(Filter.ALL)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(px(12), 0, px(12), 0)
+        chips.addWidget(self.filter)
+        card.add(chips)
+        self.sheet = QStackedWidget()
+        self.sheet.addWidget(self.timeline)
+        self.sheet.addWidget(self.empty)
+        card.add(self.sheet, 1)
+        return card
+
+    def _listen(self) -> None:
+        self.presenter.read.connect(self._on_read)
+        self.presenter.emptied.connect(self._on_emptied)
+        self.header.moved.connect(self.presenter.move_stage)
+        self.header.risk_set.connect(self.presenter.set_risk)
+        self.header.edited.connect(self._on_edit)
+        self.header.settled.connect(self._on_settle)
+        self.header.settling_case.connect(self._on_settle_case)
+        self.filter.chosen.connect(self.presenter.narrow)
+        self.timeline.chosen.connect(self._on_chosen)
+        self.timeline.acted.connect(self._on_acted)
+        self.timeline.opened.connect(self._on_acted)
+        self.empty.stepped.connect(self._on_note)
+        self.side.note.clicked.connect(self._on_note)
+        self.side.print.clicked.connect(self.presenter.print_set)
+        self.side.filled.connect(self.presenter.fill)
+        self.side.consent_wanted.connect(self._on_consent)
+        self.side.finished.connect(self.presenter.finish)
+        self.side.pressed.connect(self._on_pressed)
+        self._listen_to_panels()
+        bind(self, "Alt+N", self._on_note)
+        bind(self, "Alt+F", self._on_forms)
+        bind(self, "Alt+P", self.presenter.print_set)
+
+    def _listen_to_panels(self) -> None:
+        for panel in (self.editor, self.consent, self.conflict, self.amend):
+            panel.finished.connect(self._on_panel_done)
+        self.consent.recorded.connect(self._on_consent_recorded)
+        self.conflicts.read.connect(self.conflict.show_contradictions)
+        self.conflict.chosen.connect(self.conflicts.choose)
+        self.amend.amended.connect(self._on_amended)
+
+    @Slot(object)
+    def _on_read(self, reading: Reading) -> None:
+        case = reading.page.case
+        about = reading.names.matters.get(case.matter, case.matter)
+        opened = say("case.page.opened", day=day(case.opened_on), worker=case.worker)
+        self.page.title.setText(case.number)
+        self.page.beside.setText(" · ".join(part for part in (about, opened) if part))
+        self.header.show_reading(reading)
+        self.side.show_reading(reading)
+        rows = self.presenter.rows()
+        self.timeline.show_rows(rows)
+        self.sheet.setCurrentWidget(self.timeline if rows else self.empty)
+        self._on_chosen(self.timeline.chosen_ref())
+
+    @Slot()
+    def _on_emptied(self) -> None:
+        """Nothing of the case stays on screen until it has been read for the people now in the room."""
+        self.header.clear()
+        self.side.clear()
+        self.timeline.show_rows(())
+        self.editor.mind_reader()
+        if self.stack.currentWidget() is not self.editor:
+            self._on_panel_done()
+
+    @Slot(object)
+    def _on_chosen(self, ref: object) -> None:
+        self.side.show_entry(self.presenter.entry(ref))
+
+    @Slot(object)
+    def _on_acted(self, ref: object) -> None:
+        """The one thing a line is for."""
+        entry = self.presenter.entry(ref)
+        if isinstance(entry, Draft):
+            self._go_on(entry)
+        elif isinstance(entry, AnswerSet):
+            self.presenter.open_answers(entry)
+        elif isinstance(entry, Sheet) and entry.state is SheetState.PRINTED:
+            self.presenter.mark_sheet(entry, SheetState.SIGNED)
+
+    @Slot(str, object)
+    def _on_pressed(self, choice: str, entry: Entry) -> None:
+        if isinstance(entry, Note) and choice == "addendum":
+            self._amend_note(entry)
+        elif isinstance(entry, Note) and choice == "copy":
+            QGuiApplication.clipboard().setText(entry.body)
+            self.shell.tell(say("case.told.copied"))
+        elif isinstance(entry, Sheet) and choice == "print_again":
+            self.presenter.print_again(entry)
+        elif isinstance(entry, Sheet):
+            self.presenter.mark_sheet(entry, SheetState.REFUSED if choice == "sheet_refused" else SheetState.VOID)
+        else:
+            self._on_acted(entry.id)
+
+    @Slot()
+    def _on_note(self) -> None:
+        reading = self.presenter.reading
+        if reading is not None and self.stack.currentWidget() is not self.editor:
+            self._show(self.editor)
+            self.editor.begin(reading.page.case, reading.names)
+
+    def _go_on(self, draft: Draft) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.editor)
+            self.editor.go_on(reading.page.case, reading.names, draft)
+
+    def _amend_note(self, note: Note) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.editor)
+            self.editor.amend(reading.page.case, reading.names, note)
+
+    @Slot()
+    def _on_forms(self) -> None:
+        self.side.form.showMenu()
+
+    @Slot(object)
+    def _on_consent(self, party: Party) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.consent)
+            self.consent.ask(party, reading.names.today)
+
+    @Slot(object, object, object, str)
+    def _on_consent_recorded(self, role: Role, state: ConsentState, given_on: date, witness: str) -> None:
+        self.presenter.record_consent(role, state, given_on, witness)
+
+    @Slot(object)
+    def _on_edit(self, role: Role) -> None:
+        reading = self.presenter.reading
+        party = reading.page.case.party(role) if reading else None
+        if reading is not None and party is not None:
+            self._show(self.amend)
+            self.amend.ask(party, reading.names.today, is_one_of_two=reading.page.case.is_couple)
+
+    @Slot(object, object)
+    def _on_amended(self, party: Party, details: PersonDetails) -> None:
+        self.presenter.amend_person(party.person.id, details)
+
+    @Slot(object)
+    def _on_settle(self, role: Role) -> None:
+        reading = self.presenter.reading
+        party = reading.page.case.party(role) if reading else None
+        if party is not None:
+            self._show(self.conflict)
+            self.conflicts.of_party(party)
+
+    @Slot()
+    def _on_settle_case(self) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.conflict)
+            self.conflicts.of_case(reading.page.case)
+
+    def _show(self, panel: QWidget) -> None:
+        """A panel takes the place of timeline and actions."""
+        self.stack.setCurrentWidget(self._scroll if panel is self.amend else panel)
+        self.header.make_compact(True)
+
+    @Slot()
+    def _on_panel_done(self) -> None:
+        self.amend.forget()
+        self.conflict.forget()
+        self.stack.setCurrentWidget(self.main)
+        self.header.make_compact(False)
+        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """A panel higher than a small screen."""
+    scroll = QScrollArea(widgetResizable=True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(panel)
+    return scroll

@@ -1,0 +1,1 @@
+"""People and cases: the list, and opening a new case."""

@@ -1,0 +1,164 @@
+"""Opening a case: who was typed, who is already known, and what stands in the way of saving."""
+
+from datetime import date
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.casework import cases, people
+from app.casework.work import Work
+from app.domain.changes import Done
+from app.domain.ids import RecordId
+from app.domain.people import PersonDetails, PersonHit
+from app.domain.readers import Role
+from app.now import today
+from ui.code_words import Labels, labels
+from ui.shell.room import Place, Shell
+from ui.widgets.person_entry import CheckedPerson, TypedPerson, check
+from ui.wording import sentence
+from ui.words import say
+
+Kind = Literal["couple", "one", "quick"]
+
+ROLES: dict[str, tuple[Role, ...]] = {
+    "couple": (Role.HUSBAND, Role.WIFE),
+    "one": (Role.CLIENT,),
+    "quick": (Role.CLIENT,),
+}
+
+LOOKS_AFTER_MS = 250
+"""How long after the last key known people are looked up."""
+
+
+class NewCasePresenter(QObject):
+    """Checks as it is typed, looks for people already known, saves once.
+
+    Signals:
+        checked: Role, CheckedPerson.
+        found: Role, tuple of PersonHit.
+        offered: code to words of the matters a case can be about.
+        missing: Role, sentence: this party cannot be saved yet.
+        saved: the case has been opened.
+    """
+
+    checked = Signal(object, object)
+    found = Signal(object, object)
+    offered = Signal(object)
+    missing = Signal(object, str)
+    saved = Signal()
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self._today: date | None = None
+        self._kind: str = "couple"
+        self._typed: dict[Role, TypedPerson] = {}
+        self._used: dict[Role, RecordId] = {}
+        self._asked: set[Role] = set()
+        self._is_saving = False
+        self._look = QTimer(self, singleShot=True, interval=LOOKS_AFTER_MS)
+        self._look.timeout.connect(self._look_up)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything has been typed or chosen that is not saved yet."""
+        return bool(self._used) or any(person != TypedPerson(sex=person.sex) for person in self._typed.values())
+
+    def forget(self) -> None:
+        """Given up or saved: nothing of it stays."""
+        self._typed, self._used = {}, {}
+
+    def begin(self, kind: str) -> None:
+        """Start afresh with this kind; ask which matters there are and what day it is."""
+        self._kind, self._typed, self._used, self._is_saving = kind, {}, {}, False
+        self._shell.run(_begin, self._on_begun)
+
+    def choose_kind(self, kind: str) -> None:
+        """Couple or one person; what was typed on the cards stays."""
+        self._kind = kind
+
+    def type(self, role: Role, person: TypedPerson) -> None:
+        """The fields of a card have changed."""
+        self._typed[role] = person
+        if self._today is not None:
+            self.checked.emit(role, check(person, role, self._today))
+        self._asked.add(role)
+        self._look.start()
+
+    def use(self, role: Role, person: RecordId | None) -> None:
+        """Take a known person for this party, or type after all."""
+        if person is None:
+            self._used.pop(role, None)
+        else:
+            self._used[role] = person
+
+    def save(self, matter: str) -> None:
+        """Open the case if nothing stands in the way; otherwise say at each card what does."""
+        parties = [self._party(role) for role in ROLES[self._kind]]
+        if self._is_saving or any(party is None for party in parties):
+            return
+        self._is_saving = True
+        ready = [party for party in parties if party is not None]
+        self._shell.run(lambda work: open_case(work, ready, matter), self._on_saved, self._on_failed)
+
+    def _party(self, role: Role) -> PersonDetails | RecordId | None:
+        """The details to store or the person to link; None after saying what is missing."""
+        if role in self._used:
+            return self._used[role]
+        checked = self._check(role)
+        if not checked.details.called:
+            self.missing.emit(role, say("cases.new.needs_name"))
+            return None
+        if checked.problems:
+            self.checked.emit(role, checked)
+            return None
+        return checked.details
+
+    def _check(self, role: Role) -> CheckedPerson:
+        return check(self._typed.get(role, TypedPerson()), role, self._today or date.max)
+
+    @Slot()
+    def _look_up(self) -> None:
+        wanted = {role: self._check(role).details for role in self._asked if role in self._typed}
+        self._asked.clear()
+        for role, details in wanted.items():
+            self._find(role, details)
+
+    def _find(self, role: Role, details: PersonDetails) -> None:
+        self._shell.run(
+            lambda work: (role, details, people.find_duplicates(work, details) if details.called else ()),
+            self._on_found,
+        )
+
+    def _on_begun(self, answer: tuple[date, Labels]) -> None:
+        self._today, matters = answer
+        self.offered.emit(matters)
+        for role, person in self._typed.items():
+            self.checked.emit(role, check(person, role, self._today))
+
+    def _on_found(self, answer: tuple[Role, PersonDetails, tuple[PersonHit, ...]]) -> None:
+        role, asked, hits = answer
+        if role in self._typed and self._check(role).details == asked:
+            self.found.emit(role, hits)
+
+    def _on_saved(self, case: RecordId) -> None:
+        self._is_saving = False
+        self.forget()
+        self.saved.emit()
+        self._shell.go(Place("case", case=case))
+
+    def _on_failed(self, error: Exception) -> None:
+        """Nothing was stored; the cards keep what was typed, and one sentence says why."""
+        self._is_saving = False
+        self._shell.tell(sentence(error))
+
+
+def _begin(work: Work) -> tuple[date, Labels]:
+    return today(work.now), labels(work, "COUNSEL_TYPE")
+
+
+def open_case(work: Work, parties: list[PersonDetails | RecordId], matter: str) -> Done[RecordId]:
+    """One party or two, as casework knows them."""
+    if len(parties) == 2:
+        return cases.open_couple(work, parties[0], parties[1], matter)
+    return cases.open_single(work, parties[0], matter)

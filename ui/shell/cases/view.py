@@ -1,0 +1,51 @@
+"""People and cases: the list, or the page on which a case is opened."""
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.domain.changes import Changes
+from ui.shell.cases.list_page import ListPage
+from ui.shell.cases.new_page import NewPage
+from ui.shell.room import Place, Room, Shell
+
+
+class View(Room):
+    """`Place.form` names a kind of case to open at once: couple, one or quick."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.list = ListPage(shell)
+        self.new = NewPage(shell)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.new)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        self.list.wanted.connect(self._on_wanted)
+        self.new.left.connect(self._on_left)
+
+    def open(self, place: Place) -> None:
+        """The list, or a new case where the place names one."""
+        if place.form:
+            self._on_wanted(place.form)
+        elif self.stack.currentWidget() is self.list:
+            self.list.open()
+
+    def redraw(self, changes: Changes) -> None:
+        """The list looks for itself."""
+        self.list.presenter.redraw(changes)
+
+    def minimumSizeHint(self) -> QSize:
+        """Whatever the frame has: the pages scroll."""
+        return QSize(0, 0)
+
+    @Slot(str)
+    def _on_wanted(self, kind: str) -> None:
+        self.stack.setCurrentWidget(self.new)
+        self.new.begin(kind)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.stack.setCurrentWidget(self.list)
+        self.list.open()

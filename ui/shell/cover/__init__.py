@@ -1,0 +1,1 @@
+"""The page that hides everything at once."""

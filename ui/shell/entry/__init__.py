@@ -1,0 +1,1 @@
+"""Filling in a form, with the printed page beside it."""

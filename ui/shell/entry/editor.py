@@ -1,0 +1,39 @@
+"""What every kind of answer on screen has in common."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+Raw = str | tuple[str, ...]
+"""An answer as it stands on screen: text as typed, a code, or the codes of several choices."""
+
+
+class Editor(QWidget):
+    """Holds one answer as a person is giving it.
+
+    Signals:
+        edited: the person changed it; carries the new Raw (not sent by `show_raw`).
+        left: the focus has gone elsewhere.
+    """
+
+    edited = Signal(object)
+    left = Signal()
+
+    def raw(self) -> Raw:
+        """The answer as it stands."""
+        raise NotImplementedError
+
+    def show_raw(self, raw: Raw) -> None:
+        """Show an answer that came from elsewhere; nothing happens where it stands already."""
+        raise NotImplementedError
+
+    def show_trouble(self, troubled: bool) -> None:
+        """Draw, or no longer draw, the border of a field that needs a look."""
+
+    def line(self) -> QLineEdit | None:
+        """The one-line field inside, for card readers and scanners; None where there is none."""
+        return None
+
+
+def as_text(raw: Raw) -> str:
+    """A Raw that should be text."""
+    return raw if isinstance(raw, str) else ",".join(raw)

@@ -1,0 +1,290 @@
+"""Filling in a form: what is kept when, what is checked, what is saved, and what the page is told."""
+
+from datetime import date, datetime
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.casework import forms
+from app.casework.forms import Checked, Entry, Saved
+from app.casework.work import Work
+from app.definitions.values import Form
+from app.domain.card import Card
+from app.domain.changes import Done
+from app.domain.readers import SCOPE_OF_ROLE, Role, may_see
+from ui.shell.entry.answers import Answers, Codes
+from ui.shell.entry.editor import Raw
+from ui.shell.entry.problems import Remark, Remarks
+from ui.shell.entry.scanned import find_sheet_code
+from ui.shell.room import Place, Shell
+from ui.spoken import clock_time
+from ui.words import in_language, say
+
+KEEPS_AFTER_MS = 500
+"""The longest a typed letter waits before it is on its way to the vault."""
+
+CHECKS_AFTER_MS = 60
+"""How long after the last key computed answers are worked out again."""
+
+_CARD_FACTS = ("id_no", "name", "residence")
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A form with all it takes to show it. `entry` is None where nobody in the room may fill it in."""
+
+    entry: Entry | None
+    codes: Codes
+    form: Form
+    roles: tuple[Role, ...]  # for whom it can be filled in now
+    at: datetime
+    called: str
+
+
+class EntryPresenter(QObject):
+    """Decides; the view only shows.
+
+    Signals:
+        opened: an Opened, to be laid out.
+        asked_changed: ids of the fields asked now.
+        filled: field id to Raw, put in by something else than the keys.
+        origins_changed: some answers came from elsewhere.
+        remarked: field id to Remark.
+        told: what stands beside the save button.
+        typed: something changed that the printed page shows.
+        saved: the form is stored.
+        refused: it is not, because of the problems remarked.
+    """
+
+    opened = Signal(object)
+    asked_changed = Signal(object)
+    filled = Signal(object)
+    origins_changed = Signal()
+    remarked = Signal(object)
+    told = Signal(str)
+    typed = Signal()
+    saved = Signal()
+    refused = Signal()
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        self.place = Place("entry")
+        self.answers: Answers | None = None
+        self._opened: Opened | None = None
+        self._remarks = Remarks()
+        self._checked: Checked | None = None
+        self._is_dirty = False
+        self._keep = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
+        self._check = QTimer(self, singleShot=True, interval=CHECKS_AFTER_MS)
+        self._keep.timeout.connect(self.keep)
+        self._check.timeout.connect(self._ask_for_check)
+
+    # --- opening
+
+    def open(self, place: Place) -> None:
+        """Read the form of a place; what was being typed before is handed over first."""
+        self.keep()
+        self.answers, self._opened, self._checked = None, None, None
+        self._remarks = Remarks()
+        self.place = place
+        shell = self._shell
+
+        def read(work: Work) -> Opened:
+            return _read(work, place, tuple(role for role in Role if may_see(shell.reader, SCOPE_OF_ROLE[role])))
+
+        shell.run(read, self._on_read, lane="entry.open")
+
+    @Slot(object)
+    def _on_read(self, opened: Opened) -> None:
+        self._opened = opened
+        if opened.entry is not None:
+            entry = opened.entry
+            self.place = msgspec.structs.replace(self.place, role=entry.role)
+            self.answers = Answers(entry.form, opened.codes, entry.raw, entry.known)
+        self.opened.emit(opened)
+        if self.answers is not None:
+            self.asked_changed.emit(self.answers.asked(self._shell.reader))
+            self._ask_for_check()
+
+    # --- answering
+
+    def answer(self, field_id: str, raw: Raw) -> None:
+        """A person has answered a question."""
+        if self.answers is None or self._opened is None:
+            return
+        if isinstance(raw, str) and (scan := find_sheet_code(raw)):
+            self._take_out(field_id, scan.code, scan.rest)
+            return
+        self.answers.put(field_id, raw)
+        self._take_number(field_id)
+        self._after_change()
+
+    def leave_field(self, field_id: str) -> None:
+        """The focus has gone from a field: what is wrong with it may be said now."""
+        self._remarks.leave(field_id)
+        self._tell_remarks()
+
+    def take_card(self, card: Card, field_id: str) -> None:
+        """An ID card was read while the focus was in `field_id`: its facts go where they belong."""
+        if self.answers is None:
+            return
+        who = self._whom_about(field_id)
+        facts = {"id_no": card.identity.number, "name": card.name, "residence": card.address}
+        places = {self.answers.field_of(f"{who}.{fact}"): facts[fact] for fact in _CARD_FACTS if facts[fact]}
+        places.pop("", None)
+        number = self.answers.field_of(f"{who}.id_no")
+        if not number:
+            self._shell.tell(say("entry.card_no_place"))
+            return
+        for name, text in places.items():
+            self.answers.put(name, text)
+        filled = self.answers.fill_from_number(number, self._day)
+        self.filled.emit(places | filled)
+        self._after_change()
+        self._shell.tell(say("entry.card_read", fields=say("entry.list").join(map(self._label, places | filled))))
+
+    # --- keeping and saving
+
+    @Slot()
+    def keep(self) -> None:
+        """Hand what stands in the fields to the vault, right or wrong."""
+        self._keep.stop()
+        if not self._is_dirty or self.answers is None or self.place.case is None:
+            return
+        self._is_dirty = False
+        case, form, role, raw = self.place.case, self.place.form, self.place.role, self.answers.raw
+
+        def verb(work: Work) -> datetime:
+            forms.keep_entry(work, case, form, role, raw)
+            return work.now()
+
+        self._shell.run(verb, self._on_kept, self._on_not_kept)
+
+    def save(self) -> None:
+        """Store the form; what is missing is said at the fields instead."""
+        if self.answers is None or self.place.case is None:
+            return
+        self._keep.stop()
+        case, form, role, raw = self.place.case, self.place.form, self.place.role, self.answers.raw
+
+        def verb(work: Work) -> Done[Saved]:
+            return forms.save_entry(work, case, form, role, raw)
+
+        self._remarks.try_saving()
+        self._is_dirty = False
+        self._shell.run(verb, self._on_saved)
+
+    @property
+    def case_name(self) -> str:
+        """How the case is called."""
+        return self._opened.called if self._opened else ""
+
+    @Slot(object)
+    def _on_kept(self, at: datetime) -> None:
+        if not self._is_dirty:
+            self.told.emit(say("entry.kept", time=clock_time(at)))
+
+    @Slot(object)
+    def _on_not_kept(self, error: Exception) -> None:
+        self._is_dirty = True
+        self._keep.start()
+        self.told.emit(say("entry.not_kept"))
+
+    @Slot(object)
+    def _on_saved(self, saved: Saved) -> None:
+        if self._checked is not None:
+            self._checked = Checked(self._checked.values, saved.problems, self._checked.computed)
+        self._tell_remarks()
+        if saved.answer is None:
+            count = sum(problem.stops for problem in saved.problems)
+            self.told.emit(say("entry.to_put_right_one") if count == 1 else say("entry.to_put_right", count=count))
+            self.refused.emit()
+            return
+        self.told.emit("")
+        self.saved.emit()
+
+    # --- between
+
+    @property
+    def _day(self) -> date:
+        opened = self._opened
+        return opened.at.date() if opened else date.max
+
+    def _after_change(self) -> None:
+        if self.answers is None:
+            return
+        self._is_dirty = True
+        if not self._keep.isActive():  # not started again by every key: nothing typed is ever older than its interval
+            self._keep.start()
+        self._check.start()
+        self.asked_changed.emit(self.answers.asked(self._shell.reader))
+        self.origins_changed.emit()
+        self.typed.emit()
+
+    def _take_number(self, field_id: str) -> None:
+        if self.answers is not None and (filled := self.answers.fill_from_number(field_id, self._day)):
+            self.filled.emit(filled)
+
+    def _take_out(self, field_id: str, code: str, rest: str) -> None:
+        """A scanner typed a sheet's code here: take it out again and say so."""
+        if self.answers is not None:
+            self.answers.put(field_id, rest)
+            self.filled.emit({field_id: rest})
+            self._shell.tell(say("entry.sheet_scanned", code=code, field=self._label(field_id)))
+            self._after_change()
+
+    def _whom_about(self, field_id: str) -> str:
+        """Whose card it is: the person the field asks about, else the only one the form asks about."""
+        if self.answers is None:
+            return ""
+        who = (self.answers.form.fields[field_id].prefill or "").partition(".")[0]
+        if self.answers.field_of(f"{who}.id_no"):
+            return who
+        people = [name for name in ("party", "client", "husband", "wife") if self.answers.field_of(f"{name}.id_no")]
+        return people[0] if len(people) == 1 else ""
+
+    def _label(self, field_id: str) -> str:
+        return in_language(self.answers.form.fields[field_id].label) if self.answers else ""
+
+    @Slot()
+    def _ask_for_check(self) -> None:
+        if self.answers is None or self.place.case is None:
+            return
+        case, form, role, raw = self.place.case, self.place.form, self.place.role, self.answers.raw
+
+        def verb(work: Work) -> Checked:
+            return forms.check_entry(work, case, form, role, raw)
+
+        self._shell.run(verb, self._on_checked, lane="entry.check")
+
+    @Slot(object)
+    def _on_checked(self, checked: Checked) -> None:
+        if self.answers is None:
+            return
+        self._checked = checked
+        values = {name: one.value for name, one in checked.computed.items()}
+        self.filled.emit(self.answers.computed_words(values, self._shell.lang))
+        self._tell_remarks()
+
+    def _tell_remarks(self) -> None:
+        if self.answers is not None and self._checked is not None:
+            remarks: dict[str, Remark] = self._remarks.shown(self.answers.form, self._checked.problems)
+            self.remarked.emit(remarks)
+
+
+def _read(work: Work, place: Place, may: tuple[Role, ...]) -> Opened:
+    """On the store thread: the form, for the party asked for or the first who may fill it in now."""
+    form = work.definitions.form(place.form)
+    assert place.case is not None, "a form is filled in for a case"  # noqa: S101  # the frame opens no other place
+    first = forms.open_entry(work, place.case, place.form, None)
+    case = first.case
+    of_case = tuple(party.role for party in case.parties)
+    roles = tuple(role for role in of_case if role in may) if form.per_party else ()
+    role = place.role if place.role in roles else next(iter(roles), None)
+    entry: Entry | None = first
+    if form.per_party:
+        entry = forms.open_entry(work, place.case, place.form, role) if role is not None else None
+    called = " / ".join(party.person.details.called for party in case.parties) or case.address
+    return Opened(
+        entry=entry, codes=work.definitions.codes, form=form, roles=roles, at=work.now(), called=called
+    )

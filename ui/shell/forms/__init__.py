@@ -1,0 +1,1 @@
+"""The forms and handouts of the desk, as pages one can see."""

@@ -1,0 +1,94 @@
+"""What a room asks of the frame, done."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.definitions.values import Lang
+from app.domain.changes import Changes, Done
+from app.domain.readers import Reader
+from app.settings import Settings
+from ui.background import Background, deliver
+from ui.parts import Printing
+from ui.shell.room import Place, Shell
+from ui.wording import sentence
+
+if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after the first paint
+    from app.casework.work import Work
+
+
+class FrameShell(Shell):
+    """Signals beside those every room knows:
+
+    place_asked: a room wants another place.
+    told: a sentence, and what undoes it or None.
+    """
+
+    place_asked = Signal(object)
+    told = Signal(str, object)
+
+    def __init__(
+        self,
+        background: Background,
+        settings: Settings,
+        lang: Lang,
+        printing: Printing,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self.settings = settings
+        self.lang = lang
+        self.reader = Reader.BOTH
+        self._printing = printing
+
+    def run(
+        self,
+        verb: "Callable[[Work], Any]",
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        lane: str = "",
+    ) -> None:
+        """Run a verb on the store thread; tell every view what it changed, then whoever asked."""
+        self._background.run(verb, _Answer(self, then), failed or self.on_failed, lane=lane)
+
+    def go(self, place: Place) -> None:
+        """Show another place."""
+        self.place_asked.emit(place)
+
+    def tell(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
+        """A quiet bar at the bottom of the page."""
+        self.told.emit(sentence, undo)
+
+    def print_pdfs(self, title: str, pdfs: list[bytes]) -> None:
+        """Send pages to the remembered printer; what went wrong is told."""
+        self._background.online(partial(self._printing, title, pdfs, self.settings), None, self.on_failed)
+
+    def on_failed(self, error: Exception) -> None:
+        """Tell an error nobody else wanted to hear of."""
+        self.tell(sentence(error))
+
+    def set_reader(self, reader: Reader) -> None:
+        """Another is in the room: all views redraw for them."""
+        if reader is not self.reader:
+            self.reader = reader
+            self.reader_changed.emit(reader)
+
+
+class _Answer:
+    """Broadcasts what a verb changed even where the room that asked is gone, then hands over the value."""
+
+    def __init__(self, shell: FrameShell, then: Callable[[Any], None] | None) -> None:
+        self._shell = shell
+        self._then = then
+
+    def __call__(self, value: Any) -> None:
+        if isinstance(value, Done):
+            if value.changes is not Changes.NONE:
+                self._shell.changed.emit(value.changes)
+            deliver(self._then, value.value)
+        else:
+            deliver(self._then, value)

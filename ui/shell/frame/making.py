@@ -1,0 +1,23 @@
+"""Makes the frame for whoever is unlocked. Imported when a vault is first opened, not before the start screen."""
+
+from functools import partial
+
+from app.domain.readers import Reader
+from ui.doors import PersonCard
+from ui.parts import Parts
+from ui.shell.frame.frame_shell import FrameShell
+from ui.shell.frame.view import Frame
+from ui.shell.settings.view import View as SettingsView
+from ui.words import language
+
+
+def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
+    """A fresh frame, connected to the session and to the exchange with the centre."""
+    shell = FrameShell(parts.background, parts.settings, language(), parts.printing)
+    shell.reader = reader
+    frame = Frame(shell, card.name, parts.now, {"settings": partial(SettingsView, desk=parts.account)})
+    frame.cover_asked.connect(parts.session.cover)
+    frame.lock_asked.connect(parts.session.lock)
+    if parts.sync is not None:
+        frame.sync_asked.connect(parts.sync.round_now)
+    return frame

@@ -1,0 +1,1 @@
+"""The settings of this computer, this person and this site."""

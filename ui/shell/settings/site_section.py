@@ -1,0 +1,57 @@
+"""The site's own data, printed on every form."""
+
+from PySide6.QtCore import Slot
+
+from app.casework import site
+from app.casework.work import SiteFacts, Work
+from app.domain.changes import Done
+from ui.shell.room import Shell
+from ui.shell.settings.section import Section
+from ui.widgets.buttons import QuietButton
+from ui.widgets.line_edit import LineEdit
+from ui.words import say
+
+ASKED = ("name", "phone", "address", "hours", "complaints")
+
+
+class SiteSection(Section):
+    """Read when the room is shown, saved by its button or Enter."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(say("settings.site.title"), say("settings.site.hint"))
+        self._shell = shell
+        self.fields = {name: LineEdit(input_method=name != "phone") for name in ASKED}
+        for name, field in self.fields.items():
+            self.line(say(f"settings.site.{name}"), field, stretches=True)
+            field.submitted.connect(self._on_save)
+            field.textEdited.connect(self._on_edited)
+        self.save = QuietButton(say("common.save"))
+        self.act(self.save)
+        self.save.setEnabled(False)
+        self.save.clicked.connect(self._on_save)
+
+    def read(self) -> None:
+        """Read what is stored, unless something is being typed."""
+        if not self.save.isEnabled():
+            self._shell.run(site.facts, self._show)
+
+    def _show(self, facts: SiteFacts) -> None:
+        for name, field in self.fields.items():
+            field.setText(getattr(facts, name))
+
+    @Slot(str)
+    def _on_edited(self, _: str) -> None:
+        self.save.setEnabled(True)
+
+    @Slot()
+    def _on_save(self) -> None:
+        facts = SiteFacts(**{name: field.text().strip() for name, field in self.fields.items()})
+        self.save.setEnabled(False)
+
+        def verb(work: Work) -> Done[None]:
+            return site.amend(work, facts)
+
+        self._shell.run(verb, self._saved)
+
+    def _saved(self, _: object) -> None:
+        self._shell.tell(say("settings.site.saved"))

@@ -1,0 +1,60 @@
+"""The settings: what belongs to this computer, this person, this site."""
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.changes import Changes
+from ui.shell.room import Place, Room, Shell
+from ui.shell.settings.centre_section import CentreSection
+from ui.shell.settings.desk import SettingsDesk
+from ui.shell.settings.printing_section import PrintingSection
+from ui.shell.settings.safety_section import SafetySection
+from ui.shell.settings.screen_section import ScreenSection
+from ui.shell.settings.site_section import SiteSection
+from ui.theme.tokens import px
+from ui.widgets.page import Page
+from ui.words import say
+
+WIDTH = 860
+
+
+class View(Room):
+    """One column of cards."""
+
+    def __init__(self, shell: Shell, desk: SettingsDesk) -> None:
+        super().__init__(shell)
+        self.screen_section = ScreenSection(desk)
+        self.safety = SafetySection(desk, shell)
+        self.printing = PrintingSection(desk)
+        self.site = SiteSection(shell)
+        self.centre = CentreSection(desk, desk.sync) if desk.sync is not None else None
+        self._lay_out()
+
+    def open(self, place: Place) -> None:
+        """Read what may have changed meanwhile."""
+        self.printing.read()
+        self.site.read()
+
+    def redraw(self, changes: Changes) -> None:
+        """The site's data may come from a colleague."""
+        if changes & Changes.SITE:
+            self.site.read()
+
+    def _lay_out(self) -> None:
+        holder = QWidget()
+        holder.setProperty("role", "content")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, px(8), 0)
+        column.setSpacing(px(12))
+        for section in (self.screen_section, self.safety, self.printing, self.site, self.centre):
+            if section is not None:
+                section.setMaximumWidth(px(WIDTH))
+                column.addWidget(section)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        page = Page(say("settings.title"))
+        page.column.addWidget(scroll, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)

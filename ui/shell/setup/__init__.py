@@ -1,0 +1,1 @@
+"""The first run: a new seat on this computer."""

@@ -1,0 +1,1 @@
+"""The start screen: who is it, and the passphrase."""

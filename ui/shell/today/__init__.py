@@ -1,0 +1,1 @@
+"""Today: who was served, what is due, what is unfinished."""

@@ -1,0 +1,123 @@
+"""What Today shows and what can be done from it."""
+
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.casework import notes, tasks
+from app.casework import today as desk_day
+from app.casework.work import Work
+from app.domain.cases import Today
+from app.domain.changes import Changes, Done
+from app.domain.readers import Reader
+from app.now import today as day_of
+from ui.code_words import form_names, labels, task_names, task_starts
+from ui.shell.room import Place, Shell
+from ui.shell.today.rows import Names, Ref, draft_row, due_row, reception_row, sheet_row
+from ui.spoken import day
+from ui.widgets.row import Row
+from ui.words import say
+
+CONCERNED = (
+    Changes.CASES | Changes.PEOPLE | Changes.NOTES | Changes.DRAFTS | Changes.SHEETS | Changes.TASKS | Changes.SYNC
+)
+"""What has to have changed for Today to be read again."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Today, said."""
+
+    date: str = ""
+    served: str = ""
+    waiting: str = ""
+    reception: tuple[Row, ...] = ()
+    due: tuple[Row, ...] = ()
+    unfinished: tuple[Row, ...] = ()
+
+
+class TodayPresenter(QObject):
+    """Reads Today for whoever is in the room. `read` carries a Page."""
+
+    read = Signal(object)
+
+    def __init__(self, shell: Shell, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shell = shell
+        shell.reader_changed.connect(self.on_reader_changed)
+
+    @Slot(object)
+    def on_reader_changed(self, reader: Reader) -> None:
+        """Take everything away at once, then read what the people in the room may see."""
+        self.read.emit(Page())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the day again."""
+        reader = self._shell.reader
+        self._shell.run(lambda work: read_page(work, reader), self._on_read, lane="today")
+
+    def redraw(self, changes: Changes) -> None:
+        """Read again where something of the day has changed."""
+        if changes & CONCERNED:
+            self.refresh()
+
+    def finish(self, ref: Ref) -> None:
+        """A deadline has been dealt with."""
+        self._shell.run(lambda work: finish(work, ref), self._on_finished)
+
+    def open_case(self, ref: Ref) -> None:
+        """Go to the case a line belongs to."""
+        self._shell.go(Place("case", case=ref.case))
+
+    def receive(self, whom: str) -> None:
+        """Begin a case: "couple", "one" or "quick"."""
+        self._shell.go(Place("cases", form=whom))
+
+    def _on_read(self, answer: tuple[Reader, Page]) -> None:
+        reader, page = answer
+        if reader is self._shell.reader:
+            self.read.emit(page)
+
+    def _on_finished(self, value: None) -> None:
+        self._shell.tell(say("today.finished"))
+
+
+def finish(work: Work, ref: Ref) -> Done[None]:
+    """Mark the task of a line done."""
+    return tasks.finish(work, ref.record)
+
+
+def read_page(work: Work, reader: Reader) -> tuple[Reader, Page]:
+    """Today for `reader`, on the store thread."""
+    found = desk_day.today(work, reader)
+    names = Names(
+        matters=labels(work, "COUNSEL_TYPE"),
+        risks=labels(work, "RISK"),
+        forms=form_names(work),
+        tasks=task_names(work),
+        starts=task_starts(work),
+        reader=reader,
+    )
+    return reader, _page(found, names, work)
+
+
+def _page(found: Today, names: Names, work: Work) -> Page:
+    today = day_of(work.now)
+    return Page(
+        date=day(today),
+        served=say("today.served", count=found.served),
+        waiting=say("today.waiting", count=found.waiting) if found.waiting else "",
+        reception=tuple(reception_row(row, names) for row in found.reception),
+        due=tuple(due_row(task, names, today) for task in found.due),
+        unfinished=_unfinished(found, names, work, today),
+    )
+
+
+def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Row, ...]:
+    """Notes overdue to be signed first, then the other drafts, then sheets that have not come back."""
+    late = [(notes.is_overdue(draft, work.now()), draft, called) for draft, called in found.drafts]
+    late.sort(key=lambda entry: (not entry[0], entry[1].updated_at))
+    drafts = [draft_row(draft, called, today, overdue=overdue) for overdue, draft, called in late]
+    sheets = [sheet_row(sheet, called, names, today) for sheet, called in found.unsigned]
+    return (*drafts, *sheets)

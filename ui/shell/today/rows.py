@@ -1,0 +1,105 @@
+"""How the entries of Today are said."""
+
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from app.domain.cases import CaseRow, Draft, Sheet, Task
+from app.domain.ids import RecordId
+from app.domain.readers import Reader
+from ui.code_words import Labels
+from ui.spoken import (
+    SCOPE_TOKENS,
+    due_day,
+    mark_words,
+    moment,
+    risk_tag,
+    scope_name,
+    short_day,
+    stage_name,
+    task_name,
+    until,
+    urgency,
+)
+from ui.widgets.row import Row, Tag
+from ui.words import say
+
+
+class Ref(NamedTuple):
+    """What a line of Today stands for: its case, and the task it may finish."""
+
+    case: RecordId
+    record: RecordId
+
+
+class Names(msgspec.Struct, frozen=True):
+    """The words of definitions that lines of Today need."""
+
+    matters: Labels
+    risks: Labels
+    forms: Labels
+    tasks: Labels
+    starts: Labels
+    reader: Reader
+
+
+def reception_row(row: CaseRow, names: Names) -> Row:
+    """Who was here today: how they are called, what about, at which stage."""
+    about = names.matters.get(row.matter, row.matter)
+    return Row(
+        ref=Ref(row.id, row.id),
+        title=row.called,
+        icon="user" if "/" not in row.called else "users",
+        meta=" · ".join(part for part in (about, stage_name(row.stage), row.worker) if part),
+        tags=risk_tag(row.risk, names.risks, names.reader),
+        mark=row.mark,
+        mark_words=mark_words(row.mark),
+    )
+
+
+def due_row(task: Task, names: Names, today: date) -> Row:
+    """What is due, whose, when, and why then."""
+    tint = urgency(task.due, today)
+    return Row(
+        ref=Ref(task.case, task.id),
+        title=task_name(task.rule, names.tasks),
+        icon="warning" if tint == "overdue" else "clock",
+        icon_tint=tint,
+        tags=(Tag(until(task.due, today), tint=tint),),
+        meta=" · ".join(part for part in (task.called, due_day(task.due, today)) if part),
+        why=why_words(task, names, today),
+        act=say("today.done"),
+    )
+
+
+def draft_row(draft: Draft, called: str, today: date, *, overdue: bool) -> Row:
+    """A note that is still being written."""
+    return Row(
+        ref=Ref(draft.case, draft.id),
+        title=called,
+        icon="pencil-simple",
+        tags=(Tag(say("today.unsigned_overdue"), "warning", "overdue"),) if overdue else (),
+        meta=say("today.draft_of", moment=moment(draft.updated_at, today), scope=scope_name(draft.scope)),
+        bar=SCOPE_TOKENS[draft.scope],
+    )
+
+
+def sheet_row(sheet: Sheet, called: str, names: Names, today: date) -> Row:
+    """A sheet that was printed and has not come back signed."""
+    return Row(
+        ref=Ref(sheet.case, sheet.id),
+        title=called,
+        icon="printer",
+        meta=say(
+            "today.sheet_of", form=names.forms.get(sheet.form, sheet.form), moment=moment(sheet.printed_at, today)
+        ),
+        bar=SCOPE_TOKENS[sheet.scope],
+    )
+
+
+def why_words(task: Task, names: Names, today: date) -> str:
+    """From what a deadline was counted, and that it is provisional where no holiday table was there."""
+    basis = names.starts.get(task.rule.partition(".")[0], "")
+    words = say("today.why", basis=basis, start=short_day(task.started_on, today))
+    return say("today.provisional", why=words) if task.provisional else words

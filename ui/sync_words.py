@@ -1,0 +1,32 @@
+"""The state of the exchange with the centre, in words."""
+
+from datetime import date
+
+from ui.spoken import moment
+from ui.sync_desk import SyncStatus
+from ui.wording import sentence
+from ui.words import say
+
+
+def short_words(status: SyncStatus) -> str:
+    """A few words for the top bar."""
+    if status.state == "unconnected":
+        return say("shell.sync.unconnected")
+    if status.state == "working":
+        return say("shell.sync.working")
+    return say("shell.sync.waiting", count=status.waiting) if status.waiting else say("shell.sync.all_there")
+
+
+def long_words(status: SyncStatus, today: date) -> list[str]:
+    """The whole truth, a sentence a line."""
+    if status.state == "unconnected":
+        return [say("shell.sync.unconnected_hint")]
+    lines = [say("shell.sync.away")] if status.state == "away" else []
+    if status.problem is not None and status.state == "failed":
+        lines.append(sentence(status.problem))
+    if status.waiting and status.oldest is not None:
+        oldest = moment(status.oldest, today)
+        lines.append(say("shell.sync.waiting_hint", count=status.waiting, oldest=oldest))
+    last = status.last_contact
+    lines.append(say("shell.sync.last_contact", when=moment(last, today)) if last else say("shell.sync.never"))
+    return lines

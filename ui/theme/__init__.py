@@ -1,0 +1,1 @@
+"""The look: colours by name, one style sheet, icons of one family."""

@@ -1,0 +1,105 @@
+"""The doors to real vaults. Imported on the store thread after the first paint: it brings the store and its library."""
+
+from collections.abc import Callable
+from pathlib import Path
+from secrets import token_bytes
+
+from app.casework import opening
+from app.casework.work import SiteFacts, Work
+from app.definitions import loader
+from app.now import Now, today
+from app.paper import recovery
+from app.paper.values import RecoveryFacts
+from app.paths import seats_root
+from app.store.seats import Founding
+from app.vault import ballast, lock, vault
+from app.vault.key import DatabaseKey
+from app.vault.lock import Hold
+from sync.enrolment import joined_site, new_site
+from sync.invitation import accept
+from ui.doors import Created, NewSeat, PersonCard
+from ui.words import language
+
+
+class VaultDoors:
+    """The seats under one data folder."""
+
+    def __init__(self, root: Path, now: Now) -> None:
+        self._root = root
+        self._now = now
+        self._holds: dict[int, Hold] = {}  # by id of the Work that is open under it
+
+    def create(self, new: NewSeat, passphrase: str) -> Created:
+        """Make a seat: header, database, its first lines. Raises BadInvitation before anything is made."""
+        founding = self._founding(new)
+        made = vault.create(self._root, new.worker, new.site, passphrase, token_bytes)
+        with lock.hold(made.folder):
+            opening.found_seat(made.folder, made.key, founding, self._now, token_bytes)
+            work = self._open_database(made.folder, made.key)
+            try:
+                opening.introduce(work, SiteFacts(name=new.site, phone=new.phone) if new.site else None)
+            finally:
+                work.close()
+        return Created(PersonCard(made.folder.name, new.worker, new.site), made.recovery_code)
+
+    def open(self, card: PersonCard, passphrase: str) -> Work:
+        """Unlock and open."""
+        folder = self._folder(card)
+        return self._held(folder, lambda: vault.unlock(folder, passphrase, self._now))
+
+    def recover(self, card: PersonCard, code: str, passphrase: str) -> Work:
+        """Unlock by the recovery code, set the new passphrase, open."""
+        folder = self._folder(card)
+
+        def unlock() -> DatabaseKey:
+            key = vault.unlock_with_recovery(folder, code, self._now)
+            vault.set_passphrase(folder, key, passphrase, token_bytes)
+            return key
+
+        return self._held(folder, unlock)
+
+    def close(self, work: Work) -> None:
+        """Close the database, drop the key, let another process have the vault."""
+        work.close()
+        if hold := self._holds.pop(id(work), None):
+            hold.release()
+
+    def change_passphrase(self, card: PersonCard, old: str, new: str) -> None:
+        """Re-wrap the database key; the records are not touched."""
+        vault.change_passphrase(self._folder(card), old, new, token_bytes, self._now)
+
+    def renew_recovery_code(self, card: PersonCard, passphrase: str) -> str:
+        """Re-wrap the database key under a new code."""
+        return vault.new_recovery_code(self._folder(card), passphrase, token_bytes, self._now)
+
+    def recovery_sheet(self, card: PersonCard, code: str) -> bytes:
+        """The sheet, in the language spoken now."""
+        facts = RecoveryFacts(code=code, seat=card.name, site=card.site, made_on=today(self._now), lang=language())
+        return recovery.render(facts).pdf
+
+    def settle(self, card: PersonCard) -> None:
+        """Keep the ballast that lets a full disk be cleaned."""
+        ballast.keep(self._folder(card))
+
+    def _founding(self, new: NewSeat) -> Founding:
+        if new.invitation:
+            joining = accept(new.invitation, new.invitation_code)
+            return joined_site(joining, new.worker, new.desk)
+        return new_site(new.worker, new.desk, token_bytes)
+
+    def _folder(self, card: PersonCard) -> Path:
+        return seats_root(self._root) / card.seat
+
+    def _held(self, folder: Path, unlock: Callable[[], DatabaseKey]) -> Work:
+        """Take the vault for this process first, and give it back where opening fails."""
+        hold = lock.hold(folder)
+        try:
+            work = self._open_database(folder, unlock())
+        except BaseException:
+            hold.release()
+            raise
+        self._holds[id(work)] = hold
+        return work
+
+    def _open_database(self, folder: Path, key: DatabaseKey) -> Work:
+        return opening.open_seat(folder, key, loader.load(), self._now, token_bytes)

@@ -1,0 +1,87 @@
+"""Every word on screen, from resources/translations: one TOML file per area, `key = { zh = "…", en = "…" }`.
+
+The full key is the file's name, then the path inside it: `start.unlock`. Areas are read when first spoken,
+because the start screen must not wait for the words of rooms behind it.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, cast
+
+from app.definitions.values import Lang, Words
+from app.errors import OurError
+from resources import path
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "zh-Hant", "en")
+
+_speaking: list[Lang] = ["zh"]
+
+
+def set_language(lang: str) -> None:
+    """Speak `lang` from now on; anything unknown means simplified Chinese. Windows are built anew by the frame."""
+    _speaking[0] = lang if lang in LANGUAGES else "zh"
+
+
+def language() -> Lang:
+    """The language spoken now."""
+    return _speaking[0]
+
+
+def say(key: str, **blanks: object) -> str:
+    """The words for `key` in the language spoken now. Raises OurError for a key no file has."""
+    phrase = _phrase(key, language())
+    return phrase.format(**blanks) if blanks else phrase
+
+
+def knows(key: str) -> bool:
+    """Whether the catalogue has `key`: for codes that come from outside and may be newer than this program."""
+    return key in _area(key.partition(".")[0])
+
+
+def in_language(words: Words) -> str:
+    """A phrase of a definition file in the language spoken now."""
+    lang = language()
+    return traditional(words.zh) if lang == "zh-Hant" else words.in_(lang)
+
+
+@cache
+def traditional(text: str) -> str:
+    """Simplified Chinese in traditional characters. Only ever given words of ours, never of a person."""
+    return cast(str, _converter().convert(text))
+
+
+@cache
+def _phrase(key: str, lang: Lang) -> str:
+    words = _area(key.partition(".")[0]).get(key)
+    if words is None:
+        raise OurError(missing_word=key)
+    return traditional(words.zh) if lang == "zh-Hant" else words.in_(lang)
+
+
+@cache
+def _area(stem: str) -> Mapping[str, Words]:
+    file = path(f"translations/{stem}.toml")
+    if not file.is_file():
+        return {}
+    return dict(_flatten(stem, tomllib.loads(file.read_text("utf-8"))))
+
+
+def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Words]]:
+    """Every phrase below `table` with its full key."""
+    found: list[tuple[str, Words]] = []
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if set(value) == {"zh", "en"} and isinstance(value["zh"], str):
+            found.append((key, Words(value["zh"], value["en"])))
+        else:
+            found.extend(_flatten(key, value))
+    return found
+
+
+@cache
+def _converter() -> Any:
+    # Local on purpose: OpenCC's tables cost start-up time that only readers of traditional characters should pay.
+    from opencc import OpenCC  # noqa: PLC0415
+
+    return OpenCC("s2t")
