@@ -1,9 +1,11 @@
 """Cases: opened for a couple or for one person, moved through the stages of casework, shown to one reader."""
 
+import msgspec
+
 from app.casework import people
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, TimelineEntry
+from app.domain.cases import Case, CasePage, CaseRow, Party, Stage, StageChange, TimelineEntry
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -41,7 +43,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
     """All that a case page shows to one reader. Raises NotFound."""
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        case = store.get(connection, case_id)
+        case = _as_seen(store.get(connection, case_id), reader)
         consents = tuple(
             one for one in tasks.consents(connection, case_id) if may_see(reader, _scope_of(case, one.role))
         )
@@ -51,7 +53,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
                 scope=Scope(row.scope), mark=mark(row.envelope_state),
             )
             for row in store.last_verbs(connection, case_id, scopes)
-            if row.verb in ON_TIMELINE
+            if row.verb in ON_TIMELINE and (row.verb != "risk_set" or reader is Reader.WORKER)
         ]  # fmt: skip
         entries: list[TimelineEntry] = [
             *notes.of_case(connection, case_id, scopes),
@@ -74,7 +76,8 @@ def rows(
     """A page of the list of cases, newest first."""
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        return store.page(connection, scopes, stage, limit, offset)
+        found = store.page(connection, scopes, stage, limit, offset)
+    return found if reader is Reader.WORKER else tuple(msgspec.structs.replace(row, risk="") for row in found)
 
 
 def move_stage(work: Work, case_id: RecordId, stage: Stage) -> Done[None]:
@@ -131,6 +134,24 @@ def _person(save: Save, client: Client) -> RecordId:
     person_id = save.new_record()
     people.write(save, person_id, client, before=None)
     return person_id
+
+
+def _as_seen(case: Case, reader: Reader) -> Case:
+    """What one reader may know of the people: how to reach somebody is for that person's eyes, risk for nobody's."""
+    if reader is Reader.WORKER:
+        return case
+    parties = tuple(
+        party if may_see(reader, _scope_of(case, party.role)) else _without_reach(party) for party in case.parties
+    )
+    conflicts = tuple(field for field in case.conflicts if field != "risk")
+    return msgspec.structs.replace(case, risk="", parties=parties, conflicts=conflicts)
+
+
+def _without_reach(party: Party) -> Party:
+    known = party.person.details
+    details = PersonDetails(name=known.name, address=known.address, sex=known.sex, birth_date=known.birth_date)
+    person = msgspec.structs.replace(party.person, details=details, conflicts=())
+    return msgspec.structs.replace(party, person=person)
 
 
 def _scope_of(case: Case, role: Role) -> Scope:

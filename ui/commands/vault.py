@@ -1,4 +1,4 @@
-"""`tongxing vault list | check`: the vaults of this computer, without the window.
+"""`tongxing vault list | check | rebuild`: the vaults of this computer, without the window.
 
 The passphrase is asked for, or read from standard input; it is never an argument, which other programs can see.
 """
@@ -7,11 +7,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from getpass import getpass
+from secrets import token_bytes
 
+from app.casework import opening
+from app.definitions import loader
 from app.errors import NotFound
 from app.now import system_now
 from app.paths import data_root
 from app.store import soundness
+from app.store.rebuild import rebuild
 from app.store.soundness import Soundness
 from app.vault import header, layout, lock, vault
 from app.vault.seats import SeatCard, list_seats
@@ -23,14 +27,17 @@ def run(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tongxing vault", description=say("vault.about"))
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("list", help=say("vault.list.about"))
-    check = verbs.add_parser("check", help=say("vault.check.about"))
-    check.add_argument("--seat", default="", help=say("vault.check.seat"))
-    check.add_argument("--passphrase-stdin", action="store_true", help=say("vault.check.stdin"))
+    for verb in ("check", "rebuild"):
+        opening_one = verbs.add_parser(verb, help=say(f"vault.{verb}.about"))
+        opening_one.add_argument("--seat", default="", help=say("vault.check.seat"))
+        opening_one.add_argument("--passphrase-stdin", action="store_true", help=say("vault.check.stdin"))
     wanted = parser.parse_args(args)
     if wanted.verb == "list":
         return _list_vaults()
     card = _chosen(wanted.seat)
-    return _check(card, from_stdin=wanted.passphrase_stdin) if card else 2
+    if card is None:
+        return 2
+    return (_check if wanted.verb == "check" else _rebuild)(card, from_stdin=wanted.passphrase_stdin)
 
 
 def _list_vaults() -> int:
@@ -73,6 +80,19 @@ def _check(card: SeatCard, *, from_stdin: bool) -> int:
     is_fine = found.is_good and are_sound
     print(say("vault.check.fine" if is_fine else "vault.check.not_fine", label=card.label))
     return 0 if is_fine else 1
+
+
+def _rebuild(card: SeatCard, *, from_stdin: bool) -> int:
+    """Make what is shown anew from what was saved; in one transaction, so that a break changes nothing."""
+    with lock.hold(card.folder):
+        key = vault.unlock(card.folder, _passphrase(card, from_stdin=from_stdin), system_now)
+        work = opening.open_seat(card.folder, key, loader.load(), system_now, token_bytes)
+        try:
+            done = rebuild(work.store)
+        finally:
+            work.close()
+    print(say("vault.rebuild.done", label=card.label, saves=done))
+    return 0
 
 
 def _passphrase(card: SeatCard, *, from_stdin: bool) -> str:

@@ -27,6 +27,8 @@ def fill_registration(hands: Hands) -> None:
     """The registration knows the couple already; only what is new is typed."""
     hands.choose(say("case.page.form"), "M-1")
     hands.type_into(hands.field(cast.SUMMARY_LABEL), cast.SUMMARY)
+    for answer in cast.REGISTRATION_ANSWERS:
+        hands.press(answer)
     hands.rest(800)
     hands.picture("registration-filled")
     hands.press(say("entry.save"))

@@ -202,3 +202,14 @@ def test_a_settled_field_has_one_value(work, couple):
     heads = conflicts.heads(work, "case", couple, "risk")
 
     assert [(head.value, head.who) for head in heads] == [("3", "王敏")]
+
+
+def test_how_to_reach_somebody_is_for_that_person_alone(work, couple):
+    """The page for both, or for him, does not even hold her telephone, number and safe contact; nor any risk."""
+    cases.set_risk(work, couple, "high")
+    pages = {reader: cases.page(work, couple, reader).case for reader in Reader}
+
+    reach = {reader: case.party(Role.WIFE).person.details.safe_contact for reader, case in pages.items()}
+    assert reach == {Reader.WORKER: "仅短信", Reader.HER: "仅短信", Reader.BOTH: "", Reader.HIM: ""}
+    assert {reader for reader, case in pages.items() if case.risk} == {Reader.WORKER}
+    assert cases.rows(work, Reader.HIM)[0].risk == ""

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.casework import cases
+from app.domain.people import PersonDetails
+from app.domain.readers import Reader
+from app.now import system_now
 from app.store.engine import open_engine
 from app.vault import layout, lock, vault
 from app.vault.vault import Created
 from tests.desk import seeded
 from tests.ui.test_main import tongxing
+from ui.doors import NewSeat
+from ui.vault_doors import VaultDoors
 
 RIGHT = "竹子 lantern 四月 river"
 
@@ -111,3 +117,20 @@ def test_the_list_shows_names_and_folders(made: Created) -> None:
     assert "王敏" in done.stdout
     assert made.folder.name in done.stdout
     assert tongxing("vault", "list", root=made.folder).stdout.count("\n") == 1
+
+
+def test_what_is_shown_is_made_anew_from_what_was_saved(tmp_path: Path) -> None:
+    """`rebuild` says how many saves it went through, and shows the same afterwards."""
+    doors = VaultDoors(tmp_path, system_now)
+    card = doors.create(NewSeat(worker="王敏", site="海湾区婚姻登记处"), RIGHT).card
+    work = doors.open(card, RIGHT)
+    case = cases.open_single(work, PersonDetails(address="王女士"), "").value
+    before = cases.page(work, case, Reader.WORKER)
+    doors.close(work)
+
+    done = tongxing("vault", "rebuild", "--passphrase-stdin", root=tmp_path, typed=RIGHT + "\n")
+
+    work = doors.open(card, RIGHT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert cases.page(work, case, Reader.WORKER) == before
+    doors.close(work)
