@@ -38,7 +38,7 @@ from sync.steps.control import extend_control
 from sync.steps.talk import Talk
 from sync.wire import HttpWire, Tap
 from ui.background import Background, Failed, Then
-from ui.sync_desk import Invitation, SyncStatus
+from ui.sync_desk import Invitation, SyncState, SyncStatus
 
 INDEX_AT_ONCE = 100
 """Notes indexed in one turn of the store thread: a few milliseconds, so that nobody waits behind it."""
@@ -192,7 +192,7 @@ class Exchange(QObject):
         if self._seat is None:
             return
         self._schedule = schedule.after_failure(self._schedule, _ticks_ms(), random.random())  # noqa: S311  # jitter
-        state = "away" if isinstance(error, ServerAway) else "failed"
+        state: SyncState = "away" if isinstance(error, ServerAway) else "failed"
         known = error if isinstance(error, SyncError) else None
         self._say(msgspec.structs.replace(self._status, state=state, problem=known or error))
 
@@ -205,7 +205,7 @@ class Exchange(QObject):
     def _looked(self, seat: _Seat) -> None:
         self._seat = seat
         last = from_ms(seat.last_complete_ms) if seat.last_complete_ms else None
-        state = "resting" if seat.centre.address else "unconnected"
+        state: SyncState = "resting" if seat.centre.address else "unconnected"
         self._say(SyncStatus(state=state, server=seat.centre.address, card=seat.card, last_contact=last))
         self._counted(seat.waiting)
         self._timer.start()

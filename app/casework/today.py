@@ -25,9 +25,10 @@ def today(work: Work, reader: Reader) -> Today:
         unsigned = sheets.unsigned(connection, scopes)
         ids = {one.case for one in due} | {one.case for one in drafts} | {one.case for one in unsigned}
         called = {id_: row.called for id_, row in cases.by_ids(connection, scopes, list(ids)).items()}
+        reception = cases.touched_on(connection, scopes, day)
         return Today(
-            served=cases.served_on(connection, scopes, day),
-            reception=cases.touched_on(connection, scopes, day),
+            served=cases.count_people(connection, [row.id for row in reception]),
+            reception=reception,
             due=tuple(_named(task, called) for task in due),
             drafts=tuple((draft, called.get(draft.case, "")) for draft in drafts),
             unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),

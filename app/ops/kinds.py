@@ -52,6 +52,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
+ADD_ONLY = frozenset(kind.name for kind in KINDS.values() if kind.add_only)
+"""Names of the kinds that are written once; a kind this version does not know is none of them."""
+
+
 def kind_of(name: str) -> Kind:
     """The kind called `name`; a kind this version does not know keeps every head and is shown to nobody."""
     return KINDS.get(name) or Kind(name, default=Merge.SURFACED)

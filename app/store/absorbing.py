@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from app.domain.ids import OpId, RecordId
-from app.ops.kinds import kind_of
+from app.ops.kinds import ADD_ONLY
 from app.ops.values import Op, Value, Write
 from app.store import search_index, views
 from app.store.registers import Place, Registers
@@ -40,7 +40,7 @@ def project(connection: Connection, arrivals: Sequence[Arrival]) -> None:
     merged: list[tuple[Arrival, Write]] = []
     for arrival in arrivals:
         for write in arrival.op.writes:
-            if kind_of(write.kind).add_only:
+            if write.kind in ADD_ONLY:
                 rows = added[write.kind]
                 if write.record not in rows:
                     rows[write.record] = views.Row(arrival.op.folder, arrival.id, {})

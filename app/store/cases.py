@@ -102,9 +102,8 @@ def touched_on(connection: Connection, scopes: Sequence[str], day: date) -> tupl
     return tuple(row_value(row) for row in connection.execute(query.order_by(case.c.number.desc())))
 
 
-def served_on(connection: Connection, scopes: Sequence[str], day: date) -> int:
-    """How many people stand in the cases of one day."""
-    ids = [row.id for row in touched_on(connection, scopes, day)]
+def count_people(connection: Connection, ids: Sequence[RecordId]) -> int:
+    """How many people stand in these cases, each once."""
     counted = select(func.count(participation.c.person.distinct())).where(participation.c.case.in_(ids))
     return connection.scalar(counted) or 0
 

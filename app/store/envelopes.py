@@ -1,10 +1,10 @@
 """Kept envelopes: their rows, the ops inside them, and how far each record has come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.cases import SyncMark
@@ -17,25 +17,55 @@ from app.store.tables import envelope, held, op
 MOST_PAYLOAD = 16 * 1024 * 1024
 """No payload unpacks to more than this; a larger one is refused before memory is taken."""
 
+_ADD = insert(envelope).on_conflict_do_nothing()
+_PAGE = 500  # ids asked for in one statement
 _bodies = msgspec.msgpack.Decoder(list[bytes])
 
 
-def add(connection: Connection, one: KeptEnvelope) -> int:
-    """Keep an envelope. Returns its number; the number it has where it is here already."""
-    values = {
+def is_in(state: EnvelopeState) -> ColumnElement[bool]:
+    """Envelopes of a state; spelt out, because SQLite uses the indexes of single states for nothing else."""
+    return envelope.c.state == literal_column(f"'{state.value}'")
+
+
+_LOOSE = select(func.count(), func.min(op.c.wall_ms)).where(op.c.envelope.is_(None))
+_FROZEN = (
+    select(func.count(), func.min(op.c.wall_ms))
+    .join(envelope, envelope.c.n == op.c.envelope)
+    .where(is_in(EnvelopeState.FROZEN))
+)
+_REFUSED = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.QUARANTINE))
+_HELD = select(func.count()).select_from(held)
+
+
+def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int]:
+    """Keep envelopes. Returns the number of each by its id; the number it has where it is here already."""
+    if not kept:
+        return {}
+    connection.execute(_ADD, [_row(one) for one in kept])
+    numbers: dict[bytes, int] = {}
+    for at in range(0, len(kept), _PAGE):
+        ids = [one.id for one in kept[at : at + _PAGE]]
+        rows = connection.execute(select(envelope.c.id, envelope.c.n).where(envelope.c.id.in_(ids)))
+        numbers |= {row.id: row.n for row in rows}
+    return numbers
+
+
+def take(connection: Connection, pulled: Sequence[KeptEnvelope]) -> list[Arrival]:
+    """Keep pulled envelopes and give out their ops."""
+    numbers = add(connection, pulled)
+    return [
+        Arrival(codec.op_id(body), codec.decode(body), envelope=numbers[one.id])
+        for one in pulled
+        for body in bodies(one.payload)
+    ]
+
+
+def _row(one: KeptEnvelope) -> dict[str, object]:
+    return {
         "id": one.id, "stream": one.stream, "folder": one.folder, "seat": one.seat, "header": one.header,
-        "payload": one.payload, "signature": one.signature, "seq": one.seq, "state": one.state,
+        "payload": one.payload, "signature": one.signature, "seq": one.seq, "state": one.state.value,
         "receipt": one.receipt, "reason": one.reason,
     }  # fmt: skip
-    connection.execute(insert(envelope).values(values).on_conflict_do_nothing())
-    return int(connection.execute(select(envelope.c.n).where(envelope.c.id == one.id)).scalar_one())
-
-
-def take(connection: Connection, one: KeptEnvelope) -> Iterator[Arrival]:
-    """Keep a pulled envelope and give out its ops."""
-    number = add(connection, one)
-    for body in bodies(one.payload):
-        yield Arrival(codec.op_id(body), codec.decode(body), envelope=number)
 
 
 def bodies(payload: bytes) -> list[bytes]:
@@ -76,9 +106,13 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     if not standing:
         return
     first, last = standing[0][0], standing[-1][0]
-    ids = [id_ for _, id_ in standing]
-    lost = and_(envelope.c.stream == stream, envelope.c.seq.between(first, last), envelope.c.id.not_in(ids))
-    connection.execute(update(envelope).where(lost).values(seq=None, state=EnvelopeState.FROZEN, receipt=b""))
+    stood = select(envelope.c.id).where(envelope.c.stream == stream, envelope.c.seq.between(first, last))
+    lost = set(connection.scalars(stood)) - {id_ for _, id_ in standing}
+    if lost:
+        again = update(envelope).where(envelope.c.id == bindparam("b_id"))
+        connection.execute(
+            again.values(seq=None, state=EnvelopeState.FROZEN.value, receipt=b""), [{"b_id": id_} for id_ in lost]
+        )
     moved = and_(envelope.c.id == bindparam("b_id"), envelope.c.seq.is_not(bindparam("b_seq")))
     is_proved = or_(envelope.c.seat != mine, envelope.c.receipt != b"")
     state = case((is_proved, EnvelopeState.CENTRE.value), else_=envelope.c.state)
@@ -88,19 +122,10 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
 
 def waiting_count(connection: Connection) -> WaitingCount:
     """Everything saved here that has no receipt, and what was refused or cannot be opened."""
-    loose = select(func.count(), func.min(op.c.wall_ms)).where(op.c.envelope.is_(None))
-    frozen = (
-        select(func.count(), func.min(op.c.wall_ms))
-        .join(envelope, envelope.c.n == op.c.envelope)
-        .where(envelope.c.state == EnvelopeState.FROZEN)
-    )
-    counted = [connection.execute(query).one() for query in (loose, frozen)]
+    counted = [connection.execute(query).one() for query in (_LOOSE, _FROZEN)]
     count = sum(row[0] for row in counted)
     oldest = min((row[1] for row in counted if row[1] is not None), default=None)
-    refused = connection.scalar(
-        select(func.count()).select_from(envelope).where(envelope.c.state == EnvelopeState.QUARANTINE)
-    )
-    return WaitingCount(count, oldest, refused or 0, connection.scalar(select(func.count()).select_from(held)) or 0)
+    return WaitingCount(count, oldest, connection.scalar(_REFUSED) or 0, connection.scalar(_HELD) or 0)
 
 
 def mark_of(state: str | None) -> SyncMark:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import FolderRef, RingId
@@ -27,13 +27,13 @@ def key(connection: Connection, ref: FolderRef) -> FolderKey | None:
 
 def keep(connection: Connection, keys: Sequence[FolderKey]) -> None:
     """Keep keys of folders others made, and the wraps of our own; a key once held never changes."""
-    for known in keys:
-        row = insert(folder).values(id=known.folder, ring=known.ring, key=known.key, wrap=known.wrap)
-        connection.execute(row.on_conflict_do_nothing())
-        if known.wrap:
-            connection.execute(
-                update(folder).where(folder.c.id == known.folder, folder.c.wrap == b"").values(wrap=known.wrap)
-            )
+    rows = [{"id": known.folder, "ring": known.ring, "key": known.key, "wrap": known.wrap} for known in keys]
+    wraps = [{"b_id": known.folder, "b_wrap": known.wrap} for known in keys if known.wrap]
+    if rows:
+        connection.execute(insert(folder).on_conflict_do_nothing(), rows)
+    if wraps:
+        unwrapped = update(folder).where(folder.c.id == bindparam("b_id"), folder.c.wrap == b"")
+        connection.execute(unwrapped.values(wrap=bindparam("b_wrap")), wraps)
 
 
 def ring_keys(connection: Connection, ring: RingId) -> list[RingKey]:

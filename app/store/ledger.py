@@ -32,6 +32,22 @@ from app.store.tables import control, envelope, held, op, place, stream
 MOST_OPS = 500
 MOST_BYTES = 200_000
 
+_BIND = update(op).where(op.c.id == bindparam("b_id")).values(envelope=bindparam("b_envelope"), body=None)
+_RECEIPT = (
+    update(envelope)
+    .where(envelope.c.id == bindparam("b_id"))
+    .values(state=EnvelopeState.CENTRE.value, reason="", seq=bindparam("b_seq"), receipt=bindparam("b_receipt"))
+)
+_HELD_RECEIPT = (
+    update(held).where(held.c.id == bindparam("b_id")).values(seq=bindparam("b_seq"), receipt=bindparam("b_receipt"))
+)
+_REFUSAL = (
+    update(envelope)
+    .where(envelope.c.id == bindparam("b_id"))
+    .values(state=EnvelopeState.QUARANTINE.value, reason=bindparam("b_reason"))
+)
+_HELD_REFUSAL = update(held).where(held.c.id == bindparam("b_id")).values(refusal=bindparam("b_reason"))
+
 
 class Outcome(Protocol):
     """What the server said of one envelope, read here without knowing the wire."""
@@ -102,10 +118,10 @@ class Ledger:
         """Bind ops to the envelopes that carry them; their bytes live in the payload from now on."""
         with self._store.transaction() as connection:
             folders.keep(connection, wraps)
-            for one in sealed:
-                number = envelopes.add(connection, one)
-                bound = update(op).where(op.c.id == bindparam("op_id")).values(envelope=number, body=None)
-                connection.execute(bound, [{"op_id": id_} for id_ in one.ops])
+            numbers = envelopes.add(connection, sealed)
+            bound = [{"b_id": id_, "b_envelope": numbers[one.id]} for one in sealed for id_ in one.ops]
+            if bound:
+                connection.execute(_BIND, bound)
 
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """The id of this seat's newest envelope in the stream."""
@@ -124,7 +140,7 @@ class Ledger:
             behind = select(envelope.c.n).where(envelope.c.id == after).scalar_subquery()
             wanted = (
                 select(envelope)
-                .where(envelope.c.stream == stream, envelope.c.state == EnvelopeState.FROZEN)
+                .where(envelope.c.stream == stream, envelopes.is_in(EnvelopeState.FROZEN))
                 .where(envelope.c.n > func.coalesce(behind, 0))
                 .order_by(envelope.c.n)
                 .limit(most)
@@ -134,8 +150,8 @@ class Ledger:
     def acknowledge(self, results: Sequence[Outcome]) -> None:
         """Store receipts and refusals."""
         with self._store.transaction() as connection:
-            for result in results:
-                _acknowledge(connection, result)
+            _store_receipts(connection, [one for one in results if one.status in ("accepted", "duplicate")])
+            _set_aside(connection, [one for one in results if one.status not in ("accepted", "duplicate")])
 
     # --- coming in
     def knows(self, envelope: EnvelopeId) -> bool:
@@ -238,24 +254,23 @@ def _waiting_in(connection: Connection, ref: FolderRef) -> WaitingOps | None:
     return WaitingOps(key, tuple(taken)) if key and taken else None
 
 
-def _acknowledge(connection: Connection, result: Outcome) -> None:
-    if result.status in ("accepted", "duplicate"):
-        there = {"seq": result.seq, "receipt": result.receipt}
-        connection.execute(
-            update(envelope).where(envelope.c.id == result.id).values(state=EnvelopeState.CENTRE, reason="", **there)
-        )
-        connection.execute(update(held).where(held.c.id == result.id).values(**there))
-    else:
-        reason = result.code or result.status
-        connection.execute(
-            update(envelope).where(envelope.c.id == result.id).values(state=EnvelopeState.QUARANTINE, reason=reason)
-        )
-        connection.execute(update(held).where(held.c.id == result.id).values(refusal=reason))
+def _store_receipts(connection: Connection, given: Sequence[Outcome]) -> None:
+    if given:
+        rows = [{"b_id": one.id, "b_seq": one.seq, "b_receipt": one.receipt} for one in given]
+        connection.execute(_RECEIPT, rows)
+        connection.execute(_HELD_RECEIPT, rows)
+
+
+def _set_aside(connection: Connection, refused: Sequence[Outcome]) -> None:
+    if refused:
+        rows = [{"b_id": one.id, "b_reason": one.code or one.status} for one in refused]
+        connection.execute(_REFUSAL, rows)
+        connection.execute(_HELD_REFUSAL, rows)
 
 
 def _take_in(connection: Connection, opened: Sequence[KeptEnvelope], server_ms: int) -> None:
     """Keep envelopes and absorb their ops; a stamp from a wildly wrong clock is shown but not absorbed."""
-    arrivals = [arrival for one in opened for arrival in envelopes.take(connection, one)]
+    arrivals = envelopes.take(connection, opened)
     absorb(connection, arrivals, index_now=False)
     stamps = [arrival.op.hlc for arrival in arrivals]
     if stamps and server_ms:

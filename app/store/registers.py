@@ -6,7 +6,7 @@ Statement by statement the same work costs four statements a field; a page of a 
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.ids import OpId, RecordId
@@ -71,11 +71,9 @@ class Registers:
 
     def store(self) -> None:
         """Write back what has changed: heads, superseded writes still to come, conflict marks."""
-        before = self._heads_before
-        dropped = [(place, op) for place in self._touched for op in before.get(place, set()) - self._heads[place].keys()]
-        added = [(place, op) for place in self._touched for op in self._heads[place].keys() - before.get(place, set())]
-        self._run(_DROP_HEADS, [_named("b_", place, op) for place, op in dropped])
-        self._run(_ADD_HEADS, [_named("", place, op) | _row(self._heads[place][op]) for place, op in added])
+        was, now = _pairs(self._heads_before), _pairs(self._heads)
+        self._run(_DROP_HEADS, [_named("b_", place, op) for place, op in was - now])
+        self._run(_ADD_HEADS, [_named("", place, op) | _row(self._heads[place][op]) for place, op in now - was])
         self._run(_DROP_GONE, [_named("b_", place, op) for place, op in self._gone_before - self._gone])
         self._run(_ADD_GONE, [_named("", place, op) for place, op in self._gone - self._gone_before])
         self._mark_conflicts()
@@ -83,8 +81,8 @@ class Registers:
     def _mark_conflicts(self) -> None:
         differing = {place for place in self._touched if self._is_conflict(place)}
         self._run(_ADD_CONFLICTS, [_named("", place) for place in differing])
-        settled = [place for place in self._touched if place not in differing and len(self._heads_before.get(place, ())) > 1]
-        self._run(_DROP_CONFLICTS, [_named("b_", place) for place in settled])
+        settled = [place for place, heads in self._heads_before.items() if len(heads) > 1 and place in self._touched]
+        self._run(_DROP_CONFLICTS, [_named("b_", place) for place in settled if place not in differing])
 
     def _is_conflict(self, place: Place) -> bool:
         standing = self._standing(place)
@@ -93,7 +91,7 @@ class Registers:
     def _standing(self, place: Place) -> list[merge.Head]:
         return [one.head for one in self._heads[place].values()]
 
-    def _run(self, statement: object, rows: Sequence[Mapping[str, object]]) -> None:
+    def _run(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         if rows:
             self._connection.execute(statement, rows)
 
@@ -101,10 +99,15 @@ class Registers:
         for at in range(0, len(records), _PAGE):
             for row in self._connection.execute(select(head).where(head.c.record.in_(records[at : at + _PAGE]))):
                 one = merge.Head(OpId(row.op), Hlc(row.hlc_ms, row.hlc_counter), _unpack(row.value))
-                self._heads.setdefault((row.record, row.kind, row.field), {})[one.op] = _Head(one, row.wall_ms, row.seat)
+                heads = self._heads.setdefault((row.record, row.kind, row.field), {})
+                heads[one.op] = _Head(one, row.wall_ms, row.seat)
         for at in range(0, len(ops), _PAGE):
             for row in self._connection.execute(select(superseded).where(superseded.c.op.in_(ops[at : at + _PAGE]))):
                 self._gone.add(((row.record, row.kind, row.field), row.op))
+
+
+def _pairs(heads: Mapping[Place, Iterable[OpId]]) -> set[tuple[Place, OpId]]:
+    return {(place, op) for place, ops in heads.items() for op in ops}
 
 
 def _named(prefix: str, place: Place, op: OpId | None = None) -> dict[str, object]:

@@ -56,10 +56,12 @@ def _index(connection: Connection, ids: Sequence[RecordId]) -> None:
     rows = connection.execute(select(note.c.id, note.c.body).where(note.c.id.in_(ids))).all()
     if not rows:
         return
-    connection.execute(upsert(search_doc).on_conflict_do_nothing(), [{"record": row.id} for row in rows])
     numbered = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(ids))
+    old = [{"n": row.n} for row in connection.execute(numbered)]
+    if old:
+        connection.execute(text("DELETE FROM search WHERE rowid = :n"), old)
+    connection.execute(upsert(search_doc).on_conflict_do_nothing(), [{"record": row.id} for row in rows])
     numbers = {row.record: row.n for row in connection.execute(numbered)}
-    connection.execute(text("DELETE FROM search WHERE rowid = :n"), [{"n": numbers[row.id]} for row in rows])
     connection.execute(
         text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)"),
         [{"n": numbers[row.id], "grams": " ".join(search_text.tokens(search_text.fold(row.body)))} for row in rows],

@@ -7,6 +7,7 @@ become overlapping pairs, and runs of letters or digits stay words.
 import re
 import unicodedata
 from functools import cache
+from operator import add
 
 import opencc
 
@@ -30,7 +31,7 @@ def tokens(folded: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(folded):
         if _HAN_RUN.match(run) and len(run) > 1:
-            found.extend(run[at : at + 2] for at in range(len(run) - 1))
+            found.extend(map(add, run, run[1:]))
         else:
             found.append(run)
     return found

@@ -8,6 +8,7 @@ projection serves every kind.
 
 from sqlalchemy import (
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -30,12 +31,24 @@ metadata = MetaData(
 )
 
 
+class Blob(LargeBinary):
+    """Bytes. SQLite takes and gives them as they are; the usual wrapping costs more than the rows."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Nothing to do on the way in."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Nothing to do on the way out."""
+
+
 def _id() -> Column[bytes]:
-    return Column("id", LargeBinary, primary_key=True)
+    return Column("id", Blob, primary_key=True)
 
 
 def _blob(name: str, nullable: bool = False, **more: object) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=nullable, **more)  # type: ignore[arg-type]  # plain column options
+    return Column(name, Blob, nullable=nullable, **more)  # type: ignore[arg-type]  # plain column options
 
 
 def _text(name: str, default: str = "") -> Column[str]:
@@ -65,7 +78,7 @@ envelope = Table(
     "envelope",
     metadata,
     Column("n", Integer, primary_key=True),  # the order in which this vault kept them
-    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("id", Blob, nullable=False, unique=True),
     _blob("stream"),
     _blob("folder"),
     _blob("seat"),
@@ -79,13 +92,14 @@ envelope = Table(
 )
 Index("ix_envelope_seq", envelope.c.stream, envelope.c.seq)
 Index("ix_envelope_unsent", envelope.c.stream, envelope.c.n, sqlite_where=envelope.c.state == "frozen")
+Index("ix_envelope_refused", envelope.c.stream, envelope.c.n, sqlite_where=envelope.c.state == "quarantine")
 Index("ix_envelope_seat", envelope.c.stream, envelope.c.seat, envelope.c.n)
 
 op = Table(
     "op",
     metadata,
     Column("n", Integer, primary_key=True),
-    Column("id", LargeBinary, nullable=False, unique=True),
+    Column("id", Blob, nullable=False, unique=True),
     _blob("folder"),
     _blob("seat"),
     _number("hlc_ms"),
@@ -229,6 +243,7 @@ note = _view(
 )
 Index("ix_note_case", note.c.case, note.c.recorded_at)
 Index("ix_note_recorded", note.c.recorded_at)
+Index("ix_note_happened", note.c.happened_on)
 consent = _view(
     "consent",
     _blob("case", True),
@@ -329,6 +344,6 @@ draft = Table(
     _number("updated_ms"),
 )
 Index("ix_draft_case", draft.c.case, draft.c.kind)
-sheet_bytes = Table("sheet_bytes", metadata, Column("sha256", LargeBinary, primary_key=True), _blob("pdf"))
+sheet_bytes = Table("sheet_bytes", metadata, Column("sha256", Blob, primary_key=True), _blob("pdf"))
 
 SEARCH_DDL = "CREATE VIRTUAL TABLE search USING fts5(grams, content='', contentless_delete=1, detail=none)"

@@ -58,7 +58,7 @@ def _showing(kind: str, columns: Sequence[str]) -> Insert:
 
 def _show_questions(connection: Connection, rows: Mapping[RecordId, Row]) -> None:
     statement = upsert(answer_value)
-    newer = statement.on_conflict_do_update(index_elements=["answer", "field"], set_={"value": statement.excluded.value})
+    newer = {"value": statement.excluded.value}
     values = [
         {"answer": answer, "field": field[len(QUESTION) :], "value": _pack(value)}
         for answer, row in rows.items()
@@ -66,7 +66,7 @@ def _show_questions(connection: Connection, rows: Mapping[RecordId, Row]) -> Non
         if field.startswith(QUESTION)
     ]
     if values:
-        connection.execute(newer, values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["answer", "field"], set_=newer), values)
 
 
 def _frame(record: RecordId, row: Row) -> dict[str, Value]:

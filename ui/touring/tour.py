@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.readers import Reader
-from ui.touring import couple, evidence, first_seat, looks, paper, second_seat
+from ui.application import Desktop
+from ui.touring import cast, couple, evidence, first_seat, looks, paper, second_seat
 from ui.touring.hands import Hands
 from ui.touring.stage import Stage
 from ui.words import say, set_language
@@ -35,7 +36,7 @@ def run(out: Path, tell: Tell) -> dict[str, object]:
 def _chapters(stage: Stage, tell: Tell) -> dict[str, Any]:
     tell("setup")
     desktop, hands = first_seat.set_up(stage)
-    first_seat.unlock(desktop, hands, first_seat.cast.PASSPHRASE)
+    first_seat.unlock(desktop, hands, cast.PASSPHRASE)
     tell("couple")
     couple.open_case(hands)
     couple.write_notes(hands)
@@ -67,7 +68,7 @@ def _chapters(stage: Stage, tell: Tell) -> dict[str, Any]:
     return {"printed": len(printed), "search": dict(found), "seats": len(stage.desktops)}
 
 
-def _last_looks(desktop: first_seat.Desktop, hands: Hands) -> None:
+def _last_looks(desktop: Desktop, hands: Hands) -> None:
     looks.cover(desktop, hands)
     looks.lock_and_come_back(desktop, hands)
     looks.other_looks(desktop, hands)

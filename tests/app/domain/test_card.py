@@ -54,7 +54,7 @@ def test_what_is_not_understood_is_kept() -> None:
     assert card.rest == ("汉", "2015.01.01-2035.01.01")
 
 
-@pytest.mark.parametrize("text", ["", "今天谈了50分钟", "13800000000", "9901011992080300251", "电话 020-0000 0000"])
+@pytest.mark.parametrize("text", ["", "今天谈了50分钟", "00000000000", "9901011992080300251", "电话 020-0000 0000"])
 def test_other_text_is_no_card(text: str) -> None:
     """No number of a card's length as a word of its own: no card."""
     assert find(text, TODAY) is None

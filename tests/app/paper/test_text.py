@@ -43,9 +43,9 @@ def test_no_line_starts_with_a_closing_mark(measure: Measure, words: list[str]) 
 
 def test_latin_words_and_numbers_stay_whole(measure: Measure) -> None:
     """A Latin word goes to the next line whole when it fits there."""
-    lines = measure.wrap("会见人是 Konstantinopoulos 与 13800001234 先生", 110)
+    lines = measure.wrap("会见人是 Konstantinopoulos 与 00000001234 先生", 110)
     assert any("Konstantinopoulos" in line for line in lines)
-    assert any("13800001234" in line for line in lines)
+    assert any("00000001234" in line for line in lines)
 
 
 def test_a_word_longer_than_a_line_is_cut(measure: Measure) -> None:

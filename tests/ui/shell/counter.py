@@ -19,9 +19,9 @@ from ui.wording import sentence
 
 T = TypeVar("T")
 
-LI = PersonDetails(name="李强", address="李先生", sex=Sex.MALE, phone="13800001234", safe_contact="只发短信")
+LI = PersonDetails(name="李强", address="李先生", sex=Sex.MALE, phone="00000001234", safe_contact="只发短信")
 WANG = PersonDetails(
-    name="王芳", address="王女士", sex=Sex.FEMALE, phone="13900005678", safe_contact="上班时间打单位电话"
+    name="王芳", address="王女士", sex=Sex.FEMALE, phone="00000005678", safe_contact="上班时间打单位电话"
 )
 
 

@@ -121,6 +121,8 @@ class NewPage(QWidget):
         self.presenter.missing.connect(self._on_missing)
         self.presenter.offered.connect(self._on_offered)
         self.presenter.saved.connect(self.left)
+        self.presenter.restored.connect(self._on_restored)
+        self.matter.chosen.connect(self.presenter.name_matter)
         self.kind.chosen.connect(self._on_kind)
         self.quick.textChanged.connect(self._on_quick)
         self.quick.submitted.connect(self._on_save)
@@ -172,6 +174,19 @@ class NewPage(QWidget):
     @Slot(object)
     def _on_offered(self, matters: Labels) -> None:
         self.matter.offer(matters.items())
+
+    @Slot(str, str, object)
+    def _on_restored(self, kind: str, matter: str, typed: dict[Role, TypedPerson]) -> None:
+        """What was left half typed stands where it stood."""
+        self._show_kind(kind)
+        if kind == "quick":
+            self.quick.setText(typed.get(Role.CLIENT, TypedPerson()).address)
+        for role, person in typed.items():
+            self.cards[role].fill(person)
+            self.presenter.type(role, person)
+        if matter:
+            self.matter.choose(matter)
+        self.hint.setText(say("cases.new.restored"))
 
     @Slot()
     def _on_save(self) -> None:

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import cases, people
+from app.casework import cases, pads, people
 from app.casework.work import Work
 from app.domain.changes import Done
 from app.domain.ids import RecordId
@@ -29,6 +30,11 @@ ROLES: dict[str, tuple[Role, ...]] = {
 LOOKS_AFTER_MS = 250
 """How long after the last key known people are looked up."""
 
+KEEPS_AFTER_MS = 500
+"""How long after the last key what is typed goes to the vault."""
+
+PAD = "new_case"
+
 
 class NewCasePresenter(QObject):
     """Checks as it is typed, looks for people already known, saves once.
@@ -39,6 +45,7 @@ class NewCasePresenter(QObject):
         offered: code to words of the matters a case can be about.
         missing: Role, sentence: this party cannot be saved yet.
         saved: the case has been opened.
+        restored: kind, matter, Role to TypedPerson: what was left half typed before a lock or a power cut.
     """
 
     checked = Signal(object, object)
@@ -46,6 +53,7 @@ class NewCasePresenter(QObject):
     offered = Signal(object)
     missing = Signal(object, str)
     saved = Signal()
+    restored = Signal(str, str, object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -58,6 +66,9 @@ class NewCasePresenter(QObject):
         self._is_saving = False
         self._look = QTimer(self, singleShot=True, interval=LOOKS_AFTER_MS)
         self._look.timeout.connect(self._look_up)
+        self._matter = ""
+        self._keep = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
+        self._keep.timeout.connect(self.keep)
 
     @property
     def has_begun(self) -> bool:
@@ -66,11 +77,29 @@ class NewCasePresenter(QObject):
 
     def forget(self) -> None:
         """Given up or saved: nothing of it stays."""
-        self._typed, self._used = {}, {}
+        self._typed, self._used, self._matter = {}, {}, ""
+        self.keep()
+
+    @Slot()
+    def keep(self) -> None:
+        """Hand what is half typed to the vault; nothing typed takes the earlier state away."""
+        self._keep.stop()
+        content = self._content() if self.has_begun else {}
+        self._shell.run(lambda work: pads.keep(work, PAD, content))
+
+    def name_matter(self, matter: str) -> None:
+        """What the case is about has been chosen."""
+        self._matter = matter
+        self._keep.start()
+
+    def _content(self) -> pads.Content:
+        typed = {f"{role.value}.{name}": text for role, person in self._typed.items() for name, text in _texts(person)}
+        return {"kind": self._kind, "matter": self._matter, **typed}
 
     def begin(self, kind: str) -> None:
         """Start afresh with this kind; ask which matters there are and what day it is."""
         self._kind, self._typed, self._used, self._is_saving = kind, {}, {}, False
+        self._matter = ""
         self._shell.run(_begin, self._on_begun)
 
     def choose_kind(self, kind: str) -> None:
@@ -84,6 +113,7 @@ class NewCasePresenter(QObject):
             self.checked.emit(role, check(person, role, self._today))
         self._asked.add(role)
         self._look.start()
+        self._keep.start()
 
     def use(self, role: Role, person: RecordId | None) -> None:
         """Take a known person for this party, or type after all."""
@@ -130,11 +160,24 @@ class NewCasePresenter(QObject):
             self._on_found,
         )
 
-    def _on_begun(self, answer: tuple[date, Labels]) -> None:
-        self._today, matters = answer
+    def _on_begun(self, answer: tuple[date, Labels, pads.Content | None]) -> None:
+        self._today, matters, left = answer
         self.offered.emit(matters)
+        if left and not self.has_begun:
+            self._restore(left)
         for role, person in self._typed.items():
             self.checked.emit(role, check(person, role, self._today))
+
+    def _restore(self, left: pads.Content) -> None:
+        typed: dict[Role, dict[str, str]] = {}
+        for name, text in left.items():
+            who, _, field = name.partition(".")
+            if field and who in _ROLES:
+                typed.setdefault(_ROLES[who], {})[field] = str(text)
+        people_typed = {role: _person(fields) for role, fields in typed.items()}
+        self._kind = str(left.get("kind", self._kind))
+        self._matter = str(left.get("matter", ""))
+        self.restored.emit(self._kind, self._matter, people_typed)
 
     def _on_found(self, answer: tuple[Role, PersonDetails, tuple[PersonHit, ...]]) -> None:
         role, asked, hits = answer
@@ -153,8 +196,20 @@ class NewCasePresenter(QObject):
         self._shell.tell(sentence(error))
 
 
-def _begin(work: Work) -> tuple[date, Labels]:
-    return today(work.now), labels(work, "COUNSEL_TYPE")
+def _begin(work: Work) -> tuple[date, Labels, pads.Content | None]:
+    return today(work.now), labels(work, "COUNSEL_TYPE"), pads.kept(work, PAD)
+
+
+_ROLES = {role.value: role for role in Role}
+
+
+def _texts(person: TypedPerson) -> list[tuple[str, str]]:
+    return [(name, str(text)) for name, text in msgspec.structs.asdict(person).items()]
+
+
+def _person(fields: dict[str, str]) -> TypedPerson:
+    known = {name: text for name, text in fields.items() if name in TypedPerson.__struct_fields__}
+    return msgspec.convert(known, TypedPerson)
 
 
 def open_case(work: Work, parties: list[PersonDetails | RecordId], matter: str) -> Done[RecordId]:

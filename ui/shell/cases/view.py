@@ -36,6 +36,10 @@ class View(Room):
         """The list looks for itself."""
         self.list.presenter.redraw(changes)
 
+    def leave(self) -> None:
+        """What is half typed goes to the vault at once."""
+        self.new.presenter.keep()
+
     def minimumSizeHint(self) -> QSize:
         """Whatever the frame has: the pages scroll."""
         return QSize(0, 0)

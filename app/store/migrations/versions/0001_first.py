@@ -120,6 +120,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n", name=op.f("pk_envelope")),
         sa.UniqueConstraint("id", name=op.f("uq_envelope_id")),
     )
+    op.create_index(
+        "ix_envelope_refused", "envelope", ["stream", "n"], unique=False, sqlite_where=sa.text("state = 'quarantine'")
+    )
     op.create_index("ix_envelope_seat", "envelope", ["stream", "seat", "n"], unique=False)
     op.create_index("ix_envelope_seq", "envelope", ["stream", "seq"], unique=False)
     op.create_index(
@@ -182,6 +185,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
     )
     op.create_index("ix_note_case", "note", ["case", "recorded_at"], unique=False)
+    op.create_index("ix_note_happened", "note", ["happened_on"], unique=False)
     op.create_index("ix_note_recorded", "note", ["recorded_at"], unique=False)
     op.create_table(
         "participation",
@@ -383,6 +387,7 @@ def downgrade() -> None:
     op.drop_index("ix_participation_case", table_name="participation")
     op.drop_table("participation")
     op.drop_index("ix_note_recorded", table_name="note")
+    op.drop_index("ix_note_happened", table_name="note")
     op.drop_index("ix_note_case", table_name="note")
     op.drop_table("note")
     op.drop_table("meta")
@@ -392,6 +397,7 @@ def downgrade() -> None:
     op.drop_index("ix_envelope_unsent", table_name="envelope", sqlite_where=sa.text("state = 'frozen'"))
     op.drop_index("ix_envelope_seq", table_name="envelope")
     op.drop_index("ix_envelope_seat", table_name="envelope")
+    op.drop_index("ix_envelope_refused", table_name="envelope", sqlite_where=sa.text("state = 'quarantine'"))
     op.drop_table("envelope")
     op.drop_index("ix_draft_case", table_name="draft")
     op.drop_table("draft")
