@@ -24,6 +24,7 @@ DESKTOP = "desktop"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the process's exit code."""
     os.umask(0o077)  # whatever is written from here on is for this person alone
+    _leave_no_core()
     _print_whatever_fits()
     arguments = list(sys.argv[1:] if argv is None else argv)
     set_language(load(data_root()).language)
@@ -46,6 +47,13 @@ def _run(word: str, rest: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  # nobody else is left to say it; its text stays unsaid
         log.failure(error)
         return _complain(sentence(error), 1)
+
+
+def _leave_no_core() -> None:
+    """A crash must not leave the memory of an open vault on the disk."""
+    if os.name == "posix":
+        resource = importlib.import_module("resource")  # there is none on Windows
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _print_whatever_fits() -> None:
