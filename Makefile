@@ -29,7 +29,7 @@ tour: setup ## the main job, clicked in the real window offscreen; pictures and 
 	@.venv/bin/tongxing tour --out $(OUT)
 
 soak: setup ## the simulator over thousands of seeds
-	@$(PY) -m pytest -q tests/simulation --seeds 5000
+	@TONGXING_SEEDS=5000 $(PY) -m pytest -q --timeout 0 tests/simulation/test_simulation.py
 
 dist: setup ## the frozen program, onedir, under dist/tongxing
 	@bash scripts/dist.sh

@@ -21,7 +21,7 @@ SIGN_WITHIN = timedelta(hours=72)
 def start(work: Work, case_id: RecordId, scope: Scope, amends: RecordId | None = None) -> Done[Draft]:
     """A new, empty draft; for an addendum `amends` is the signed note. Raises NotFound."""
     with work.store.transaction() as connection:
-        cases.get(connection, case_id)
+        cases.folder(connection, case_id)  # there must be one
         if amends and not notes.get(connection, amends):
             raise NotFound(what="note")
         draft = Draft(
@@ -48,7 +48,7 @@ def sign(work: Work, draft_id: RecordId) -> Done[RecordId]:
         if draft is None:
             raise NotFound(what="draft")
         _check(work, draft)
-        folder = cases.get(save.connection, draft.case).folder
+        folder = cases.folder(save.connection, draft.case)
         save.put(folder, "note", draft.id, {
             "case": draft.case, "scope": draft.scope.value, "body": draft.body, "mode": draft.mode,
             "minutes": draft.minutes, "happened_on": draft.happened_on.isoformat(),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.domain.ids import OpId, RecordId
 from app.ops.kinds import ADD_ONLY
@@ -12,6 +12,9 @@ from app.ops.values import Op, Value, Write
 from app.store import search_index, views
 from app.store.registers import Place, Registers
 from app.store.tables import op as op_table
+
+_KNOWN = select(op_table.c.id).where(op_table.c.id.in_(bindparam("ids", expanding=True)))
+_ADD = insert(op_table)
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -28,7 +31,7 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], *, index_now: bo
     fresh = _unknown(connection, arrivals)
     if not fresh:
         return
-    connection.execute(insert(op_table), [_row(arrival) for arrival in fresh])
+    connection.execute(_ADD, [_row(arrival) for arrival in fresh])
     project(connection, fresh)
     notes = [write.record for one in fresh for write in one.op.writes if write.kind == "note" and write.field == "body"]
     search_index.take(connection, notes, now=index_now)
@@ -77,7 +80,7 @@ def _unknown(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arriva
     ids = list(by_id)
     known: set[bytes] = set()
     for start in range(0, len(ids), 500):
-        known.update(connection.scalars(select(op_table.c.id).where(op_table.c.id.in_(ids[start : start + 500]))))
+        known.update(connection.scalars(_KNOWN, {"ids": ids[start : start + 500]}))
     return [arrival for id_, arrival in by_id.items() if id_ not in known]
 
 

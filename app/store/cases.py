@@ -38,6 +38,14 @@ def get(connection: Connection, id_: RecordId) -> Case:
     )
 
 
+def folder(connection: Connection, id_: RecordId) -> FolderRef:
+    """Where a case lives. Raises NotFound."""
+    found = connection.scalar(select(case.c.folder).where(case.c.id == id_))
+    if found is None:
+        raise NotFound(what="case")
+    return FolderRef(found)
+
+
 def _parties(connection: Connection, id_: RecordId) -> tuple[Party, ...]:
     found = connection.execute(
         select(participation).where(participation.c.case == id_, participation.c.role.in_(_ROLES))

@@ -70,7 +70,9 @@ def _by_note(connection: Connection, folded: str, scopes: Sequence[str], most: i
 def _snippet(body: str, folded: str) -> str:
     """The words around the hit, on one line. Folding rarely changes a text's length; where it does, the start."""
     flat = " ".join(body.split())
-    at = max(search_text.fold(flat).find(folded), 0)
+    at = flat.find(folded)
+    if at < 0:
+        at = max(search_text.fold(flat).find(folded), 0)
     start, end = max(at - SNIPPET, 0), at + len(folded) + SNIPPET
     return ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")
 

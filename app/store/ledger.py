@@ -32,6 +32,7 @@ from app.store.tables import control, envelope, held, op, place, stream
 MOST_OPS = 500
 MOST_BYTES = 200_000
 
+_STREAM = select(stream).where(stream.c.id == bindparam("id"))
 _BIND = update(op).where(op.c.id == bindparam("b_id")).values(envelope=bindparam("b_envelope"), body=None)
 _RECEIPT = (
     update(envelope)
@@ -194,7 +195,7 @@ class Ledger:
     def stream_state(self, stream_id: StreamId) -> StreamState:
         """How far this stream has been read."""
         with self._store.read() as connection:
-            row = connection.execute(select(stream).where(stream.c.id == stream_id)).first()
+            row = connection.execute(_STREAM, {"id": stream_id}).first()
         if row is None:
             return StreamState(stream_id)
         return StreamState(stream_id, row.cursor, row.hash, row.incarnation, row.last_complete_ms)

@@ -1,15 +1,20 @@
 """Facts of this seat, by name. Secret keys lie here too: the whole database is encrypted."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import NotFound
 from app.store.tables import meta
 
+_FIND = select(meta.c.value).where(meta.c.name == bindparam("name"))
+_PUT = insert(meta)
+_PUT = _PUT.on_conflict_do_update(index_elements=["name"], set_={"value": _PUT.excluded.value})
+
 
 def find(connection: Connection, name: str) -> bytes | None:
     """The value called `name`, if there is one."""
-    return connection.scalar(select(meta.c.value).where(meta.c.name == name))
+    value: bytes | None = connection.scalar(_FIND, {"name": name})
+    return value
 
 
 def blob(connection: Connection, name: str) -> bytes:
@@ -28,7 +33,8 @@ def text(connection: Connection, name: str, default: str = "") -> str:
 
 def put(connection: Connection, **values: bytes | str) -> None:
     """Set values; a double underscore in a keyword stands for the dot in a name."""
-    for name, value in values.items():
-        raw = value.encode() if isinstance(value, str) else value
-        row = insert(meta).values(name=name.replace("__", "."), value=raw)
-        connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": raw}))
+    rows = [
+        {"name": name.replace("__", "."), "value": value.encode() if isinstance(value, str) else value}
+        for name, value in values.items()
+    ]
+    connection.execute(_PUT, rows)

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.ids import RecordId
 from app.store import search_text
 from app.store.tables import note, search_doc, search_todo
+
+_IDS: BindParameter[Sequence[RecordId]] = bindparam("ids", expanding=True)
+_BODIES = select(note.c.id, note.c.body).where(note.c.id.in_(_IDS))
+_NUMBERED = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(_IDS))
+_ADD_DOC = upsert(search_doc).on_conflict_do_nothing()
+_ADD_GRAMS = text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)")
+_DROP_GRAMS = text("DELETE FROM search WHERE rowid = :n")
 
 
 def take(connection: Connection, notes: Sequence[RecordId], *, now: bool) -> None:
@@ -44,7 +51,7 @@ def matching(connection: Connection, folded: str, scopes: Iterable[str], most: i
     allowed = frozenset(scopes)
     found: list[RecordId] = []
     for row in rows:
-        if row.scope in allowed and folded in search_text.fold(row.body):
+        if row.scope in allowed and search_text.holds(row.body, folded):
             found.append(RecordId(row.id))
             if len(found) == most:
                 break
@@ -53,17 +60,16 @@ def matching(connection: Connection, folded: str, scopes: Iterable[str], most: i
 
 
 def _index(connection: Connection, ids: Sequence[RecordId]) -> None:
-    rows = connection.execute(select(note.c.id, note.c.body).where(note.c.id.in_(ids))).all()
+    rows = connection.execute(_BODIES, {"ids": ids}).all()
     if not rows:
         return
-    numbered = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(ids))
-    old = [{"n": row.n} for row in connection.execute(numbered)]
+    old = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": ids})]
     if old:
-        connection.execute(text("DELETE FROM search WHERE rowid = :n"), old)
-    connection.execute(upsert(search_doc).on_conflict_do_nothing(), [{"record": row.id} for row in rows])
-    numbers = {row.record: row.n for row in connection.execute(numbered)}
+        connection.execute(_DROP_GRAMS, old)
+    connection.execute(_ADD_DOC, [{"record": row.id} for row in rows])
+    numbers = {row.record: row.n for row in connection.execute(_NUMBERED, {"ids": ids})}
     connection.execute(
-        text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)"),
+        _ADD_GRAMS,
         [{"n": numbers[row.id], "grams": " ".join(search_text.tokens(search_text.fold(row.body)))} for row in rows],
     )
 

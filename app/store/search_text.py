@@ -26,6 +26,11 @@ def fold(text: str) -> str:
     return str(_simplifier().convert(unicodedata.normalize("NFKC", text))).lower()
 
 
+def holds(text: str, folded: str) -> bool:
+    """Whether a text holds a folded word, however the text spells it. Folding is slow; most texts need none."""
+    return folded in text or folded in fold(text)
+
+
 def tokens(folded: str) -> list[str]:
     """The tokens a text is indexed under. A run of one Han character is that character."""
     found: list[str] = []

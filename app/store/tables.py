@@ -109,7 +109,7 @@ op = Table(
     _blob("body", nullable=True),  # only while the op is in no envelope: afterwards the envelope's payload has it
 )
 Index("ix_op_outbox", op.c.folder, op.c.n, sqlite_where=op.c.envelope.is_(None))
-Index("ix_op_envelope", op.c.envelope)
+Index("ix_op_envelope", op.c.envelope, op.c.wall_ms)  # with the time, so that counting what waits reads no ops
 Index("ix_op_folder", op.c.folder)
 
 held = Table(

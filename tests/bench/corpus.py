@@ -23,10 +23,14 @@ _ENDS = "，，，。；"
 def bodies(count: int, seed: int = 20261123) -> Iterator[str]:
     """That many notes."""
     dice = random.Random(seed)
-    words = ["".join(chr(dice.randint(_FIRST, _LAST)) for _ in range(dice.choice((1, 2, 2, 2, 3)))) for _ in range(_VOCABULARY)]
+    words = [_word(dice) for _ in range(_VOCABULARY)]
     weights = list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
     for number in range(count):
         yield _body(dice, words, weights, number)
+
+
+def _word(dice: random.Random) -> str:
+    return "".join(chr(dice.randint(_FIRST, _LAST)) for _ in range(dice.choice((1, 2, 2, 2, 3))))
 
 
 def _body(dice: random.Random, words: list[str], weights: list[float], number: int) -> str:

@@ -15,8 +15,18 @@ from tests.bench.bare_exchange import KEPT, BareExchange, bare_exchange
 from tests.bench.corpus import bodies
 from tests.bench.filling import index_all, open_cases, signed, take
 from tests.bench.rounds import medians, timed
-from tests.bench.site import JOINER, SENDER, SERVER, Seat, copied, open_seat, served, set_up
-from tests.bench.site import write_notes, write_notes_one_by_one
+from tests.bench.site import (
+    JOINER,
+    SENDER,
+    SERVER,
+    Seat,
+    copied,
+    open_seat,
+    served,
+    set_up,
+    write_notes,
+    write_notes_one_by_one,
+)
 from tests.bench.values import Scale
 
 CHANGED = 100

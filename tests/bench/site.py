@@ -61,7 +61,8 @@ def set_up(folder: Path) -> None:
         sender = open_seat(folder / SENDER, address)
         opening.introduce(sender.work, SITE)
         card = site_card(seats.fact(sender.work.store, "site.secret"))
-        subprocess.run([*_SERVE, "site", "add", "--data", folder / SERVER, card], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        adding = [*_SERVE, "site", "add", "--data", str(folder / SERVER), card]
+        subprocess.run(adding, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         run_round(sender.talk)
         talk = sender.talk
         keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
@@ -99,7 +100,7 @@ def copied(template: Path, to: Path) -> Path:
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """The address of a server process over `data`."""
-    command = [*_SERVE, "serve", "--data", data, "--port", "0"]
+    command = [*_SERVE, "serve", "--data", str(data), "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:

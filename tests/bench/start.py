@@ -19,4 +19,4 @@ def measure(scale: Scale, folder: Path) -> Figure:
     seat = NewSeat(worker="王敏", desk="marriage", site="海湾区婚姻登记处")
     VaultDoors(folder, system_now).create(seat, "correct horse battery")
     ways = {"ours": lambda: until_first_line("start_screen", folder), "limit": lambda: until_first_line("bare_window")}
-    return figure("start", interleaved(max(scale.rounds * 2, 1), ways))
+    return figure("start", interleaved(scale.rounds, ways))

@@ -1,5 +1,6 @@
 """Many short histories of three seats in bad weather, run by the production engine. A failure names its seed."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,9 +11,9 @@ from sync.sealing.seat_keys import SeatKeys
 from tests.simulation.real_disk import RealDisk
 from tests.simulation.world import DiskMaker, Site, World, check, make_site
 
-SEEDS = 200
-RESTORE_SEEDS = 100
-REAL_DISK_SEEDS = 8
+SEEDS = int(os.environ.get("TONGXING_SEEDS", "200"))  # `make soak` asks for thousands
+RESTORE_SEEDS = SEEDS // 2
+REAL_DISK_SEEDS = (0, 1, 2, 3, 4, 5, 127, 175)  # the last two once found a wrong receipt and a risen dead value
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_a_restored_server_loses_nothing_that_a_seat_still_holds(site: Site, see
     check(live_through(site, seed, restores=True))
 
 
-@pytest.mark.parametrize("seed", range(REAL_DISK_SEEDS))
+@pytest.mark.parametrize("seed", REAL_DISK_SEEDS)
 def test_the_encrypted_database_lives_through_the_same(site: Site, seed: int, tmp_path: Path) -> None:
     """The same bad days and restored servers with real vaults: the same promises hold."""
     numbers = count()

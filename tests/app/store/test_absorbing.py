@@ -89,6 +89,25 @@ def test_any_order_of_arrival_shows_the_same(pair, tmp_path_factory, seed):
     store.close()
 
 
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6))
+def test_any_cut_into_pages_shows_the_same(pair, tmp_path_factory, seed):
+    """Ops that come many at a time, in any order and any cut, show what they show one by one."""
+    ops, shown = pair
+    dice = random.Random(seed)
+    shuffled = dice.sample(ops, len(ops))
+    store = open_store(tmp_path_factory.mktemp("pages"), 3)
+
+    while shuffled:
+        size = dice.randint(1, len(ops))
+        with store.transaction() as connection:
+            absorb(connection, shuffled[:size], index_now=False)
+        del shuffled[:size]
+
+    assert _shown(store) == shown
+    store.close()
+
+
 def test_a_rebuild_shows_what_was_shown(pair, tmp_path: Path):
     """Views are made of ops and of nothing else."""
     ops, shown = pair

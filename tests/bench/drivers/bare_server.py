@@ -17,13 +17,13 @@ class Answers(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
-    def do_GET(self) -> None:  # noqa: N802  # the library's name
+    def do_GET(self) -> None:  # the library's name
         """One batch, or nothing."""
         wanted = self.path.strip("/")
         number = int(wanted or len(BATCHES))
         self._answer(BATCHES[number] if number < len(BATCHES) else b"")
 
-    def do_POST(self) -> None:  # noqa: N802  # the library's name
+    def do_POST(self) -> None:  # the library's name
         """Read it and forget it."""
         self.rfile.read(int(self.headers["Content-Length"]))
         self._answer(b"")

@@ -351,7 +351,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n", name=op.f("pk_op")),
         sa.UniqueConstraint("id", name=op.f("uq_op_id")),
     )
-    op.create_index("ix_op_envelope", "op", ["envelope"], unique=False)
+    op.create_index("ix_op_envelope", "op", ["envelope", "wall_ms"], unique=False)
     op.create_index("ix_op_folder", "op", ["folder"], unique=False)
     op.create_index("ix_op_outbox", "op", ["folder", "n"], unique=False, sqlite_where=sa.text("envelope IS NULL"))
     op.execute("CREATE VIRTUAL TABLE search USING fts5(grams, content='', contentless_delete=1, detail=none)")
