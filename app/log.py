@@ -6,7 +6,6 @@ One rotating file under the data folder. `note("sync_round", ops=3)` writes `syn
 import hashlib
 import logging
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 LOGGER = logging.getLogger("tongxing")
@@ -20,13 +19,9 @@ def start(root: Path) -> None:
     folder = root / "logs"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = RotatingFileHandler(
-            folder / "tongxing.log", maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
-        )
     except OSError:
         return
-    handler.setFormatter(Sparing())
-    LOGGER.addHandler(handler)
+    LOGGER.addHandler(_LateFile(folder / "tongxing.log"))
     LOGGER.setLevel(logging.INFO)
     LOGGER.propagate = False
 
@@ -57,6 +52,35 @@ def number_of(error: BaseException) -> str:
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     digest = hashlib.sha256(f"{type(error).__qualname__}|{place}".encode()).hexdigest().upper()
     return f"{digest[:4]}-{digest[4:8]}"
+
+
+class _LateFile(logging.Handler):
+    """The rotating file, opened at the first record: `logging.handlers` is slow to import, and a start is silent."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._rotating: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record. Called under the handler's lock."""
+        if self._rotating is None:
+            self._rotating = _rotating(self._file)
+        self._rotating.emit(record)
+
+    def close(self) -> None:
+        """Close the file, if it was ever opened."""
+        if self._rotating is not None:
+            self._rotating.close()
+        super().close()
+
+
+def _rotating(file: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415  # start-up, as above
+
+    made = RotatingFileHandler(file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
+    made.setFormatter(Sparing())
+    return made
 
 
 class Sparing(logging.Formatter):

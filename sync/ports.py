@@ -110,8 +110,11 @@ class Wire(Protocol):
     def append_control(self, stream: StreamId, expect: int, records: Sequence[bytes]) -> int:
         """Compare-and-set append; the new position. Raises `ControlMoved` where `expect` is stale."""
 
-    def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int) -> EnvelopePage:
-        """Envelopes after a position. Raises `HistoryDiffers` where the hash at `after` is another."""
+    def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int, *, own: bool = False) -> EnvelopePage:
+        """Envelopes after a position; with `own` this seat's as well, which a vault that lost them needs.
+
+        Raises `HistoryDiffers` where the hash at `after` is another.
+        """
 
     def push(self, stream: StreamId, envelopes: Sequence[bytes]) -> Sequence[PushResult]:
         """Offer envelopes: at most 500 and 1 MiB. One result each, in order."""

@@ -125,9 +125,12 @@ class HttpWire:
         path = f"/v1/streams/{stream.hex()}/control"
         return self._ask("POST", path, StreamPosition, body=ControlAppend(expect, tuple(records))).seq
 
-    def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int) -> EnvelopePage:
-        """Envelopes after a position. Raises HistoryDiffers where the hash at `after` is another."""
-        query = {"after": str(after), "hash": hash.hex(), "max_bytes": str(max_bytes)}
+    def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int, *, own: bool = False) -> EnvelopePage:
+        """Envelopes after a position; with `own` this seat's as well.
+
+        Raises HistoryDiffers where the hash at `after` is another.
+        """
+        query = {"after": str(after), "hash": hash.hex(), "max_bytes": str(max_bytes)} | ({"own": "1"} if own else {})
         path = f"/v1/streams/{stream.hex()}/envelopes"
         return self._ask("GET", path, EnvelopePage, query=query, token=self._session())
 

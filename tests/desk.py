@@ -30,6 +30,7 @@ class HeldClock:
         self.moment = moment
 
     def __call__(self) -> datetime:
+        """The moment it stands at."""
         return self.moment
 
     def pass_by(self, **span: float) -> None:

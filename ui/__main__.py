@@ -3,19 +3,17 @@
 Exit codes: 0 done, 1 the world failed, 2 wrong use. What went wrong is one sentence on stderr.
 """
 
-import importlib
+import gc
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
-from importlib import metadata
+from importlib import import_module
+from importlib.util import find_spec
 from io import TextIOWrapper
 
 from app import log
 from app.paths import data_root
 from app.settings import load
-from ui import commands
-from ui.wording import sentence
 from ui.words import say, set_language
 
 DESKTOP = "desktop"
@@ -30,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     set_language(load(data_root()).language)
     log.start(data_root())
     if arguments == ["--version"]:
-        print(metadata.version("tongxing"))  # noqa: T201  # this is what was asked for
+        print(_version())  # noqa: T201  # this is what was asked for
         return 0
     word, rest = (arguments[0], arguments[1:]) if arguments else (DESKTOP, [])
     return _run("help" if word in ("-h", "--help") else word, rest)
@@ -38,21 +36,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(word: str, rest: list[str]) -> int:
     """Run `word`, with every failure as a sentence."""
-    if word not in {module.name for module in pkgutil.iter_modules(commands.__path__)}:
+    module = f"ui.commands.{word}"
+    if not word.isidentifier() or word.startswith("_") or find_spec(module) is None:
         return _complain(say("error.unknown_word", word=word), 2)
+    if word == DESKTOP:
+        gc.disable()  # nothing made while starting is garbage; ui/collecting.py takes over with the window
     try:
-        return int(importlib.import_module(f"ui.commands.{word}").run(rest))
+        return int(import_module(module).run(rest))
     except KeyboardInterrupt:
         return 1
     except Exception as error:  # noqa: BLE001  # nobody else is left to say it; its text stays unsaid
         log.failure(error)
-        return _complain(sentence(error), 1)
+        return _complain(_sentence(error), 1)
 
 
 def _leave_no_core() -> None:
     """A crash must not leave the memory of an open vault on the disk."""
     if os.name == "posix":
-        resource = importlib.import_module("resource")  # there is none on Windows
+        resource = import_module("resource")  # there is none on Windows
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -61,6 +62,18 @@ def _print_whatever_fits() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415  # slow to import, and the window opens without it
+
+    return version("tongxing")
+
+
+def _sentence(error: Exception) -> str:
+    from ui.wording import sentence  # noqa: PLC0415  # the window opens without it
+
+    return sentence(error)
 
 
 def _complain(words: str, code: int) -> int:

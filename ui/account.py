@@ -55,7 +55,7 @@ class Account:
         """The same for a seat that has just been made and is not open yet."""
 
         def rendered(pdf: bytes) -> None:
-            job = partial(self._printing, say("setup.print_sheet"), [pdf], self.settings)
+            job = partial(self._printing.silently, say("setup.print_sheet"), [pdf], self.settings)
             self._background.online(job, then, failed)
 
         self._background.apart(lambda: self._doors().recovery_sheet(card, code), rendered, failed)

@@ -9,8 +9,9 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import log, settings
@@ -21,12 +22,18 @@ from ui.background import Background
 from ui.doors import Doorkeeper, Doors
 from ui.dressing import Dressing
 from ui.idle import IdleWatch
-from ui.parts import Parts, Printing, SyncMaker
+from ui.parts import Parts, SyncMaker
+from ui.printing.desk import PrintDesk
+from ui.printing.port import Ports, PrinterPort
 from ui.scenes import Scenes
 from ui.session import Session
-from ui.sync_desk import SyncDesk
 from ui.window import Window
-from ui.wording import sentence
+
+if TYPE_CHECKING:  # imported after the first paint
+    from ui.sync_desk import SyncDesk
+
+AUTHORITY = "centre.pem"
+"""In the data folder: the certificate of the centre's own authority, where it has one."""
 
 _ROOMS = ("today", "cases", "case", "entry", "forms")
 WARM = ("ui.syncing", "ui.shell.cover.view", "ui.shell.frame.making", *(f"ui.shell.{room}.view" for room in _ROOMS))
@@ -38,7 +45,7 @@ class Desktop(QObject):
 
     def __init__(
         self, app: QApplication, root: Path, now: Now = system_now, *, sync: SyncMaker | None = None,
-        printing: Printing | None = None,
+        printing: Ports | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._app = app
@@ -48,9 +55,9 @@ class Desktop(QObject):
         self._dressing.put_on()
         parts.background = Background(self)
         parts.doors = doorkeeper(root, now)
-        parts.printing = printing or late_printing()
+        parts.printing = PrintDesk(printing or system_printer, self)
         parts.session = Session(parts.background, parts.doors, self)
-        parts.make_sync = sync or late_sync(now)
+        parts.make_sync = sync or late_sync(now, root / AUTHORITY)
         parts.account = Account(parts, self._dressing.keep)
         parts.window = Window()
         self.scenes = Scenes(parts, self._dressing, self)
@@ -59,15 +66,21 @@ class Desktop(QObject):
     def show(self) -> None:
         """Show the first scene; import the rest once it is painted."""
         self.scenes.begin()
+        self.parts.window.installEventFilter(self)
         self.parts.window.show()
-        QTimer.singleShot(0, self._on_painted)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Waits for the window's first painting: anything slow that begins before would take time from it."""
+        if event.type() == QEvent.Type.Paint:
+            self.parts.window.removeEventFilter(self)
+            QTimer.singleShot(0, self._on_painted)
+        return False
 
     @Slot()
     def close(self) -> None:
         """Hand over drafts, lock, end the threads. Harmless when called twice."""
         self.parts.session.lock()
         self.idle.stop()
-        self._app.removeEventFilter(self.idle)
         self.parts.background.stop()
 
     @Slot()
@@ -82,14 +95,18 @@ class Desktop(QObject):
     @Slot(object)
     def _on_lost(self, error: Exception) -> None:
         """An error nobody waited for: into the log without its words, and one sentence on screen."""
-        log.failure(error)
-        self.scenes.tell(sentence(error))
+        self._tell(error)
 
     def on_uncaught(self, kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
         """The last hook: a slot has raised. The program goes on."""
         if issubclass(kind, KeyboardInterrupt):
             self._app.quit()
             return
+        self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        from ui.wording import sentence  # noqa: PLC0415  # the start screen is painted without it
+
         log.failure(error)
         self.scenes.tell(sentence(error))
 
@@ -99,10 +116,10 @@ class Desktop(QObject):
         parts.window.lock_asked.connect(session.lock)
         parts.window.closing.connect(self.close)
         parts.background.lost.connect(self._on_lost)
+        parts.background.disk_full.connect(session.make_room)
         session.opened.connect(self.idle.start)
         session.locked.connect(self.idle.stop)
         self.idle.idled.connect(session.lock)
-        self._app.installEventFilter(self.idle)
 
 
 def run(root: Path) -> int:
@@ -128,20 +145,17 @@ def doorkeeper(root: Path, now: Now) -> Doorkeeper:
     return doors
 
 
-def late_printing() -> Printing:
+def system_printer(chosen: Settings) -> PrinterPort:
     """The system's printer, imported at the first page."""
-
-    def send(title: str, pdfs: list[bytes], chosen: Settings) -> None:
-        import_module("ui.printing.printer").print_pdfs(title, pdfs, chosen)
-
-    return send
+    port: PrinterPort = import_module("ui.printing.system_printer").SystemPrinter(chosen)
+    return port
 
 
-def late_sync(now: Now) -> SyncMaker:
+def late_sync(now: Now, trust: Path) -> SyncMaker:
     """The exchange with the centre, imported at the first unlocking."""
 
-    def make(background: Background) -> SyncDesk:
-        made: SyncDesk = import_module("ui.syncing").Exchange(background, now)
+    def make(background: Background) -> "SyncDesk":
+        made: SyncDesk = import_module("ui.syncing").Exchange(background, now, trust=trust)
         return made
 
     return make

@@ -4,7 +4,7 @@ Nothing here knows a window. Work is done in the order it was asked for; what co
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,12 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from app.errors import Refused
+from app.errors import DiskFull, Refused
 from ui.collecting import Collecting
 
-if TYPE_CHECKING:  # imported on the store thread, after the first paint
+if TYPE_CHECKING:  # imported after the first paint
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from app.casework.work import Work
 
 Then = Callable[[Any], None]
@@ -45,17 +47,17 @@ class Background(QObject):
 
     Signals:
         lost: an error nobody asked to hear about, on the UI thread.
+        disk_full: something could not be stored for want of room.
         busy_changed: whether anything asked of the store thread has not come back yet.
     """
 
     lost = Signal(object)
+    disk_full = Signal()
     busy_changed = Signal(bool)
     _landed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = ThreadPoolExecutor(1, "store")
-        self._network = ThreadPoolExecutor(2, "network")
         self._work: Work | None = None  # touched on the store thread only
         self._latest: dict[str, int] = {}
         self._tickets = 0
@@ -71,7 +73,7 @@ class Background(QObject):
         def verb() -> None:
             self._work = opener()
 
-        self._submit(self._store, verb, then, failed)
+        self._submit(self._threads.store, verb, then, failed)
 
     def close(self, closer: "Callable[[Work], None]", then: Then | None = None) -> None:
         """Let go of the Work after everything asked before; `closer` drops its connections and keys."""
@@ -81,27 +83,32 @@ class Background(QObject):
             if work is not None:
                 closer(work)
 
-        self._submit(self._store, verb, then, None)
+        self._submit(self._threads.store, verb, then, None)
 
     def run(
         self, verb: "Callable[[Work], Any]", then: Then | None = None, failed: Failed | None = None, *, lane: str = ""
     ) -> None:
         """Call `verb(work)` on the store thread. Fails with Refused(rule=locked) where no vault is open."""
-        self._submit(self._store, _Bound(self, verb), then, failed, lane)
+        self._submit(self._threads.store, _Bound(self, verb), then, failed, lane)
 
     def apart(self, task: Callable[[], Any], then: Then | None = None, failed: Failed | None = None) -> None:
         """Call `task()` on the store thread without a Work: key derivation, listing of seats, page rendering."""
-        self._submit(self._store, task, then, failed)
+        self._submit(self._threads.store, task, then, failed)
 
     def online(
         self, task: Callable[[], Any], then: Then | None = None, failed: Failed | None = None, *, lane: str = ""
     ) -> None:
         """Call `task()` in the network pool. What it needs of the vault it gets through `ask`."""
-        self._submit(self._network, task, then, failed, lane)
+        self._submit(self._threads.network, task, then, failed, lane)
 
     def ask(self, verb: "Callable[[Work], Any]") -> "Future[Any]":
         """For network threads only: the future of `verb(work)` on the store thread."""
-        return self._store.submit(_Bound(self, verb))
+        return self._threads.store.submit(_Bound(self, verb))
+
+    @cached_property
+    def _threads(self) -> "_Threads":
+        """Made when something is first asked for, on the UI thread: before that no other thread can ask."""
+        return _Threads()
 
     @property
     def is_busy(self) -> bool:
@@ -113,8 +120,8 @@ class Background(QObject):
         if self._ended:
             return
         self._ended = True
-        self._network.shutdown(wait=True, cancel_futures=True)
-        self._store.shutdown(wait=True, cancel_futures=False)
+        self._threads.network.shutdown(wait=True, cancel_futures=True)
+        self._threads.store.shutdown(wait=True, cancel_futures=False)
         self._garbage.stop()
 
     def forget_answers(self) -> None:
@@ -124,7 +131,7 @@ class Background(QObject):
 
     def _submit(
         self,
-        pool: ThreadPoolExecutor,
+        pool: "ThreadPoolExecutor",
         verb: Callable[[], Any],
         then: Then | None,
         failed: Failed | None,
@@ -162,6 +169,8 @@ class Background(QObject):
         self._note(job.ticket, under_way=False)
         if self._ended or self._is_superseded(job) or not known:
             return
+        if isinstance(outcome.error, DiskFull):
+            self.disk_full.emit()
         if outcome.error is None:
             deliver(job.then, outcome.value)
         elif job.failed is not None:
@@ -179,6 +188,16 @@ class Background(QObject):
         if self._work is None:
             raise Refused(rule="locked")
         return verb(self._work)
+
+
+class _Threads:
+    """The thread of the store and the pool of the network."""
+
+    def __init__(self) -> None:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # the start screen is painted without it
+
+        self.store = ThreadPoolExecutor(1, "store")
+        self.network = ThreadPoolExecutor(2, "network")
 
 
 class _Bound:

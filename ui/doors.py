@@ -10,6 +10,10 @@ if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after 
     from app.casework.work import Work
 
 
+Tell = Callable[[str], None]
+"""Called on the store thread with `header_restored` or `slot_strengthened` when opening has mended something."""
+
+
 class PersonCard(msgspec.Struct, frozen=True):
     """One person of this computer, as the start screen shows them."""
 
@@ -43,10 +47,10 @@ class Doors(Protocol):
     def create(self, new: NewSeat, passphrase: str) -> Created:
         """Make a seat with its vault. Raises BadInvitation (sync.errors) where the invitation does not fit."""
 
-    def open(self, card: PersonCard, passphrase: str) -> "Work":
+    def open(self, card: PersonCard, passphrase: str, tell: Tell | None = None) -> "Work":
         """Unlock. Raises WrongSecret (with the wait), HeaderDamaged, VaultDamaged, VaultTooNew, VaultBusy."""
 
-    def recover(self, card: PersonCard, code: str, passphrase: str) -> "Work":
+    def recover(self, card: PersonCard, code: str, passphrase: str, tell: Tell | None = None) -> "Work":
         """Unlock by the recovery code and set a new passphrase. Raises as `open` does."""
 
     def close(self, work: "Work") -> None:
@@ -61,8 +65,14 @@ class Doors(Protocol):
     def recovery_sheet(self, card: PersonCard, code: str) -> bytes:
         """The sheet with the code, as a PDF."""
 
+    def name_site(self, card: PersonCard, work: "Work") -> PersonCard:
+        """Write the site's name of the records on the start card; the card as it is then."""
+
     def settle(self, card: PersonCard) -> None:
         """What can wait until after the first page: called once after each unlocking, may take a second."""
+
+    def make_room(self, card: PersonCard) -> None:
+        """Give up what was kept aside for a full disk, so that the next try is stored."""
 
 
 Doorkeeper = Callable[[], Doors]

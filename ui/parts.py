@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.now import Now
 from app.settings import Settings
 from app.vault.seats import SeatCard, list_seats
 from ui.background import Background
 from ui.doors import Doorkeeper, PersonCard
-from ui.session import Session
-from ui.shell.settings.desk import SettingsDesk
-from ui.sync_desk import SyncDesk
-from ui.window import Window
 
-Printing = Callable[[str, list[bytes], Settings], None]
-"""Sends PDFs to the printer, blocking. Raises PrinterFailed."""
+if TYPE_CHECKING:  # the start screen is painted without some of them
+    from ui.printing.desk import PrintDesk
+    from ui.session import Session
+    from ui.shell.settings.desk import SettingsDesk
+    from ui.sync_desk import SyncDesk
+    from ui.window import Window
 
-SyncMaker = Callable[[Background], SyncDesk]
+SyncMaker = Callable[[Background], "SyncDesk"]
 """Makes the exchange with the centre over the store thread and the network pool."""
 
 
@@ -31,7 +32,7 @@ class Parts:
         self.doors: Doorkeeper
         self.session: Session
         self.window: Window
-        self.printing: Printing
+        self.printing: PrintDesk
         self.account: SettingsDesk
         self.make_sync: SyncMaker
         self.sync: SyncDesk | None = None  # made when a vault is first opened

@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.domain.changes import Changes
 from app.domain.readers import Reader
 from app.errors import WrongSecret
+from ui.clipping import forget_copied
 from ui.doors import PersonCard
 from ui.dressing import Dressing
 from ui.parts import Parts
-from ui.shell.room import Place
 from ui.shell.start.view import StartView
-from ui.sync_desk import SyncDesk, SyncStatus
+from ui.words import say
 
 if TYPE_CHECKING:  # imported when first shown: the start screen is painted before them
+    from app.domain.changes import Changes
+    from ui.nameplate import Nameplate
     from ui.setup_scene import SetupScene
     from ui.shell.cover.view import CoverView
     from ui.shell.frame.view import Frame
+    from ui.shell.room import Place
+    from ui.sync_desk import SyncDesk, SyncStatus
 
 
 class Scenes(QObject):
@@ -33,6 +36,7 @@ class Scenes(QObject):
         self.setup: SetupScene | None = None
         self.frame: Frame | None = None
         self.cover: CoverView | None = None
+        self._nameplate: Nameplate | None = None
         self._listen()
 
     @Slot()
@@ -64,7 +68,7 @@ class Scenes(QObject):
         self.setup = setup
 
     @Slot(object)
-    def show_frame(self, card: PersonCard, place: Place | None = None, reader: Reader = Reader.BOTH) -> None:
+    def show_frame(self, card: PersonCard, place: "Place | None" = None, reader: Reader = Reader.BOTH) -> None:
         """The desk of whoever is unlocked."""
         frame: Frame = import_module("ui.shell.frame.making").make_frame(self._parts, card, reader)
         self._replace_all_by(frame)
@@ -72,7 +76,8 @@ class Scenes(QObject):
         sync = self._sync()
         frame.show_sync(sync.status())
         frame.shell.changed.connect(sync.on_changed)
-        frame.go(place or Place("today"))
+        frame.shell.changed.connect(self._plate().on_changed)
+        frame.go(place or frame.place)
 
     @Slot()
     def rebuild(self) -> None:
@@ -112,6 +117,11 @@ class Scenes(QObject):
         sync = self._sync()
         self.show_frame(card)
         sync.begin()
+        self._plate().look()
+
+    @Slot(str)
+    def _on_mended(self, event: str) -> None:
+        self.tell(say(f"start.mended.{event}"))
 
     @Slot()
     def _on_leaving(self) -> None:
@@ -127,6 +137,7 @@ class Scenes(QObject):
         cover.pin_chosen.connect(self._on_pin_chosen)
         cover.lock_asked.connect(self._parts.session.lock)
         self.cover = cover
+        self._parts.window.hide_dialogs()
         self._parts.window.show_scene(cover)
 
     @Slot()
@@ -134,6 +145,7 @@ class Scenes(QObject):
         cover, self.cover = self.cover, None
         if self.frame is not None:
             self._parts.window.show_scene(self.frame)
+        self._parts.window.show_dialogs()
         if cover is not None:
             self._parts.window.drop_scene(cover)
 
@@ -152,7 +164,7 @@ class Scenes(QObject):
             self.cover.show_chosen()
 
     @Slot(object)
-    def _on_sync(self, status: SyncStatus) -> None:
+    def _on_sync(self, status: "SyncStatus") -> None:
         if self.frame is not None:
             self.frame.show_sync(status)
 
@@ -162,24 +174,31 @@ class Scenes(QObject):
         self.begin()
 
     @Slot(object)
-    def _on_round_changed(self, changes: Changes) -> None:
+    def _on_round_changed(self, changes: "Changes") -> None:
         """Views redraw what came from colleagues; it is not offered to the centre again."""
         if self.frame is not None:
             self.frame.redraw(changes)
 
-    def _sync(self) -> SyncDesk:
+    def _sync(self) -> "SyncDesk":
         """The exchange, made at the first unlocking because it brings the network with it."""
         if self._parts.sync is None:
             self._parts.sync = self._parts.make_sync(self._parts.background)
             self._parts.sync.status_changed.connect(self._on_sync)
             self._parts.sync.changed.connect(self._on_round_changed)
+            self._parts.sync.changed.connect(self._plate().on_changed)
         return self._parts.sync
+
+    def _plate(self) -> "Nameplate":
+        if self._nameplate is None:
+            self._nameplate = import_module("ui.nameplate").Nameplate(self._parts, self)
+        return self._nameplate
 
     def _replace_all_by(self, scene: QWidget) -> None:
         """One scene at a time; those before it are gone for good, with everything typed into them."""
         setup = self.setup.view if self.setup is not None else None
         old = [before for before in (self.start, setup, self.frame, self.cover) if before is not None]
         self.start = self.setup = self.frame = self.cover = None
+        self._parts.window.drop_dialogs()
         self._parts.window.name_itself()
         self._parts.window.show_scene(scene)
         for before in old:
@@ -188,7 +207,9 @@ class Scenes(QObject):
     def _listen(self) -> None:
         session = self._parts.session
         session.opened.connect(self._on_opened)
+        session.mended.connect(self._on_mended)
         session.leaving.connect(self._on_leaving)
+        session.leaving.connect(forget_copied)
         session.locked.connect(self.begin)
         session.covered.connect(self._on_covered)
         session.uncovered.connect(self._on_uncovered)

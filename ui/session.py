@@ -1,17 +1,18 @@
 """Who is at the computer: unlocked, covered, locked. Knows no widget; the window follows its signals."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.errors import WrongSecret
-from app.vault.pin import VALID_S, PinAnswer, SessionPin
 from ui.background import Background, Failed, Then
 from ui.doors import Doorkeeper, PersonCard
 
 if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after the first paint
     from app.casework.work import Work
+    from app.vault.pin import SessionPin
 
 
 class Session(QObject):
@@ -19,6 +20,7 @@ class Session(QObject):
 
     Signals:
         opened: a vault is open; carries the PersonCard.
+        mended: opening has put something right (a word of `ui.doors.Tell`).
         leaving: it is about to be locked: hand over unsaved text now.
         locked: nothing is open any more.
         covered: hide everything at once; carries whether a PIN may be chosen now.
@@ -26,6 +28,7 @@ class Session(QObject):
     """
 
     opened = Signal(object)
+    mended = Signal(str)
     leaving = Signal()
     locked = Signal()
     covered = Signal(bool)
@@ -40,7 +43,6 @@ class Session(QObject):
         self._pin: SessionPin | None = None
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
-        self._limit.setInterval(VALID_S * 1_000)
         self._limit.timeout.connect(self.lock)
 
     @property
@@ -55,17 +57,28 @@ class Session(QObject):
 
     def unlock(self, card: PersonCard, passphrase: str, failed: Failed) -> None:
         """Open a vault by its passphrase."""
-        self._background.open(lambda: self._doors().open(card, passphrase), self._opener(card), failed)
+        events: list[str] = []
+        opener = self._opener(card, events)
+        self._background.open(lambda: self._doors().open(card, passphrase, events.append), opener, failed)
 
     def recover(self, card: PersonCard, code: str, passphrase: str, failed: Failed) -> None:
         """Open a vault by its recovery code and set a new passphrase."""
-        self._background.open(lambda: self._doors().recover(card, code, passphrase), self._opener(card), failed)
+        events: list[str] = []
+        opener = self._opener(card, events)
+        self._background.open(lambda: self._doors().recover(card, code, passphrase, events.append), opener, failed)
 
-    def _opener(self, card: PersonCard) -> Then:
+    def rename(self, card: PersonCard) -> None:
+        """The unlocked person's card has another site on it now."""
+        if self._card is not None and self._card.seat == card.seat:
+            self._card = card
+
+    def _opener(self, card: PersonCard, events: Sequence[str]) -> Then:
         def then(_: object) -> None:
             self._card = card
             self._background.online(partial(_settle, self._doors, card))
             self.opened.emit(card)
+            if events:
+                self.mended.emit(events[0])
 
         return then
 
@@ -82,24 +95,36 @@ class Session(QObject):
         self.locked.emit()
 
     @Slot()
+    def make_room(self) -> None:
+        """The disk is full: give up the room kept aside, so that what is being typed is stored at the next try."""
+        if self._card is not None:
+            self._background.apart(partial(_make_room, self._doors, self._card))
+
+    @Slot()
     def cover(self) -> None:
         """Hide everything at once."""
         if self._card is None or self._is_covered:
             return
+        from app.vault.pin import VALID_S  # noqa: PLC0415  # the start screen is painted without it
+
         self._is_covered = True
-        self._limit.start()
+        self._limit.start(VALID_S * 1_000)
         if self._pin is not None:
             self._pin.cover()
         self.covered.emit(self._pin is None)
 
     def choose_pin(self, pin: str) -> None:
         """Keep a PIN in memory for this session. Raises BadEntry for fewer than four digits."""
+        from app.vault.pin import SessionPin  # noqa: PLC0415  # as above
+
         self._pin = SessionPin(pin)
 
     def uncover(self, pin: str) -> None:
         """Come back by the PIN. Raises WrongSecret (with `left`, the tries left); after the last it locks instead."""
         if not self._is_covered or self._pin is None:
             return
+        from app.vault.pin import PinAnswer  # noqa: PLC0415  # as above
+
         answer = self._pin.answer(pin)
         if answer is PinAnswer.MUST_LOCK:
             self.lock()
@@ -111,9 +136,12 @@ class Session(QObject):
             self.uncovered.emit()
 
 
-
 def _settle(doors: Doorkeeper, card: PersonCard) -> None:
     doors().settle(card)
+
+
+def _make_room(doors: Doorkeeper, card: PersonCard) -> None:
+    doors().make_room(card)
 
 
 def _close(doors: Doorkeeper, work: "Work") -> None:

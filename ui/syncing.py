@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from secrets import token_bytes
 from typing import Any, cast
 
@@ -67,11 +68,20 @@ class Exchange(QObject):
     changed = Signal(object)
 
     def __init__(
-        self, background: Background, now: Now, *, tap: Tap | None = None, parent: QObject | None = None
+        self,
+        background: Background,
+        now: Now,
+        *,
+        trust: Path | None = None,
+        tap: Tap | None = None,
+        parent: QObject | None = None,
     ) -> None:
+        """`trust` may hold the certificate of the centre's own authority (PEM); where there is no such file the
+        usual authorities count."""
         super().__init__(parent)
         self._background = background
         self._now = now
+        self._trust = trust
         self._tap = tap
         self._status = SyncStatus()
         self._schedule = Schedule()
@@ -170,7 +180,7 @@ class Exchange(QObject):
         disk = _Asked(self._background, keys.seat)
         return conversation.begin(
             keys, seat.site, cast(Disk, disk), centre.address, now=self._now, random=token_bytes,
-            server_key=centre.key, tap=self._tap,
+            server_key=centre.key, trust=self._trust if self._trust and self._trust.is_file() else None, tap=self._tap,
         )  # fmt: skip
 
     def _finish(self, report: RoundReport) -> None:

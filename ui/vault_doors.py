@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from secrets import token_bytes
 
-from app.casework import opening
+from app.casework import opening, site
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
 from app.now import Now, today
@@ -17,7 +17,7 @@ from app.vault.key import DatabaseKey
 from app.vault.lock import Hold
 from sync.enrolment import joined_site, new_site
 from sync.invitation import accept
-from ui.doors import Created, NewSeat, PersonCard
+from ui.doors import Created, NewSeat, PersonCard, Tell
 from ui.words import language
 
 
@@ -42,17 +42,17 @@ class VaultDoors:
                 work.close()
         return Created(PersonCard(made.folder.name, new.worker, new.site), made.recovery_code)
 
-    def open(self, card: PersonCard, passphrase: str) -> Work:
+    def open(self, card: PersonCard, passphrase: str, tell: Tell | None = None) -> Work:
         """Unlock and open."""
         folder = self._folder(card)
-        return self._held(folder, lambda: vault.unlock(folder, passphrase, self._now))
+        return self._held(folder, lambda: vault.unlock(folder, passphrase, self._now, tell=tell))
 
-    def recover(self, card: PersonCard, code: str, passphrase: str) -> Work:
+    def recover(self, card: PersonCard, code: str, passphrase: str, tell: Tell | None = None) -> Work:
         """Unlock by the recovery code, set the new passphrase, open."""
         folder = self._folder(card)
 
         def unlock() -> DatabaseKey:
-            key = vault.unlock_with_recovery(folder, code, self._now)
+            key = vault.unlock_with_recovery(folder, code, self._now, tell=tell)
             vault.set_passphrase(folder, key, passphrase, token_bytes)
             return key
 
@@ -77,9 +77,21 @@ class VaultDoors:
         facts = RecoveryFacts(code=code, seat=card.name, site=card.site, made_on=today(self._now), lang=language())
         return recovery.render(facts).pdf
 
+    def name_site(self, card: PersonCard, work: Work) -> PersonCard:
+        """The name a colleague gave the site, or a new one, in the header as well."""
+        name = site.facts(work).name
+        if not name or name == card.site:
+            return card
+        vault.rename(self._folder(card), card.name, name)
+        return PersonCard(card.seat, card.name, name)
+
     def settle(self, card: PersonCard) -> None:
         """Keep the ballast that lets a full disk be cleaned."""
         ballast.keep(self._folder(card))
+
+    def make_room(self, card: PersonCard) -> None:
+        """Let the ballast go; the next unlocking with room on the disk makes it again."""
+        ballast.release(self._folder(card))
 
     def _founding(self, new: NewSeat) -> Founding:
         if new.invitation:

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from ui.words import say
 
@@ -25,6 +26,7 @@ class Window(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self._set_aside: list[QDialog] = []
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "page")
         self.setCentralWidget(self._stack)
@@ -55,6 +57,26 @@ class Window(QMainWindow):
         self._stack.removeWidget(scene)
         scene.hide()
         scene.deleteLater()
+
+    def hide_dialogs(self) -> None:
+        """Whatever is asked over the scene goes out of sight with it."""
+        self._set_aside = [one for one in self.findChildren(QDialog) if one.isVisible()]
+        for dialog in self._set_aside:
+            dialog.hide()
+
+    def show_dialogs(self) -> None:
+        """What was set aside comes back."""
+        for dialog in self._set_aside:
+            if isValid(dialog):
+                dialog.show()
+        self._set_aside = []
+
+    def drop_dialogs(self) -> None:
+        """Nothing is asked any more: the scene it was asked over is gone."""
+        self._set_aside = []
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
+            dialog.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell first, so that drafts are handed over."""

@@ -7,15 +7,20 @@ because the start screen must not wait for the words of rooms behind it.
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from app.definitions.values import Lang, Words
 from app.errors import OurError
 from resources import path
 
-LANGUAGES: tuple[Lang, ...] = ("zh", "zh-Hant", "en")
+if TYPE_CHECKING:  # the start screen speaks without what definition files are made of
+    from app.definitions.values import Lang, Words
 
-_speaking: list[Lang] = ["zh"]
+LANGUAGES: "tuple[Lang, ...]" = ("zh", "zh-Hant", "en")
+
+Phrases = tuple[str, str]
+"""One thing to say, in simplified Chinese and in English."""
+
+_speaking: "list[Lang]" = ["zh"]
 
 
 def set_language(lang: str) -> None:
@@ -23,7 +28,7 @@ def set_language(lang: str) -> None:
     _speaking[0] = lang if lang in LANGUAGES else "zh"
 
 
-def language() -> Lang:
+def language() -> "Lang":
     """The language spoken now."""
     return _speaking[0]
 
@@ -39,7 +44,7 @@ def knows(key: str) -> bool:
     return key in _area(key.partition(".")[0])
 
 
-def in_language(words: Words) -> str:
+def in_language(words: "Words") -> str:
     """A phrase of a definition file in the language spoken now."""
     lang = language()
     return traditional(words.zh) if lang == "zh-Hant" else words.in_(lang)
@@ -52,28 +57,29 @@ def traditional(text: str) -> str:
 
 
 @cache
-def _phrase(key: str, lang: Lang) -> str:
-    words = _area(key.partition(".")[0]).get(key)
-    if words is None:
+def _phrase(key: str, lang: "Lang") -> str:
+    phrases = _area(key.partition(".")[0]).get(key)
+    if phrases is None:
         raise OurError(missing_word=key)
-    return traditional(words.zh) if lang == "zh-Hant" else words.in_(lang)
+    chinese, english = phrases
+    return english if lang == "en" else traditional(chinese) if lang == "zh-Hant" else chinese
 
 
 @cache
-def _area(stem: str) -> Mapping[str, Words]:
+def _area(stem: str) -> Mapping[str, Phrases]:
     file = path(f"translations/{stem}.toml")
     if not file.is_file():
         return {}
     return dict(_flatten(stem, tomllib.loads(file.read_text("utf-8"))))
 
 
-def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Words]]:
+def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Phrases]]:
     """Every phrase below `table` with its full key."""
-    found: list[tuple[str, Words]] = []
+    found: list[tuple[str, Phrases]] = []
     for name, value in table.items():
         key = f"{prefix}.{name}"
         if set(value) == {"zh", "en"} and isinstance(value["zh"], str):
-            found.append((key, Words(value["zh"], value["en"])))
+            found.append((key, (value["zh"], value["en"])))
         else:
             found.extend(_flatten(key, value))
     return found

@@ -15,7 +15,7 @@ from app.domain import sheet_code
 from app.domain.cases import Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
@@ -46,6 +46,20 @@ class IssuedSheet(msgspec.Struct, frozen=True):
     boxed: tuple[str, ...] = ()
 
 
+class Previewed(msgspec.Struct, frozen=True):
+    """A form of a print set, drawn and not kept; `code` is the form's own: M-1."""
+
+    code: str
+    rendered: Rendered
+
+
+class PreviewedSet(msgspec.Struct, frozen=True):
+    """A print set as those in the room may see it; `apart`: how many sheets are shown to one of them alone."""
+
+    sheets: tuple[Previewed, ...]
+    apart: int = 0
+
+
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
     form = work.definitions.form(form_id)
@@ -61,6 +75,15 @@ def preview(
         case = cases.get(connection, case_id)
     checked = forms.judge(work, form, raw, forms.sources(work, case, role))
     return _render(work, form, forms.reader_for(case, role), checked.values, _look(work, lang, case))
+
+
+def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
+    """The print set as it would be printed now, without what `reader` may not see. Raises NotFound."""
+    with work.store.read() as connection:
+        case = cases.get(connection, case_id)
+    whole = _set_of(case)
+    seen = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
+    return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in seen), len(whole) - len(seen))
 
 
 def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
@@ -79,8 +102,8 @@ def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> D
 def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
     """The print set of a case, in the order the sheets are signed. Raises NotFound."""
     with work.store.read() as connection:
-        is_couple = cases.get(connection, case_id).is_couple
-    return issue(work, case_id, COUPLE_SET if is_couple else SINGLE_SET, lang)
+        case = cases.get(connection, case_id)
+    return issue(work, case_id, _set_of(case), lang)
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:
@@ -112,6 +135,23 @@ def mark(work: Work, sheet_id: RecordId, state: SheetState) -> Done[None]:
     return Done(Changes.SHEETS | Changes.CASES, None)
 
 
+def _set_of(case: Case) -> Sequence[Item]:
+    """What one key prints for this case. Raises Refused for a desk that has no print set."""
+    if case.desk != "marriage":
+        raise Refused(rule="no_print_set")
+    return COUPLE_SET if case.is_couple else SINGLE_SET
+
+
+def _scope(case: Case, role: Role | None) -> Scope:
+    return SCOPE_OF_ROLE[role] if role is not None and case.is_couple else SCOPE_OF_ROLE[Role.CLIENT]
+
+
+def _previewed(work: Work, case_id: RecordId, item: Item, lang: Lang) -> Previewed:
+    form_id, role = item
+    raw = forms.open_entry(work, case_id, form_id, role).raw
+    return Previewed(work.definitions.form(form_id).code, preview(work, case_id, form_id, role, raw, lang))
+
+
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = entry.case, entry.form
     code = sheet_code.make_code(work.random)
@@ -122,7 +162,7 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         case=case.id,
         form=form.id,
         role=entry.role,
-        scope=SCOPE_OF_ROLE[entry.role] if entry.role is not None and case.is_couple else SCOPE_OF_ROLE[Role.CLIENT],
+        scope=_scope(case, entry.role),
         code=code,
         sha256=hashlib.sha256(rendered.pdf).digest(),
         pages=rendered.pages,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, or_, select
 
+from app.domain import sheet_code
 from app.domain.cases import CaseRow
 from app.domain.ids import RecordId
 from app.store import cases, notes, search_index, search_text, sheets
@@ -21,7 +22,8 @@ def find(connection: Connection, typed: str, scopes: Sequence[str], most: int) -
     hits: dict[RecordId, tuple[str, str]] = {}
     for id_, why in (*_by_number(connection, folded, most), *_by_person(connection, typed.strip(), folded, most)):
         hits.setdefault(id_, (why, ""))
-    if sheet := sheets.by_code(connection, folded, scopes):
+    code = sheet_code.parse(typed)
+    if code and (sheet := sheets.by_code(connection, code, scopes)):
         hits.setdefault(sheet.case, ("sheet", ""))
     for id_, snippet in _by_note(connection, folded, scopes, most):
         hits.setdefault(id_, ("note", snippet))

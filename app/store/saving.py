@@ -39,13 +39,16 @@ class Save:
         return folders.create(self.connection, ring, self._random)
 
     def put(self, folder: FolderRef, kind: str, record: RecordId, fields: Mapping[str, Value]) -> None:
-        """Write fields of one record. A field that already has just this value is left alone."""
+        """Write fields of one record. A field that already shows this value is left alone: saving a page unchanged
+        neither makes an op nor settles a contradiction that nobody has looked at (`choose` does)."""
         for field, value in fields.items():
             standing = [] if kind_of(kind).add_only else heads.of(self.connection, kind, record, field)
-            if len(standing) == 1 and standing[0].value == value:
-                continue
-            write = Write(kind, record, field, value, tuple(old.op for old in standing))
-            self._writes[folder][record, kind, field] = write
+            if not (standing and standing[0].value == value):
+                self.supersede(folder, Write(kind, record, field, value, tuple(old.op for old in standing)))
+
+    def supersede(self, folder: FolderRef, write: Write) -> None:
+        """Write one field, in place of the writes it names."""
+        self._writes[folder][write.record, write.kind, write.field] = write
 
     def audit(self, folder: FolderRef, fields: Mapping[str, Value]) -> None:
         """An audit line, in the folder it is about."""
@@ -72,5 +75,6 @@ def choose(save: Save, kind: str, record: RecordId, field: str, value: Value) ->
     folder = save.connection.scalar(wanted.limit(1))
     if folder is None:
         raise NotFound(what=kind)
-    save.put(FolderRef(folder), kind, record, {field: value})
+    standing = tuple(old.op for old in heads.of(save.connection, kind, record, field))
+    save.supersede(FolderRef(folder), Write(kind, record, field, value, standing))
     return FolderRef(folder)

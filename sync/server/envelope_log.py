@@ -24,12 +24,22 @@ _PAGE_ROWS = 2000
 _OWN_BYTES = 48  # what one of the asking seat's own envelopes weighs in a page
 
 
-def give_envelopes(central: Central, caller: Caller, after: StreamPosition, max_bytes: int) -> EnvelopePage:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for: from where, how much, and whether the asking seat's own envelopes come with their bytes."""
+
+    after: StreamPosition
+    max_bytes: int
+    own: bool = False
+
+
+def give_envelopes(central: Central, caller: Caller, wanted: Wanted) -> EnvelopePage:
     """A dense run after a position of a stream.
 
     Raises Refusal: unknown_stream, forbidden (another site's, or a revoked seat), history_differs where the caller's
     position is not in our history; it then carries ours.
     """
+    after = wanted.after
+    spared = b"" if wanted.own else caller.seat  # whose bytes need not be sent
     with central.database.reading() as connection:
         at = own_head(connection, caller, after.stream, "data")
         if not central.members_of(connection, caller).is_active(caller.seat):
@@ -37,14 +47,14 @@ def give_envelopes(central: Central, caller: Caller, after: StreamPosition, max_
         if logs.hash_at(connection, at, after.seq) != after.hash:
             raise Refusal("history_differs", at.position)
         rows = logs.envelope_rows(connection, at, after.seq, _PAGE_ROWS)
-        sizes = [_OWN_BYTES if row.seat == caller.seat else row.size for row in rows]
-        run = rows[: count_fitting(sizes, min(max_bytes, MAX_PAGE_BYTES))]
+        sizes = [_OWN_BYTES if row.seat == spared else row.size for row in rows]
+        run = rows[: count_fitting(sizes, min(wanted.max_bytes, MAX_PAGE_BYTES))]
         last = run[-1].seq if run else after.seq
-        others = logs.envelope_bytes(connection, at, (after.seq, last), caller.seat)
+        others = logs.envelope_bytes(connection, at, (after.seq, last), spared)
     return EnvelopePage(
         incarnation=central.facts.incarnation,
         envelopes=tuple(StoredEnvelope(seq, raw) for seq, raw in others),
-        own=tuple((row.seq, row.id) for row in run if row.seat == caller.seat),
+        own=tuple((row.seq, row.id) for row in run if row.seat == spared),
         head=at.position,
         more=last < at.seq,
         server_time_ms=central.now_ms(),

@@ -25,22 +25,29 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     """Read one page's envelopes and put them on the disk together with the cursor, in one transaction."""
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
-    opened = [one for one in read if isinstance(one, KeptEnvelope)]
+    opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
-    unknown = _count_unknown(talk, page)
     if keyring.learned:
         talk.held_tried = False
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)
-    return Applied(len(opened), unknown)
+    return Applied(len(opened))
 
 
-def _count_unknown(talk: Talk, page: EnvelopePage) -> int:
-    """How many envelopes of this seat are not here. What was receipted just now need not be looked up."""
+def count_lost(talk: Talk, page: EnvelopePage) -> int:
+    """How many envelopes of this seat stand in the page but are not here: this vault is an older copy of itself.
+
+    What was receipted just now need not be looked up.
+    """
     own = {identity for _, identity in page.own}
     unmet = own - talk.receipted
     talk.receipted -= own
     return sum(not talk.disk.knows(EnvelopeId(identity)) for identity in unmet)
+
+
+def _regained(talk: Talk, kept: KeptEnvelope) -> KeptEnvelope:
+    """One of our own, lost here and given back: it is offered once more, for a receipt."""
+    return replace(kept, state=EnvelopeState.FROZEN) if kept.seat == talk.keys.seat else kept
 
 
 def retry_held(talk: Talk) -> Applied:

@@ -6,7 +6,7 @@ from app.ops.kept import StreamState
 from sync.errors import HistoryDiffers, ServerGarbled
 from sync.protocol.envelope import parse_envelope, rolled
 from sync.protocol.messages import MAX_PAGE_BYTES, EnvelopePage
-from sync.steps.apply import Applied, apply_page
+from sync.steps.apply import Applied, apply_page, count_lost
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
@@ -22,6 +22,9 @@ def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
     state = talk.disk.stream_state(talk.data_stream)
     while state.cursor < up_to:
         page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, MAX_PAGE_BYTES)
+        if lost := count_lost(talk, page):
+            page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, MAX_PAGE_BYTES, own=True)
+            total = total + Applied(unknown_own=lost)
         if page.incarnation != heads.incarnation:
             raise HistoryDiffers(problem="history_differs", what="incarnation")
         state = _state_after(talk, state, page)

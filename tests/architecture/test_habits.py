@@ -41,7 +41,9 @@ def _is_partial(given: ast.expr) -> bool:
 
 def test_there_is_no_attic() -> None:
     """A module is named for what it is about."""
-    assert [_name(module) for module in _modules() if ATTICS & set(module.relative_to(ROOT).with_suffix("").parts)] == []
+    assert [
+        _name(module) for module in _modules() if ATTICS & set(module.relative_to(ROOT).with_suffix("").parts)
+    ] == []
 
 
 def test_a_package_file_only_says_what_the_package_is() -> None:

@@ -1,5 +1,6 @@
 """Small programs of the bench, each run in a process of its own, because a first time comes only once."""
 
+import os
 import subprocess
 import sys
 import time
@@ -20,14 +21,18 @@ def until_first_line(driver: str, *arguments: str | Path) -> float:
     """Seconds from starting the process until it says its first line."""
     start = time.perf_counter()
     with running(driver, *arguments) as out:
-        out.readline()
+        if not out.readline():
+            raise RuntimeError(f"{driver} ended without a word")
         return time.perf_counter() - start
 
 
 @contextmanager
 def running(driver: str, *arguments: str | Path) -> Iterator[IO[str]]:
     """What a driver says, while it runs; it is ended afterwards."""
-    with subprocess.Popen(_command(driver, *arguments), cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    # an installed program has its bytecode beside it; so must the one that is measured
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = _command(driver, *arguments)
+    with subprocess.Popen(command, cwd=ROOT, env=compiled, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield process.stdout

@@ -43,7 +43,9 @@ def seat(tmp_path: Path, server: tuple[Path, str]) -> Path:
     """A founded seat whose site is on the server."""
     folder = tmp_path / "seat"
     folder.mkdir()
-    opening.found_seat(folder, RawKey(), new_site("王敏", "marriage", secrets.token_bytes), system_now, secrets.token_bytes)
+    opening.found_seat(
+        folder, RawKey(), new_site("王敏", "marriage", secrets.token_bytes), system_now, secrets.token_bytes
+    )
     work = open_again(folder)
     opening.introduce(work, SITE)
     card = site_card(seats.fact(work.store, "site.secret"))

@@ -44,9 +44,10 @@ class FaultyWire:
         """See sync.ports.Wire."""
         return self._send(lambda: self._server.append_control(expect, records))
 
-    def pull(self, stream: bytes, after: int, hash: bytes, max_bytes: int) -> EnvelopePage:
+    def pull(self, stream: bytes, after: int, hash: bytes, max_bytes: int, *, own: bool = False) -> EnvelopePage:
         """See sync.ports.Wire."""
-        return self._send(lambda: self._server.pull(self._seat, after, hash, min(max_bytes, SMALL_PAGE)))
+        spared = b"" if own else self._seat
+        return self._send(lambda: self._server.pull(self._seat, after, hash, min(max_bytes, SMALL_PAGE), spared))
 
     def push(self, stream: bytes, envelopes: Sequence[bytes]) -> Sequence[PushResult]:
         """See sync.ports.Wire."""

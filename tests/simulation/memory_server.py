@@ -87,8 +87,8 @@ class MemoryServer:
         self.log.records += records
         return self.log.control.position
 
-    def pull(self, seat: bytes, after: int, rolling: bytes, max_bytes: int) -> EnvelopePage:
-        """A dense run after a position."""
+    def pull(self, seat: bytes, after: int, rolling: bytes, max_bytes: int, spared: bytes) -> EnvelopePage:
+        """A dense run after a position; envelopes of `spared` without their bytes."""
         self._admit(seat)
         if after >= len(self.log.hashes) or self.log.hashes[after] != rolling:
             raise HistoryDiffers(problem="history_differs", position=len(self.log.ids))
@@ -96,7 +96,7 @@ class MemoryServer:
         others, own = [], []
         for seq in range(after + 1, end + 1):
             raw = self.log.raws[seq - 1]
-            if parse_header(parse_envelope(raw).header).seat == seat:
+            if parse_header(parse_envelope(raw).header).seat == spared:
                 own.append((seq, self.log.ids[seq - 1]))
             else:
                 others.append(StoredEnvelope(seq, raw))

@@ -36,12 +36,19 @@ class Seat:
         folder.mkdir()
         self.folder = folder
         opening.found_seat(folder, RawKey(), founding, clock, secrets.token_bytes)
-        self.work: Work = opening.open_seat(folder, RawKey(), loader.load(), clock, secrets.token_bytes)
+        self.clock = clock
+        self.work: Work
+        self.reopen()
         self.keys = SeatKeys(founding.seat_secret)
         self.traffic: list[bytes] = []
 
+    def reopen(self) -> None:
+        """As after a start of the program."""
+        self.work = opening.open_seat(self.folder, RawKey(), loader.load(), self.clock, secrets.token_bytes)
+
     def connect(self, address: str) -> Talk:
         """Begin to talk with the server."""
+        self.address = address
         work = self.work
         return conversation.begin(
             self.keys, work.seat.site, Ledger(work.store), address, now=work.now, random=work.random,
@@ -142,3 +149,29 @@ def test_a_round_with_nothing_to_say_changes_nothing(pair):
     assert [(report.pushed, report.pulled) for report in again] == [(0, 0), (0, 0)]
     assert Ledger(one.work.store).waiting_count().ops == 0
     assert two.work.seat.number == 2
+
+
+def test_a_vault_put_back_from_a_backup_gets_its_own_notes_back(pair):
+    """What this seat itself had sent since the backup comes back from the centre, and gets its receipt again."""
+    one, talk_one, _, _ = pair
+    case = cases.open_single(one.work, PersonDetails(address="王女士"), "06").value
+    run_round(talk_one)
+    one.work.close()
+    backup = (one.folder / "vault.db").read_bytes()
+    one.reopen()
+    _note(one.work, case, Scope.BOTH, "备份之后写的记录")
+    run_round(one.connect(one.address))
+    one.work.close()
+    for leftover in one.folder.glob("vault.db*"):
+        leftover.unlink()
+    (one.folder / "vault.db").write_bytes(backup)
+    one.reopen()
+
+    regained = run_round(one.connect(one.address))
+    run_round(one.connect(one.address))
+
+    page = cases.page(one.work, case, Reader.WORKER)
+    assert regained.unknown_own == 1
+    assert [entry.body for entry in page.timeline if isinstance(entry, Note)] == ["备份之后写的记录"]
+    assert page.case.mark is SyncMark.CENTRE
+    assert Ledger(one.work.store).waiting_count().ops == 0

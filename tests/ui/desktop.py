@@ -1,7 +1,7 @@
 """A running desktop for tests: real vaults under a folder of their own, clicked as a person clicks."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.errors import PrinterFailed
 from app.now import system_now
 from app.settings import Settings, save
 from ui.application import Desktop
 from ui.doors import NewSeat
+from ui.printing.port import Progress, Stopped
 from ui.shell.frame.view import Frame
 from ui.shell.start.view import StartView
 from ui.vault_doors import VaultDoors
@@ -32,14 +34,22 @@ def make_seats(root: Path, *names: str) -> dict[str, str]:
 
 
 class Printed:
-    """Stands where a printer would: keeps the job's title and its pages."""
+    """Stands where a printer would: keeps the job's title and its pages; fails while `is_off`."""
 
     def __init__(self) -> None:
         self.jobs: list[tuple[str, list[bytes]]] = []
+        self.is_off = False
 
-    def __call__(self, title: str, pdfs: list[bytes], settings: Settings) -> None:
+    def name(self) -> str:
+        """What a person calls it."""
+        return "HP"
+
+    def send(self, title: str, pdfs: Sequence[bytes], progress: Progress, stopped: Stopped) -> None:
         """Take a job."""
-        self.jobs.append((title, pdfs))
+        if self.is_off:
+            raise PrinterFailed(printer="HP")
+        self.jobs.append((title, list(pdfs)))
+        progress(len(pdfs), len(pdfs))
 
 
 class Driver:
@@ -102,7 +112,7 @@ def running(qapp: QApplication, qtbot: QtBot, root: Path, template: Path | None 
     else:
         save(root, Settings())
     printed = Printed()
-    desktop = Desktop(qapp, root, printing=printed)
+    desktop = Desktop(qapp, root, printing=lambda _: printed)
     desktop.show()
     try:
         yield Driver(desktop, qtbot, printed)

@@ -1,8 +1,13 @@
 """Auto-lock."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, QObject
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.now import CHINA
@@ -60,3 +65,34 @@ def test_zero_minutes_means_never(qtbot: QtBot) -> None:
     watch = IdleWatch(clock, 0)
     with qtbot.assertNotEmitted(watch.idled):
         clock.pass_by(watch, 7200)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_a_field_and_its_window_are_watched_from_start_to_stop(qtbot: QtBot) -> None:
+    """Keys, pointer, and what an input method writes into a field; nothing before and nothing after."""
+    clock = Clock()
+    watch = IdleWatch(clock, 10)
+    window = QWidget()
+    field = QLineEdit(window)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    watch.start()
+    field.setFocus()
+    signs: tuple[Callable[[], object], ...] = (
+        lambda: QApplication.sendEvent(field, QInputMethodEvent()),
+        lambda: QTest.mouseMove(window, QPoint(5, 5)),
+    )
+    for give in signs:
+        clock.pass_by(watch, 570)
+        give()
+        qtbot.wait(1)
+        with qtbot.assertNotEmitted(watch.idled):
+            clock.pass_by(watch, 570)
+        watch.start()
+    watch.stop()
+    clock.pass_by(watch, 570)
+    QApplication.sendEvent(field, QInputMethodEvent())
+    with qtbot.waitSignal(watch.idled):
+        clock.pass_by(watch, 60)

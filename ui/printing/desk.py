@@ -1,6 +1,6 @@
 """The place every print job goes through: one at a time, with progress and a way to stop it; a failed job is kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Event, Lock
 
 import msgspec
@@ -8,12 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import PrinterFailed
 from app.settings import Settings
-from ui.printing.port import PrinterPort
-from ui.printing.printer import send
-from ui.printing.system_printer import SystemPrinter
-
-Ports = Callable[[Settings], PrinterPort]
-"""Makes the port for the settings as they are when a job begins."""
+from ui.printing.port import Ports, PrinterPort, ignore_progress, never_stopped
 
 
 class PrintJob(msgspec.Struct, frozen=True, eq=False):
@@ -40,19 +35,26 @@ class PrintDesk(QObject):
     stopped = Signal(object)
     failed = Signal(object, str)
 
-    def __init__(self, ports: Ports = SystemPrinter, parent: QObject | None = None) -> None:
+    def __init__(self, ports: Ports, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ports = ports
         self._one_at_a_time = Lock()
         self._called_off = Event()
 
     def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> None:
-        """Print and come back when the printer has the pages. Raises PrinterFailed(printer=…)."""
+        """Print and come back when the printer has the pages; an empty job is none. Raises PrinterFailed(printer=…)."""
+        if not pdfs:
+            return
         job = PrintJob(title, tuple(pdfs))
         with self._one_at_a_time:
             self._called_off.clear()
             self.started.emit(job)
             self._print(job, self._ports(settings))
+
+    def silently(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> None:
+        """The same for a page that tells of it itself, and whose job nobody else may keep: a recovery code."""
+        with self._one_at_a_time:
+            self._ports(settings).send(title, pdfs, ignore_progress, never_stopped)
 
     def call_off(self) -> None:
         """Stop the job under way before its next strip; from any thread."""
@@ -60,9 +62,12 @@ class PrintDesk(QObject):
 
     def _print(self, job: PrintJob, port: PrinterPort) -> None:
         try:
-            send(port, job.title, job.pdfs, self.progressed.emit, self._called_off.is_set)
+            port.send(job.title, job.pdfs, self.progressed.emit, self._called_off.is_set)
         except PrinterFailed as failure:
             self.failed.emit(job, str(failure.facts.get("printer", "")))
+            raise
+        except Exception:  # told by whoever asked for the job: nobody is left watching it
+            self.stopped.emit(job)
             raise
         if self._called_off.is_set():
             self.stopped.emit(job)

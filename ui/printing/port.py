@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from app.settings import Settings
+
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all, on the thread that prints."""
 
@@ -18,6 +20,10 @@ class PrinterPort(Protocol):
 
     def send(self, title: str, pdfs: Sequence[bytes], progress: Progress, stopped: Stopped) -> None:
         """Print every page, blocking. `title` carries no name of a person. Raises PrinterFailed(printer=…)."""
+
+
+Ports = Callable[[Settings], PrinterPort]
+"""Makes the port for the settings as they are when a job begins."""
 
 
 def ignore_progress(done: int, total: int) -> None:

@@ -1,9 +1,9 @@
 """Sheets under each other before they are printed: what comes out, on which printer, or as PDF files."""
 
 import msgspec
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.work import Work
 from ui.printing.asking import ask_and_keep
@@ -13,6 +13,7 @@ from ui.shell.room import Shell
 from ui.theme.tokens import px
 from ui.widgets.buttons import PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import row
+from ui.widgets.dialog import ModalDialog
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.keys import bind
 from ui.widgets.pdf_pages import PdfPages
@@ -29,16 +30,19 @@ class Named(msgspec.Struct, frozen=True, eq=False):
     pdf: bytes
 
 
-class SheetsDialog(QDialog):
-    """Shows documents as they will be printed; prints through the shell, and keeps a PDF only where somebody says."""
+class SheetsDialog(ModalDialog):
+    """Shows documents as they will be printed; prints through the shell, and keeps a PDF only where somebody says.
 
-    def __init__(self, shell: Shell, documents: tuple[Named, ...], job: str, parent: QWidget) -> None:
-        """`job` is the title in the printer's queue."""
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self._shell, self._documents, self._job = shell, documents, job
-        self.setWindowTitle(say("print.set_title"))
+    Signals:
+        printing: the person wants them printed.
+    """
+
+    printing = Signal()
+
+    def __init__(self, shell: Shell, documents: tuple[Named, ...], parent: QWidget, remark: str = "") -> None:
+        """`remark` is said above the pages."""
+        super().__init__(say("print.set_title"), parent)
+        self._shell, self._documents, self._remark = shell, documents, remark
         self.resize(px(SIZE[0]), min(px(SIZE[1]), parent.window().height()))
         self._why = PlainLabel("", "secondary", wraps=True)
         self.pages = PdfPages(say("print.set_title"))
@@ -82,12 +86,13 @@ class SheetsDialog(QDialog):
     @Slot(object)
     def _on_drawn(self, pages: tuple[object, ...]) -> None:
         self.pages.show_pages(pages)  # type: ignore[arg-type]  # the lane carries pictures
-        self._why.setText(say("print.set_why", count=len(self._documents), pages=len(pages)))
+        why = say("print.set_why", count=len(self._documents), pages=len(pages))
+        self._why.setText("\n".join(words for words in (why, self._remark) if words))
 
     @Slot()
     def _on_print(self) -> None:
-        self._shell.print_pdfs(self._job, [one.pdf for one in self._documents])
         self.accept()
+        self.printing.emit()
 
     @Slot()
     def _on_keep(self) -> None:

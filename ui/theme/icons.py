@@ -22,7 +22,11 @@ def _drawn(name: str, token: str, active: str, theme: Theme) -> QIcon:
 
     shades = colours(theme)
     drawn: QIcon = qtawesome.icon(
-        f"ph.{name}", color=shades[token], color_on=shades[active], color_active=shades[token],
-        color_selected=shades[token], color_disabled=shades["field-line"],
+        f"ph.{name}",
+        color=shades[token],
+        color_on=shades[active],
+        color_active=shades[token],
+        color_selected=shades[token],
+        color_disabled=shades["field-line"],
     )
     return drawn

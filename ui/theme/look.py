@@ -3,15 +3,17 @@
 import re
 from functools import cache
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from app.paper.folders import find_font
 from resources import path
 from ui.theme.tokens import Theme, colours, wear
 
-FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Source Han Sans SC", "sans-serif"]
+FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Source Han Sans SC", "LXGW WenKai", "sans-serif"]
 FAMILIES_TRADITIONAL = ["Noto Sans CJK TC", "Microsoft JhengHei UI", "PingFang TC", *FAMILIES]
 
+_PAPER_FACES = ("LXGWWenKai-Regular.ttf", "LXGWWenKai-Bold.ttf")
 _LENGTH = re.compile(r"(?<![\w.#-])(\d+)px")
 _TOKEN = re.compile(r"@([a-z][a-z0-9-]*)")
 
@@ -22,9 +24,13 @@ def apply(app: QApplication, theme: str, scale: float = 1.0, lang: str = "zh") -
     wear(worn, scale)
     if app.style().name() != "fusion":  # never a QProxyStyle in Python: PySide 6.12 loses references to None in it
         app.setStyle(QStyleFactory.create("fusion"))
-    app.setPalette(palette(worn))
-    app.setFont(font(scale, lang))
-    app.setStyleSheet(sheet(worn, scale))
+    _lend_faces()
+    if app.font() != (face := font(scale, lang)):
+        app.setFont(face)
+    # What stays is not set again: every widget would polish itself anew.
+    if app.styleSheet() != (filled := sheet(worn, scale)):
+        app.setPalette(palette(worn))
+        app.setStyleSheet(filled)
 
 
 def resolve(app: QApplication, theme: str) -> Theme:
@@ -42,6 +48,16 @@ def font(scale: float, lang: str) -> QFont:
         face.setFeature(QFont.Tag("pwid"), 1)
     face.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return face
+
+
+@cache
+def _lend_faces() -> None:
+    """On a computer without any Chinese face, the program's faces for paper serve the screen as well."""
+    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        return
+    for name in _PAPER_FACES:
+        if face := find_font((name,)):
+            QFontDatabase.addApplicationFont(str(face))
 
 
 @cache

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.touring.stalls import Stalls
+
 W = TypeVar("W", bound=QWidget)
 
 PATIENCE_S = 30.0
@@ -33,9 +35,10 @@ class TourStuck(Exception):
 class Hands:
     """Works one window. `picture` numbers the shots, so that the folder reads in order."""
 
-    def __init__(self, window: QWidget, album: "Album", is_busy: Callable[[], bool]) -> None:
+    def __init__(self, window: QWidget, album: "Album", stalls: Stalls, is_busy: Callable[[], bool]) -> None:
         self.window = window
         self._album = album
+        self._stalls = stalls
         self._is_busy = is_busy
 
     # --- waiting
@@ -50,7 +53,8 @@ class Hands:
 
     def rest(self, ms: int) -> None:
         """Let the window live for a while."""
-        QTest.qWait(ms)
+        with self._stalls.watching():
+            QTest.qWait(ms)
 
     def settle(self) -> None:
         """Until everything asked of the store has come back, and all is painted."""
@@ -104,7 +108,8 @@ class Hands:
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press the left mouse button on a widget."""
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+        with self._stalls.watching(f"click {type(widget).__name__} {_words_of(widget)}"):
+            QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
         self.settle()
 
     def choose(self, words: str, action: str) -> None:
@@ -115,7 +120,8 @@ class Hands:
         chosen = _action(menu, action) if menu else None
         if chosen is None:
             raise TourStuck(action)
-        chosen.trigger()
+        with self._stalls.watching(f"choose {action}"):
+            chosen.trigger()
         self.settle()
 
     def fill(self, label: str, text: str) -> None:
@@ -131,16 +137,25 @@ class Hands:
         if not text:
             QTest.keyClick(field, Qt.Key.Key_Delete)
         elif text.isascii():
-            QTest.keyClicks(field, text)
+            self._type_keys(field, text)
         else:
             event = QInputMethodEvent()
             event.setCommitString(text)
-            QApplication.sendEvent(field, event)
+            with self._stalls.watching(f"type into {field.accessibleName()}"):
+                QApplication.sendEvent(field, event)
         self.settle()
+
+    def _type_keys(self, field: QWidget, text: str) -> None:
+        """Each key is an event of its own, as at a keyboard."""
+        for letter in text:
+            with self._stalls.watching(f"type into {field.accessibleName()}"):
+                QTest.keyClicks(field, letter)
+                QApplication.processEvents()
 
     def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press one key."""
-        QTest.keyClick(widget, key, modifier)
+        with self._stalls.watching(f"key {key.name}"):
+            QTest.keyClick(widget, key, modifier)
         self.settle()
 
     def answer_file_dialog(self, file: Path, press: Callable[[], None]) -> None:
@@ -174,6 +189,11 @@ class Album:
         file = f"{len(self.taken) + 1:02d}-{name}.png"
         window.grab().save(str(self.folder / file))
         self.taken.append(file)
+
+
+def _words_of(widget: QWidget) -> str:
+    """A button's own words, never what somebody typed."""
+    return widget.text() if isinstance(widget, QAbstractButton) else widget.accessibleName()
 
 
 def _takes_text(widget: QWidget) -> bool:

@@ -32,7 +32,7 @@ def invite(stage: Stage, hands: Hands) -> tuple[Path, str]:
     """A file to carry and a code to tell."""
     section = hands.find(CentreSection, lambda _: True, "centre section")
     hands.type_into(section.colleague, cast.COLLEAGUE)
-    file = stage.out / "invitation.tongxing"
+    file = stage.papers / "invitation.tongxing"
 
     def press() -> None:
         hands.click(section.invite)

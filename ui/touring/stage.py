@@ -1,21 +1,18 @@
 """What all chapters share: the folders, the clock, the server, the traffic, and one desktop per seat."""
 
 import secrets
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from app.now import system_now
-from app.settings import Settings
 from ui.application import Desktop
 from ui.background import Background
 from ui.printing.file_printer import FilePrinter
-from ui.printing.port import ignore_progress, never_stopped
 from ui.syncing import Exchange
 from ui.touring.hands import Album, Hands
 from ui.touring.server import ServerProcess
+from ui.touring.stalls import Stalls
 
 
 class Stage:
@@ -28,6 +25,7 @@ class Stage:
         self.papers = _fresh(out / "papers")
         self.seats = _fresh(out / "seats")
         self.album = Album(self.screens)
+        self.stalls = Stalls()
         self.traffic: list[bytes] = []
         self.server = ServerProcess(out / "server")
         self.desktops: list[Desktop] = []
@@ -35,18 +33,17 @@ class Stage:
     def seat(self, name: str) -> tuple[Desktop, Hands]:
         """A computer with nobody on it yet: its own folder, window, printer and exchange."""
         printer = FilePrinter(self.papers / name)
-        desktop = Desktop(
-            self._app, self.seats / name, system_now, sync=self._exchange, printing=partial(_print, printer)
-        )
+        desktop = Desktop(self._app, self.seats / name, system_now, sync=self._exchange, printing=lambda _: printer)
         self.desktops.append(desktop)
         desktop.show()
         window = desktop.parts.window
         window.resize(1280, 800)
         background = desktop.parts.background
-        return desktop, Hands(window, self.album, lambda: background.is_busy)
+        return desktop, Hands(window, self.album, self.stalls, lambda: background.is_busy)
 
     def close(self) -> None:
         """End everything that runs."""
+        self.stalls.stop()
         for desktop in self.desktops:
             desktop.close()
             desktop.parts.window.close()
@@ -55,10 +52,6 @@ class Stage:
 
     def _exchange(self, background: Background) -> Exchange:
         return Exchange(background, system_now, tap=self.traffic.append)
-
-
-def _print(printer: FilePrinter, title: str, pdfs: Sequence[bytes], _: Settings) -> None:
-    printer.send(title, pdfs, ignore_progress, never_stopped)
 
 
 def _fresh(folder: Path) -> Path:

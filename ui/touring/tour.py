@@ -1,6 +1,7 @@
 """The whole tour, in the order a site begins to work."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,16 @@ def run(out: Path, tell: Tell) -> dict[str, object]:
     set_language("zh")
     stage = Stage(app, out)
     try:
-        counts = _chapters(stage, tell)
+        counts = _chapters(stage, partial(_begin, stage, tell))
         counts["leaks_while_open"] = evidence.leaks(_live_files(stage))
     finally:
         stage.close()
     return _summed_up(stage, counts)
+
+
+def _begin(stage: Stage, tell: Tell, chapter: str) -> None:
+    stage.stalls.chapter = chapter
+    tell(chapter)
 
 
 def _chapters(stage: Stage, tell: Tell) -> dict[str, Any]:
@@ -93,6 +99,7 @@ def _summed_up(stage: Stage, counts: dict[str, Any]) -> dict[str, object]:
         "traffic": str(traffic),
         "counts": counts | {
             "screenshots": len(stage.album.taken), "traffic_bytes": traffic.stat().st_size,
+            **stage.stalls.summed_up(),
             "files_searched": len(searched), "leaks": [*evidence.leaks(searched), *counts["leaks_while_open"]],
         },
     }  # fmt: skip

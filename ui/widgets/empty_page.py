@@ -1,12 +1,16 @@
 """What an empty page says: what belongs here, and the first step."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.icons import icon
 from ui.theme.tokens import px
 from ui.widgets.buttons import QuietButton
 from ui.widgets.plain_label import PlainLabel
+
+WIDEST = 420
+NARROWEST = 160
 
 
 class EmptyPage(QWidget):
@@ -22,10 +26,8 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         mark = PlainLabel()
         mark.setPixmap(icon(glyph, "field-line").pixmap(px(32), px(32)))
-        words = PlainLabel(sentence, "secondary", wraps=True)
+        self.words = words = PlainLabel(sentence, "secondary", wraps=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setMaximumWidth(px(420))
-        words.setMinimumWidth(px(240))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(32), px(24), px(32))
         column.setSpacing(px(12))
@@ -37,6 +39,11 @@ class EmptyPage(QWidget):
             self.button.clicked.connect(self._on_clicked)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As wide as there is room for, so that the words know their height; a layout would only guess it."""
+        super().resizeEvent(event)
+        self.words.setFixedWidth(max(px(NARROWEST), min(px(WIDEST), event.size().width() - px(48))))
 
     def _on_clicked(self) -> None:
         self.stepped.emit()

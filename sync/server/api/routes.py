@@ -58,9 +58,13 @@ def give_control(central: Central, caller: Caller, asked: Asked) -> Wired:
 
 
 def pull(central: Central, caller: Caller, asked: Asked) -> Wired:
-    """GET /v1/streams/{stream}/envelopes?after=&hash=&max_bytes=."""
-    after = StreamPosition(asked.stream(), asked.number("after"), asked.hash())
-    return envelope_log.give_envelopes(central, caller, after, asked.number("max_bytes", MAX_PAGE_BYTES))
+    """GET /v1/streams/{stream}/envelopes?after=&hash=&max_bytes=&own=."""
+    wanted = envelope_log.Wanted(
+        after=StreamPosition(asked.stream(), asked.number("after"), asked.hash()),
+        max_bytes=asked.number("max_bytes", MAX_PAGE_BYTES),
+        own=bool(asked.number("own", 0)),
+    )
+    return envelope_log.give_envelopes(central, caller, wanted)
 
 
 def push(central: Central, caller: Caller, asked: Asked) -> Wired:

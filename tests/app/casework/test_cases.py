@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.casework import cases, consents, conflicts, notes, people, search, today
+from app.casework import cases, conflicts, consents, notes, people, search, today
 from app.domain.cases import ConsentState, Note, Stage, SyncMark
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role, Scope

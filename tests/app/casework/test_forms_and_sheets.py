@@ -6,11 +6,13 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from app.casework import cases, forms, people, sheets, tasks, today
+from app.casework import cases, conflicts, forms, people, search, sheets, tasks, today
 from app.domain.cases import SheetState
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
 from app.errors import NotFound, Refused
+from app.ops.values import Write
+from app.store import cases as cases_store
 
 REGISTRATION = "marriage/counselling_registration"
 CONSENT = "marriage/informed_consent"
@@ -163,3 +165,28 @@ def test_an_unknown_form_is_not_found(work, couple):
         forms.open_entry(work, couple, "marriage/none", None)
     with pytest.raises((NotFound, Refused)):
         sheets.bytes_of(work, couple)
+
+
+@pytest.mark.parametrize("typed", ["{}", "TX{}", "{0[0]}"])
+def test_a_scanned_sheet_code_finds_its_case(work, couple, typed):
+    """As digits, as the scanner types it, or in groups of four as printed."""
+    code = sheets.print_set(work, couple, "zh").value[0].sheet.code
+    groups = " ".join(code[at : at + 4] for at in range(0, 16, 4))
+    text = groups if typed == "{0[0]}" else typed.format(code)
+
+    assert [hit.why for hit in search.find(work, text, Reader.BOTH)] == ["sheet"]
+
+
+def test_saving_a_form_untouched_settles_nothing(work, couple):
+    """A contradiction nobody has looked at stays one, until somebody chooses."""
+    answer = _fill(work, couple, COOLING, receipt_on="2026-11-20").answer
+    with work.store.save() as save:
+        folder = cases_store.get(save.connection, couple).folder
+        other = Write("answer", answer, "q.receipt_no", "另一台电脑写的", ())
+        save.supersede(folder, other)
+    before = conflicts.heads(work, "answer", answer, "q.receipt_no")
+
+    entry = forms.open_entry(work, couple, COOLING, None)
+    forms.save_entry(work, couple, COOLING, None, entry.raw)
+
+    assert conflicts.heads(work, "answer", answer, "q.receipt_no") == before

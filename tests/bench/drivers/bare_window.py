@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QWidget
 
-from tests.bench.drivers.first_paint import watched_application
+from tests.bench.drivers.first_paint import WatchedApplication
 
-app, watch = watched_application()
+app = WatchedApplication()
 window = QWidget()
 window.resize(1280, 800)
 window.show()

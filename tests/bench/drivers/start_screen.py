@@ -3,10 +3,10 @@
 import os
 import sys
 
-from tests.bench.drivers.first_paint import watched_application
+from tests.bench.drivers.first_paint import WatchedApplication
 
 os.environ["TONGXING_HOME"] = sys.argv[1]
-app, watch = watched_application()
+app = WatchedApplication()
 
 from ui.__main__ import main  # noqa: E402  # the application under watch comes first, then everything of ours
 

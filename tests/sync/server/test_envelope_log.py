@@ -15,7 +15,7 @@ from sync.protocol.names import NO_HASH
 from sync.protocol.signing import check_signature, receipt_words
 from sync.server.central import Central
 from sync.server.control_log import append_control
-from sync.server.envelope_log import give_envelopes, take_envelopes
+from sync.server.envelope_log import Wanted, give_envelopes, take_envelopes
 from sync.server.faults import Refusal
 from sync.server.store.sessions import Caller
 from sync.server.store.sites import add_site
@@ -27,7 +27,7 @@ ALL = 1024 * 1024
 def _pull(
     central: Central, caller: Caller, site: SampleSite, seq: int = 0, hash: bytes = NO_HASH, most: int = ALL
 ) -> EnvelopePage:
-    return give_envelopes(central, caller, StreamPosition(site.data, seq, hash), most)
+    return give_envelopes(central, caller, Wanted(after=StreamPosition(site.data, seq, hash), max_bytes=most))
 
 
 def test_each_new_envelope_gets_the_next_number_and_a_receipt_that_verifies(
@@ -184,7 +184,7 @@ def test_streams_of_another_site_and_unknown_ones_are_refused(
         with pytest.raises(Refusal, match=code):
             take_envelopes(central, caller, stream, [])
         with pytest.raises(Refusal, match=code):
-            give_envelopes(central, caller, StreamPosition(stream, 0, NO_HASH), ALL)
+            give_envelopes(central, caller, Wanted(after=StreamPosition(stream, 0, NO_HASH), max_bytes=ALL))
 
 
 def test_a_seat_that_joins_later_is_let_in_at_once(central: Central, admin: Caller, site: SampleSite) -> None:

@@ -11,8 +11,7 @@ from app.errors import PrinterFailed
 from app.settings import Settings
 from tests.ui.printing.sample import a4
 from ui.printing.port import ignore_progress, never_stopped
-from ui.printing.printer import print_pdfs
-from ui.printing.system_printer import choose_tray, draw_job
+from ui.printing.system_printer import SystemPrinter, choose_tray, draw_job
 
 
 def _printer(file: Path) -> QPrinter:
@@ -40,9 +39,7 @@ def test_every_page_of_every_document_reaches_the_printer(qtbot: QtBot, tmp_path
 def test_a_job_called_off_stops_between_pages(qtbot: QtBot, tmp_path: Path) -> None:
     """Calling off is not a failure; nothing is told after it."""
     seen: list[tuple[int, int]] = []
-    draw_job(
-        _printer(tmp_path / "out.pdf"), "3", [a4(3)], (lambda *step: seen.append(step), lambda: len(seen) == 1)
-    )
+    draw_job(_printer(tmp_path / "out.pdf"), "3", [a4(3)], (lambda *step: seen.append(step), lambda: len(seen) == 1))
     assert seen == [(1, 3)]
 
 
@@ -58,7 +55,7 @@ def test_a_computer_without_a_printer_says_so(qtbot: QtBot, monkeypatch: pytest.
     monkeypatch.setattr("ui.printing.system_printer.QPrinterInfo.availablePrinterNames", lambda: [])
     monkeypatch.setattr("ui.printing.system_printer.QPrinterInfo.defaultPrinterName", lambda: "")
     with pytest.raises(PrinterFailed) as failure:
-        print_pdfs("1", [a4()], Settings(printer="gone"))
+        SystemPrinter(Settings(printer="gone")).send("1", [a4()], ignore_progress, never_stopped)
     assert failure.value.facts == {"printer": ""}
 
 

@@ -14,10 +14,13 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
 from app.now import today
 from ui.code_words import form_names, labels, task_names
+from ui.printing.issued import tell_boxed
+from ui.printing.words import boxed
 from ui.shell.case.lines import Entry, Filter, Names, timeline
 from ui.shell.room import Place, Shell
 from ui.spoken import stage_name
 from ui.widgets.row import Row
+from ui.wording import sentence
 from ui.words import say
 
 CONCERNED = Changes.ALL & ~Changes.SITE
@@ -45,9 +48,11 @@ class CasePresenter(QObject):
     """Signals:
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
+    previewed: the print set as a PreviewedSet, for those in the room.
     """
 
     read = Signal(object)
+    previewed = Signal(object)
     emptied = Signal()
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
@@ -55,6 +60,7 @@ class CasePresenter(QObject):
         self._shell = shell
         self._case: RecordId | None = None
         self._wanted = Filter.ALL
+        self._is_issuing = False
         self.reading: Reading | None = None
         shell.reader_changed.connect(self.on_reader_changed)
 
@@ -146,10 +152,20 @@ class CasePresenter(QObject):
         self._shell.go(Place("entry", case=self._case, form=form, role=role))
 
     def print_set(self) -> None:
-        """Everything this case hands out, in one key."""
+        """Everything this case hands out, in one key; a key held down prints once."""
         case, lang = self._case, self._shell.lang
+        if case is not None and not self._is_issuing:
+            self._is_issuing = True
+            self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued, self._on_not_issued)
+
+    def preview_set(self) -> None:
+        """The same to look at, for those in the room."""
+        case, reader, lang = self._case, self._shell.reader, self._shell.lang
         if case is not None:
-            self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued)
+            self._shell.run(
+                lambda work: (reader, sheets.preview_set(work, case, reader, lang)), self._on_previewed,
+                lane="case.preview",
+            )  # fmt: skip
 
     def print_again(self, sheet: Sheet) -> None:
         """Exactly the bytes that were printed."""
@@ -167,7 +183,18 @@ class CasePresenter(QObject):
         return _Teller(self._shell, key)
 
     def _on_issued(self, issued: tuple[sheets.IssuedSheet, ...]) -> None:
+        self._is_issuing = False
         self._shell.print_pdfs(say("case.print.title"), [sheet.pdf for sheet in issued])
+        tell_boxed(self._shell, issued)
+
+    def _on_not_issued(self, error: Exception) -> None:
+        self._is_issuing = False
+        self._shell.tell(sentence(error))
+
+    def _on_previewed(self, drawn: tuple[Reader, sheets.PreviewedSet]) -> None:
+        reader, previewed = drawn
+        if reader is self._shell.reader:
+            self.previewed.emit(previewed)
 
     def _on_bytes(self, pdf: bytes) -> None:
         self._shell.print_pdfs(say("case.print.again_title"), [pdf])
@@ -216,6 +243,13 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         today=today(work.now),
     )
     return Reading(reader=reader, page=page, names=names, forms=_offers(work, page))
+
+
+def remark_on(drawn: sheets.PreviewedSet) -> str:
+    """What must be known before a print set is printed: sheets not shown now, and characters without a face."""
+    letters = boxed(tuple(dict.fromkeys(letter for one in drawn.sheets for letter in one.rendered.boxed)))
+    apart = say("print.set_apart", count=drawn.apart) if drawn.apart else ""
+    return "\n".join(words for words in (apart, letters) if words)
 
 
 def within_walls(page: CasePage, reader: Reader) -> CasePage:

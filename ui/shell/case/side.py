@@ -11,7 +11,9 @@ from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
 from ui.spoken import due_day, role_name, task_name, until, urgency
 from ui.theme.tokens import px
-from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
+from ui.widgets.card import row
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.row import Row, Tag
 from ui.widgets.rows_view import RowsView
@@ -40,6 +42,8 @@ class Side(QWidget):
         self.note = PrimaryButton(_with_key("case.page.note", "Alt+N"), "note-pencil")
         self.form = QuietButton(_with_key("case.page.form", "Alt+F"), "list-bullets")
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
+        self.preview = IconButton("eye", say("case.page.preview"))
+        self.printer = ElidedLabel("", "caption")
         self._consents = QVBoxLayout()
         self._chosen = QVBoxLayout()
         self._chosen_title = PlainLabel(say("case.page.chosen"), "secondary")
@@ -48,6 +52,11 @@ class Side(QWidget):
         self.deadlines.acted.connect(self.finished)
         self._lay_out()
         self.show_entry(None)
+
+    def show_printer(self, words: str) -> None:
+        """Where pages go."""
+        self.printer.setText(words)
+        self.print.setToolTip(words)
 
     def show_reading(self, reading: Reading) -> None:
         """Offer what this case has: its forms, its parties' consents, its deadlines."""
@@ -77,8 +86,12 @@ class Side(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for button in (self.note, self.form, self.print):
-            column.addWidget(button)
+        column.addWidget(self.note)
+        column.addWidget(self.form)
+        prints = row(self.print, self.preview, space=4)
+        prints.setStretch(0, 1)
+        column.addLayout(prints)
+        column.addWidget(self.printer)
         for part in (self._consents, self._chosen):
             part.setSpacing(px(8))
         column.addLayout(self._consents)
@@ -167,7 +180,7 @@ def _task_row(task: Task, reading: Reading) -> Row:
         meta=due_day(task.due, today),
         why=until(task.due, today),
         act=say("today.done"),
-        tags=() if not task.provisional else (Tag("*"),),
+        tags=() if not task.provisional else (Tag(say("case.page.provisional")),),
     )
 
 

@@ -1,15 +1,19 @@
 """One case: parties on top, the timeline at the left, what can be done at the right; notes are written in place."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.casework.sheets import PreviewedSet
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Sheet, SheetState
 from app.domain.changes import Changes
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
+from ui.clipping import copy_record_text
+from ui.printing.sheets_dialog import Named, SheetsDialog
+from ui.printing.words import printer_line
 from ui.shell.case.amend_panel import AmendPanel
 from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.conflict_presenter import ConflictPresenter
@@ -17,7 +21,7 @@ from ui.shell.case.consent_panel import ConsentPanel
 from ui.shell.case.header import Header
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
-from ui.shell.case.presenter import CasePresenter, Reading
+from ui.shell.case.presenter import CasePresenter, Reading, remark_on
 from ui.shell.case.side import Side
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import day
@@ -30,12 +34,16 @@ from ui.widgets.page import Page
 from ui.widgets.rows_view import RowsView
 from ui.words import say
 
+Wish = Callable[[], None]
+"""Something pressed while the page was still being read."""
+
 
 class View(Room):
     """The case page."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self._wish: Wish | None = None
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
         self.page = Page("")
@@ -53,6 +61,8 @@ class View(Room):
 
     def open(self, place: Place) -> None:
         """Show the case of `place`."""
+        self._wish = None
+        self.side.show_printer(printer_line(self.shell.settings))
         if place.case is not None:
             if place.case != self.presenter.case:
                 self._on_panel_done()
@@ -66,6 +76,7 @@ class View(Room):
 
     def leave(self) -> None:
         """What is being written goes to the vault at once; nothing of it stays on screen."""
+        self._wish = None
         self.editor.let_go()
         self._on_panel_done()
 
@@ -118,7 +129,9 @@ class View(Room):
         self.timeline.opened.connect(self._on_acted)
         self.empty.stepped.connect(self._on_note)
         self.side.note.clicked.connect(self._on_note)
-        self.side.print.clicked.connect(self.presenter.print_set)
+        self.side.print.clicked.connect(self._on_print)
+        self.side.preview.clicked.connect(self._on_preview)
+        self.presenter.previewed.connect(self._on_previewed)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -126,7 +139,7 @@ class View(Room):
         self._listen_to_panels()
         bind(self, "Alt+N", self._on_note)
         bind(self, "Alt+F", self._on_forms)
-        bind(self, "Alt+P", self.presenter.print_set)
+        bind(self, "Alt+P", self._on_print)
 
     def _listen_to_panels(self) -> None:
         for panel in (self.editor, self.consent, self.conflict, self.amend):
@@ -149,6 +162,9 @@ class View(Room):
         self.timeline.show_rows(rows)
         self.sheet.setCurrentWidget(self.timeline if rows else self.empty)
         self._on_chosen(self.timeline.chosen_ref())
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            wish()
 
     @Slot()
     def _on_emptied(self) -> None:
@@ -180,7 +196,7 @@ class View(Room):
         if isinstance(entry, Note) and choice == "addendum":
             self._amend_note(entry)
         elif isinstance(entry, Note) and choice == "copy":
-            QGuiApplication.clipboard().setText(entry.body)
+            copy_record_text(entry.body)
             self.shell.tell(say("case.told.copied"))
         elif isinstance(entry, Sheet) and choice == "print_again":
             self.presenter.print_again(entry)
@@ -189,8 +205,34 @@ class View(Room):
         else:
             self._on_acted(entry.id)
 
+    def _is_read(self, wish: Wish) -> bool:
+        """Whether the case has been read; if not, what the person wants is done as soon as it has."""
+        if self.presenter.reading is None:
+            self._wish = wish
+        return self.presenter.reading is not None
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._is_read(self._on_print):
+            self.presenter.print_set()
+
+    @Slot()
+    def _on_preview(self) -> None:
+        if self._is_read(self._on_preview):
+            self.presenter.preview_set()
+
+    @Slot(object)
+    def _on_previewed(self, drawn: PreviewedSet) -> None:
+        documents = tuple(Named(one.code, one.rendered.pdf) for one in drawn.sheets)
+        dialog = SheetsDialog(self.shell, documents, self, remark_on(drawn))
+        dialog.keep.hide()  # a sheet of the record is kept as PDF from its form, with its code on it
+        dialog.printing.connect(self._on_print)
+        dialog.open()
+
     @Slot()
     def _on_note(self) -> None:
+        if not self._is_read(self._on_note):
+            return
         reading = self.presenter.reading
         if reading is not None and self.stack.currentWidget() is not self.editor:
             self._show(self.editor)
@@ -208,7 +250,8 @@ class View(Room):
 
     @Slot()
     def _on_forms(self) -> None:
-        self.side.form.showMenu()
+        if self._is_read(self._on_forms):
+            self.side.form.showMenu()
 
     @Slot(object)
     def _on_consent(self, party: Party) -> None:

@@ -285,6 +285,4 @@ def _read(work: Work, place: Place, may: tuple[Role, ...]) -> Opened:
     if form.per_party:
         entry = forms.open_entry(work, place.case, place.form, role) if role is not None else None
     called = " / ".join(party.person.details.called for party in case.parties) or case.address
-    return Opened(
-        entry=entry, codes=work.definitions.codes, form=form, roles=roles, at=work.now(), called=called
-    )
+    return Opened(entry=entry, codes=work.definitions.codes, form=form, roles=roles, at=work.now(), called=called)

@@ -6,6 +6,7 @@ from app.casework import sheets
 from app.casework.sheets import IssuedSheet
 from app.casework.work import Work
 from app.domain.changes import Done
+from ui.printing.issued import tell_boxed
 from ui.printing.words import job_title
 from ui.shell.room import Place, Shell
 
@@ -45,7 +46,9 @@ class EntryPrinting(QObject):
     @Slot(object)
     def _on_issued(self, issued: Issued) -> None:
         self._shell.print_pdfs(job_title(len(issued)), [one.pdf for one in issued])
+        tell_boxed(self._shell, issued)
 
     @Slot(object)
     def _on_issued_for_file(self, issued: Issued) -> None:
+        tell_boxed(self._shell, issued)
         self.pdf_ready.emit(issued[0].pdf)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.readers import SCOPE_OF_ROLE, Role
 from ui.printing.asking import ask_and_keep
@@ -347,10 +347,11 @@ class View(Room):
 
     @Slot()
     def _on_completed(self) -> None:
-        """Draw the page; begin at the first question without an answer, unless the person has begun already."""
+        """Draw the page; begin at the first open question, unless the person has begun already or gone elsewhere."""
         self._draw()
-        column, focus = self.column, self.focusWidget()
-        if column is None or (focus is not None and column.isAncestorOf(focus)):
+        column, focus = self.column, QApplication.focusWidget()
+        is_elsewhere = focus is not None and not (focus is self or self.isAncestorOf(focus))
+        if column is None or is_elsewhere or (focus is not None and column.isAncestorOf(focus)):
             return
         if (first := column.first_asked()) is not None:
             first.setFocus()

@@ -88,7 +88,11 @@ class FormsPresenter(QObject):
 
     def print_blank(self, leaf: Leaf) -> None:
         """Send an empty sheet to the printer."""
-        self._shell.run(_MakeBlank(leaf, self._shell.lang), self._on_blank_to_print)
+        self._shell.run(_MakeBlank(leaf, self._shell.lang), self.print_made)
+
+    def print_made(self, blank: Blank) -> None:
+        """Send an empty sheet that is made already."""
+        self._shell.print_pdfs(blank_title(), [blank.pdf])
 
     def fill_in(self, leaf: Leaf) -> None:
         """Go and fill the form in for the case chosen."""
@@ -105,10 +109,6 @@ class FormsPresenter(QObject):
         form_id, width, picture = done
         self._pictures[form_id, width] = picture
         self.pictured.emit(form_id, picture)
-
-    @Slot(object)
-    def _on_blank_to_print(self, blank: Blank) -> None:
-        self._shell.print_pdfs(blank_title(), [blank.pdf])
 
 
 def finds(leaf: Leaf, typed: str) -> bool:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.printing.sheets_dialog import Named, SheetsDialog
-from ui.printing.words import blank_title, printer_line
+from ui.printing.words import printer_line
 from ui.shell.forms.form_card import CARD_WIDTH, FormCard
 from ui.shell.forms.presenter import Blank, FormsPresenter, Leaf, Shelf, finds
 from ui.shell.room import Place, Room, Shell
@@ -29,6 +29,7 @@ class View(Room):
         self.presenter = FormsPresenter(shell, self)
         self.cards: list[FormCard] = []
         self._columns = 0
+        self._previewed: Blank | None = None
         self.page = Page(say("forms.title"))
         self.search = LineEdit(say("forms.search_name"))
         self.search.setPlaceholderText(say("forms.search"))
@@ -153,7 +154,15 @@ class View(Room):
 
     @Slot(object)
     def _on_blank_ready(self, blank: Blank) -> None:
-        SheetsDialog(self.shell, (Named(blank.leaf.code, blank.pdf),), blank_title(), self).open()
+        self._previewed = blank
+        dialog = SheetsDialog(self.shell, (Named(blank.leaf.code, blank.pdf),), self)
+        dialog.printing.connect(self._on_print_previewed)
+        dialog.open()
+
+    @Slot()
+    def _on_print_previewed(self) -> None:
+        if self._previewed is not None:
+            self.presenter.print_made(self._previewed)
 
     @Slot(int, int)
     def _on_stepped(self, across: int, down: int) -> None:

@@ -9,14 +9,18 @@ from PySide6.QtCore import QObject, Signal
 from app.definitions.values import Lang
 from app.domain.changes import Changes, Done
 from app.domain.readers import Reader
+from app.errors import PrinterFailed
 from app.settings import Settings
 from ui.background import Background, deliver
-from ui.parts import Printing
 from ui.shell.room import Place, Shell
 from ui.wording import sentence
 
 if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after the first paint
     from app.casework.work import Work
+
+
+Printing = Callable[[str, list[bytes], Settings], None]
+"""Sends PDFs to the printer, blocking, and says itself what became of them. Raises PrinterFailed."""
 
 
 class FrameShell(Shell):
@@ -64,8 +68,13 @@ class FrameShell(Shell):
         self.told.emit(sentence, undo)
 
     def print_pdfs(self, title: str, pdfs: list[bytes]) -> None:
-        """Send pages to the remembered printer; what went wrong is told."""
-        self._background.online(partial(self._printing, title, pdfs, self.settings), None, self.on_failed)
+        """Send pages to the remembered printer."""
+        self._background.online(partial(self._printing, title, pdfs, self.settings), None, self._on_not_printed)
+
+    def _on_not_printed(self, error: Exception) -> None:
+        """A printer that failed is told by the card that watches it, with a way to try again."""
+        if not isinstance(error, PrinterFailed):
+            self.on_failed(error)
 
     def on_failed(self, error: Exception) -> None:
         """Tell an error nobody else wanted to hear of."""

@@ -5,6 +5,7 @@ from functools import partial
 from app.domain.readers import Reader
 from ui.doors import PersonCard
 from ui.parts import Parts
+from ui.printing.watch import PrintWatch
 from ui.shell.frame.frame_shell import FrameShell
 from ui.shell.frame.view import Frame
 from ui.shell.settings.view import View as SettingsView
@@ -20,4 +21,5 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     frame.lock_asked.connect(parts.session.lock)
     if parts.sync is not None:
         frame.sync_asked.connect(parts.sync.round_now)
+    frame.watch = PrintWatch(parts.printing, frame, shell.print_pdfs)
     return frame

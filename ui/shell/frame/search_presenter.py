@@ -38,5 +38,3 @@ def as_row(row: CaseRow) -> Row:
         why=say(why) if knows(why) else "",
         body=row.snippet,
     )
-
-

@@ -52,6 +52,7 @@ class Frame(QWidget):
         self.rail = Rail(RAIL_ROOMS)
         self.bar = TopBar(shell, self, name, now)
         self.messages = MessageBar(self)
+        self.watch: QWidget | None = None  # floats over the page while something is printed
         self._lay_out()
         self._listen()
 

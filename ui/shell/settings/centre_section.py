@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.now import system_now, today
@@ -20,7 +20,13 @@ from ui.words import say
 
 
 class CentreSection(Section):
-    """Only where this program has been given an exchange at all."""
+    """Only where this program has been given an exchange at all.
+
+    Signals:
+        code_shown: the words that open an invitation stand here now, and must be seen.
+    """
+
+    code_shown = Signal()
 
     def __init__(self, desk: SettingsDesk, sync: SyncDesk) -> None:
         super().__init__(say("settings.centre.title"), say("settings.centre.hint"))
@@ -58,7 +64,9 @@ class CentreSection(Section):
         self.card.setCursorPosition(0)
         connected = status.state != "unconnected"
         self.now.setEnabled(connected and status.state != "working")
-        self.invite.setEnabled(connected)
+        may_invite = connected and bool(status.card)  # only a seat that can show the site's line administers it
+        self.invite.setEnabled(may_invite)
+        self.colleague.setEnabled(may_invite)
 
     def _lay_out(self) -> None:
         self.line(say("settings.centre.state"), self.state, stretches=True)
@@ -111,6 +119,7 @@ class CentreSection(Section):
 
     def _saved(self, _: object) -> None:
         self.code.show()
+        self.code_shown.emit()
 
     def _not_saved(self, _: Exception) -> None:
         self.colleague_box.show_problem(say("settings.centre.not_saved"))

@@ -24,9 +24,7 @@ class RecoveryDialog(Dialog):
     """Accepted when the person says that the sheet is kept."""
 
     def __init__(self, desk: SettingsDesk, parent: QWidget | None) -> None:
-        super().__init__(
-            say("settings.safety.new_recovery").rstrip("…"), say("settings.safety.recovery_why"), parent
-        )
+        super().__init__(say("settings.safety.new_recovery").rstrip("…"), say("settings.safety.recovery_why"), parent)
         self._desk = desk
         self._code = ""
         self.old = SecretEdit()

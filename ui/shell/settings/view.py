@@ -1,5 +1,6 @@
 """The settings: what belongs to this computer, this person, this site."""
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
@@ -15,6 +16,9 @@ from ui.widgets.page import Page
 from ui.words import say
 
 WIDTH = 860
+
+LAID_OUT_MS = 50
+"""By then a card that has just appeared has its place."""
 
 
 class View(Room):
@@ -50,7 +54,7 @@ class View(Room):
                 section.setMaximumWidth(px(WIDTH))
                 column.addWidget(section)
         column.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
         page = Page(say("settings.title"))
@@ -58,3 +62,15 @@ class View(Room):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
+        if self.centre is not None:
+            self.centre.code_shown.connect(self._on_code_shown)
+
+    @Slot()
+    def _on_code_shown(self) -> None:
+        QTimer.singleShot(LAID_OUT_MS, self._show_code)
+
+    @Slot()
+    def _show_code(self) -> None:
+        """The page scrolls because somebody has just asked for the words."""
+        if self.centre is not None:
+            self._scroll.ensureWidgetVisible(self.centre.code)

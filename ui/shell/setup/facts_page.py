@@ -92,9 +92,7 @@ class FactsPage(SetupPage):
 
     def _seat(self, joins: bool) -> NewSeat:
         if joins:
-            return NewSeat(
-                worker=_text(self.worker), invitation=self._invitation, invitation_code=_text(self.code)
-            )
+            return NewSeat(worker=_text(self.worker), invitation=self._invitation, invitation_code=_text(self.code))
         return NewSeat(
             worker=_text(self.worker),
             site=_text(self.site),

@@ -11,7 +11,6 @@ from ui.widgets.card import row
 from ui.widgets.countdown import Countdown
 from ui.widgets.field_box import FieldBox
 from ui.widgets.secret_edit import SecretEdit
-from ui.wording import sentence
 from ui.words import say
 
 
@@ -59,6 +58,8 @@ class UnlockBox(QWidget):
         if isinstance(error, WrongSecret):
             self._wait.start(int(str(error.facts.get("wait_s", 0))))
         else:
+            from ui.wording import sentence  # noqa: PLC0415  # the start screen is painted without it
+
             self.box.show_problem(sentence(error))
         self.field.selectAll()
         self.field.setFocus()

@@ -1,6 +1,7 @@
 """The start screen: names as large cards, the passphrase below the chosen one, nothing else."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -9,12 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QScrol
 from ui.doors import PersonCard
 from ui.shell.start.choice_bar import ChoiceBar
 from ui.shell.start.person_card import PersonButton
-from ui.shell.start.recover_box import RecoverBox
 from ui.shell.start.unlock_box import UnlockBox
 from ui.theme.tokens import px
 from ui.widgets.buttons import LinkButton
 from ui.widgets.plain_label import PlainLabel
 from ui.words import say
+
+if TYPE_CHECKING:  # imported when somebody has forgotten a passphrase: the start screen is painted before
+    from ui.shell.start.recover_box import RecoverBox
 
 COLUMNS = 3
 BOX_WIDTH = 384
@@ -99,6 +102,8 @@ class StartView(QWidget):
 
     @Slot()
     def _ask_recovery(self) -> None:
+        from ui.shell.start.recover_box import RecoverBox  # noqa: PLC0415  # as above
+
         box = RecoverBox()
         box.submitted.connect(self._on_recovery)
         box.remembered.connect(self._ask_passphrase)
@@ -112,7 +117,7 @@ class StartView(QWidget):
     def _on_recovery(self, code: str, passphrase: str) -> None:
         self.recover_asked.emit(self.chosen, code, passphrase)
 
-    def _show_box(self, box: UnlockBox | RecoverBox) -> None:
+    def _show_box(self, box: "UnlockBox | RecoverBox") -> None:
         if self.box is not None:
             self._below.removeWidget(self.box)
             self.box.hide()

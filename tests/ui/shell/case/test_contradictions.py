@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app.casework import cases, people
@@ -33,7 +34,7 @@ def give(giver: Work, taker: Work) -> None:
         )
 
 
-def test_a_name_written_twice_is_settled_by_choosing(counter: Counter, tmp_path: Path) -> None:
+def test_a_name_written_twice_is_settled_by_choosing(counter: Counter, tmp_path: Path, qtbot: QtBot) -> None:
     """A badge on the party; both values with who and when; choosing takes the badge away."""
     case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
 
@@ -51,7 +52,7 @@ def test_a_name_written_twice_is_settled_by_choosing(counter: Counter, tmp_path:
     counter.do(part_and_meet)
     counter.let_in(Reader.HER)
     view = counter.show(View, Place("case", case=case))
-    assert view.header.cards[1].settle.isVisible()
+    qtbot.waitUntil(lambda: view.header.cards[1].settle.isVisible())
     view.header.cards[1].settle.click()
     counter.settle()
     lines = view.conflict.findChildren(_VersionLine)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.casework import forms, sheets
@@ -19,6 +19,7 @@ from tests.ui.shell.counter import Counter
 from ui.shell.entry.choice_editor import ChoiceEditor
 from ui.shell.entry.presenter import KEEPS_AFTER_MS
 from ui.shell.entry.view import View
+from ui.shell.room import Place
 from ui.words import say
 
 REGISTRATION = "marriage/counselling_registration"
@@ -170,9 +171,7 @@ def test_what_is_needed_is_only_asked_for_on_saving(counter: Counter, fill: Fill
     assert view.column.questions["receipt_on"].remark == ""
     view.save.click()
     counter.settle()
-    assert view.column.questions["receipt_on"].remark == say(
-        "entry.problem.required", field="受理日期（当日不计）"
-    )
+    assert view.column.questions["receipt_on"].remark == say("entry.problem.required", field="受理日期（当日不计）")
 
 
 def test_the_page_scrolls_only_when_asked(counter: Counter, fill: Fill) -> None:
@@ -249,9 +248,7 @@ def test_the_enter_of_an_input_method_saves_nothing(counter: Counter, fill: Fill
     assert counter.shell.told == []
 
 
-def test_printing_saves_issues_and_sends_the_page(
-    counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot
-) -> None:
+def test_printing_saves_issues_and_sends_the_page(counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot) -> None:
     """One press: stored, numbered, kept byte for byte, on its way; the job's title carries no name."""
     view = fill(COOLING)
     _type(view, "receipt_on", "2026年10月26日")
@@ -324,6 +321,24 @@ def test_a_pdf_touches_the_disk_only_where_somebody_says(
     counter.settle()
     assert "2026年11月25日" in _text(chosen.read_bytes())
     assert counter.shell.told[-1] == say("print.kept", file="out.pdf")
+
+
+def test_the_focus_is_taken_only_from_inside_the_room(
+    counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot
+) -> None:
+    """Somebody who has gone to the search box meanwhile goes on typing there."""
+    view = fill(COOLING)
+    elsewhere = QWidget()
+    search = QLineEdit(elsewhere)
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    elsewhere.activateWindow()
+    qtbot.waitUntil(elsewhere.isActiveWindow)
+    search.setFocus()
+    view.open(Place("entry", case=couple, form=COOLING))
+    counter.settle()
+    qtbot.waitUntil(lambda: view.column is not None and view.column.is_complete)
+    assert QApplication.focusWidget() is search
 
 
 def _answer_what_is_needed(view: View) -> None:
