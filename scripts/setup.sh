@@ -10,6 +10,7 @@ packages=(
   libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 libcups2 libnss3
   libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
   libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
+  libwayland-cursor0 libwayland-egl1
 )
 
 find_python() {  # the newest interpreter of at least 3.11
@@ -24,28 +25,13 @@ find_python() {  # the newest interpreter of at least 3.11
 python=$(find_python || true)
 if [ -z "$python" ]; then packages+=(python3 python3-venv)
 elif ! "$python" -c 'import ensurepip' 2>/dev/null; then packages+=(python3-venv); fi
-
-if command -v dpkg-query >/dev/null; then
-  have=$(dpkg-query -W -f='${db:Status-Abbrev} ${Package}\n' "${packages[@]}" 2>/dev/null | awk '$1 == "ii" { print $2 }' | sort -u || true)
-  missing=()
-  for package in "${packages[@]}"; do grep -qx "$package" <<<"$have" || missing+=("$package"); done
-  if [ ${#missing[@]} -gt 0 ]; then
-    as_root=()
-    if [ "$(id -u)" != 0 ]; then
-      if sudo -n true 2>/dev/null; then as_root=(sudo -n); else
-        echo "Missing system packages; ask an administrator to run: apt-get install ${missing[*]}" >&2; exit 1
-      fi
-    fi
-    echo "Installing ${missing[*]}"
-    "${as_root[@]}" apt-get update -qq
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    python=$(find_python)
-  fi
-fi
+bash scripts/packages.sh "${packages[@]}"
+python=$(find_python || true)
 [ -n "$python" ] || { echo "Python 3.11 or newer is needed and was not found." >&2; exit 1; }
 
-wanted=$({ cat requirements.lock; sed -n "/^\[project.scripts\]/,/^$/p" pyproject.toml; } | sha256sum)
-if [ "$(cat .venv/lock-stamp 2>/dev/null)" != "$wanted" ]; then
+# a folder that moved or a changed lock file wants a new .venv: its programs name their place
+wanted=$({ pwd; cat requirements.lock; sed -n "/^\[project.scripts\]/,/^$/p" pyproject.toml; } | sha256sum)
+if [ "$(cat .venv/lock-stamp 2>/dev/null)" != "$wanted" ] || [ ! -x .venv/bin/python ]; then
   echo "Making .venv from requirements.lock"
   "$python" -m venv --clear .venv
   .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
