@@ -10,7 +10,6 @@ from ui.widgets.buttons import QuietButton
 from ui.widgets.plain_label import PlainLabel
 
 WIDEST = 420
-NARROWEST = 160
 
 
 class EmptyPage(QWidget):
@@ -28,12 +27,12 @@ class EmptyPage(QWidget):
         mark.setPixmap(icon(glyph, "field-line").pixmap(px(32), px(32)))
         self.words = words = PlainLabel(sentence, "secondary", wraps=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(32), px(24), px(32))
         column.setSpacing(px(12))
         column.addStretch(1)
         column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)
         if step:
             self.button = QuietButton(step)
             self.button.clicked.connect(self._on_clicked)
@@ -43,7 +42,9 @@ class EmptyPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As wide as there is room for, so that the words know their height; a layout would only guess it."""
         super().resizeEvent(event)
-        self.words.setFixedWidth(max(px(NARROWEST), min(px(WIDEST), event.size().width() - px(48))))
+        side = max(px(24), (event.size().width() - px(WIDEST)) // 2)
+        self._column.setContentsMargins(side, px(32), side, px(32))
+        self._column.activate()
 
     def _on_clicked(self) -> None:
         self.stepped.emit()

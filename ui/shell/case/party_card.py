@@ -87,6 +87,7 @@ class PartyCard(QFrame):
         column.addLayout(head)
         column.addWidget(self.facts)
         column.addWidget(self.safe)
+        column.addStretch(1)
         line = QHBoxLayout(self)
         line.setContentsMargins(px(1), px(1), 0, px(1))
         line.setSpacing(0)

@@ -19,7 +19,7 @@ from ui.widgets.row import Row, Tag
 from ui.widgets.rows_view import RowsView
 from ui.words import say
 
-WIDTH = 232
+WIDTH = 264
 """In unscaled pixels."""
 
 
