@@ -135,7 +135,7 @@ def accept(file: bytes, code: str) -> Joining:
     try:
         content = msgspec.msgpack.decode(open_file(file, code), type=_Content)
         SeatKeys(content.joining.seat)
-    except (msgspec.DecodeError, Malformed) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, Malformed) as error:
         raise BadInvitation(reason="other_version") from error
     if content.joining.site != site_id(content.joining.root_key):
         raise BadInvitation(reason="damaged")

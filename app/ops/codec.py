@@ -34,7 +34,7 @@ def decode(body: bytes) -> Op:
     """
     try:
         return _DECODER.decode(body)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableOp from error
 
 

@@ -1,6 +1,6 @@
 """Kept envelopes: their rows, the ops inside them, and how far each record has come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import zstandard
@@ -51,13 +51,18 @@ def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int
 
 
 def take(connection: Connection, pulled: Sequence[KeptEnvelope]) -> list[Arrival]:
-    """Keep pulled envelopes and give out their ops."""
+    """Keep pulled envelopes and give out their ops, as far as this version can read them."""
     numbers = add(connection, pulled)
-    return [
-        Arrival(codec.op_id(body), codec.decode(body), envelope=numbers[one.id])
-        for one in pulled
-        for body in bodies(one.payload)
-    ]
+    return [arrival for one in pulled for arrival in arrivals(one.payload, numbers[one.id])]
+
+
+def arrivals(payload: bytes, number: int) -> Iterator[Arrival]:
+    """The ops in a kept payload. One that cannot be read stays in its envelope and blocks none of the others."""
+    for body in bodies(payload):
+        try:
+            yield Arrival(codec.op_id(body), codec.decode(body), envelope=number)
+        except codec.UnreadableOp:
+            continue
 
 
 def _row(one: KeptEnvelope) -> dict[str, object]:

@@ -44,4 +44,4 @@ def _pages(connection: Connection) -> Iterator[list[Arrival]]:
         select(envelope.c.n, envelope.c.payload).where(envelope.c.n > last).order_by(envelope.c.n).limit(PAGE)
     ).all():
         last = rows[-1].n
-        yield [Arrival(codec.op_id(body), codec.decode(body)) for row in rows for body in envelopes.bodies(row.payload)]
+        yield [arrival for row in rows for arrival in envelopes.arrivals(row.payload, row.n)]

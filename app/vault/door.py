@@ -38,7 +38,7 @@ def read(folder: Path) -> DoorState:
     """The state of a folder's door; an empty one where nothing can be read."""
     try:
         state = msgspec.json.decode((folder / layout.DOOR).read_bytes(), type=DoorState)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
         return DoorState()
     return state if 0 <= state.wrong_tries <= _MOST_TRIES and state.opened_ms >= 0 else DoorState()
 

@@ -125,7 +125,7 @@ def parse_record(raw: bytes) -> Record:
         raise Malformed(what="control_size")
     try:
         record = _records.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(what="control") from error
     if record.version != VERSION or _encode(record) != raw:
         raise Malformed(what="control")
@@ -142,7 +142,7 @@ def parse_body(record: Record) -> Body | None:
         return None
     try:
         return msgspec.msgpack.decode(record.body, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(what="control_body") from error
 
 

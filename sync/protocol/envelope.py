@@ -79,7 +79,7 @@ def parse_header(data: bytes) -> Header:
         raise Malformed(what="header_size")
     try:
         header = _headers.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(what="header") from error
     if header.version != VERSION or _encode(header) != data:
         raise Malformed(what="header")
@@ -100,7 +100,7 @@ def parse_envelope(raw: bytes) -> Envelope:
         raise Malformed(what="envelope_size")
     try:
         envelope = _envelopes.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(what="envelope") from error
     if _encode(envelope) != raw:
         raise Malformed(what="envelope")

@@ -32,7 +32,7 @@ def unpack(payload: bytes) -> list[bytes]:
         if not 0 < zstandard.frame_content_size(payload) <= MAX_PLAIN_BYTES:
             raise CannotOpen(reason="bad_payload")
         return _lists.decode(_decompressor().decompress(payload))
-    except (zstandard.ZstdError, msgspec.DecodeError, RecursionError) as error:
+    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CannotOpen(reason="bad_payload") from error
 
 

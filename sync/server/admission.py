@@ -75,7 +75,7 @@ def _name(raw: bytes) -> bytes:
     """What the sender calls an envelope that cannot be read: its id where the three parts are there at all."""
     try:
         parts = msgspec.msgpack.decode(raw, type=tuple[bytes, bytes, bytes])
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return sha256(raw).digest()
     return sha256(b"".join(parts)).digest()
 

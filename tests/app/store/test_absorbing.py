@@ -3,7 +3,9 @@
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -11,7 +13,7 @@ from sqlalchemy import select
 from app.domain.ids import FolderRef, RecordId
 from app.ops import codec
 from app.ops.values import Op
-from app.store import heads, rebuild, views
+from app.store import envelopes, heads, rebuild, views
 from app.store.absorbing import Arrival, absorb
 from app.store.saving import choose
 from app.store.store import Store
@@ -180,4 +182,16 @@ def test_a_save_that_fails_leaves_nothing(tmp_path: Path):
 
     assert _ops(store) == []
     assert views.QUESTION == "q."
+    store.close()
+
+
+def test_an_op_that_cannot_be_read_blocks_none_of_the_others(tmp_path: Path):
+    """It stays in its envelope for a later version; the page goes on."""
+    store = open_store(tmp_path)
+    with store.save() as save:
+        save.put(FOLDER, "case", CASE, {"risk": "low"})
+    (good,) = _ops(store)
+    payload = zstandard.ZstdCompressor().compress(msgspec.msgpack.encode([b"\xc1", b"\xa1\xe6", good.body]))
+
+    assert [arrival.id for arrival in envelopes.arrivals(payload, 1)] == [good.id]
     store.close()

@@ -61,6 +61,15 @@ def test_folding_goes_on_from_anywhere(cut: int) -> None:
     assert fold(RECORDS[cut:], fold(RECORDS[:cut])) == CONTROL
 
 
+def test_text_that_is_no_utf8_is_refused() -> None:
+    """A turned bit inside a ring's name: no text any more, and still only a refusal."""
+    raw = bytearray(RECORDS[2])
+    at = raw.rindex(b"front")
+    raw[at] |= 0x80
+    with pytest.raises((Malformed, Forged)):
+        fold([*RECORDS[:2], bytes(raw), *RECORDS[3:]])
+
+
 @given(st.integers(0, len(RECORDS) - 1), st.data())
 def test_any_flipped_bit_is_refused(which: int, data: st.DataObject) -> None:
     """Whatever bit of whatever record is turned, the stream is refused."""
