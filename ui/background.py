@@ -3,6 +3,7 @@
 Nothing here knows a window. Work is done in the order it was asked for; what comes back runs on the UI thread.
 """
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from types import FunctionType, MethodType
@@ -22,6 +23,10 @@ if TYPE_CHECKING:  # imported after the first paint
 
 Then = Callable[[Any], None]
 Failed = Callable[[Exception], None]
+
+
+GIVE_WAY_S = 0.0005
+"""A worker that computes lets the window go on after this long; Python's own 5 ms add up to a page that hesitates."""
 
 
 class Job(msgspec.Struct, frozen=True, eq=False):
@@ -196,6 +201,7 @@ class _Threads:
     def __init__(self) -> None:
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # the start screen is painted without it
 
+        sys.setswitchinterval(GIVE_WAY_S)
         self.store = ThreadPoolExecutor(1, "store")
         self.network = ThreadPoolExecutor(2, "network")
 

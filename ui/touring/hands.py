@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -52,9 +52,11 @@ class Hands:
             self.rest(10)
 
     def rest(self, ms: int) -> None:
-        """Let the window live for a while."""
+        """Let the window live for a while. Not QTest's own waiting: it keeps Python's other threads from working."""
+        loop = QEventLoop()
+        QTimer.singleShot(ms, loop.quit)
         with self._stalls.watching():
-            QTest.qWait(ms)
+            loop.exec()
 
     def settle(self) -> None:
         """Until everything asked of the store has come back, and all is painted."""

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -65,6 +65,13 @@ class QuestionColumn(QWidget):
     def is_complete(self) -> bool:
         """Whether every section is there."""
         return not self._waiting
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for the height the sections need at this width; a scroll area would squeeze them for a moment."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.setMinimumHeight(max(self._column.totalHeightForWidth(self.width()), 0))
+        return done
 
     @Slot()
     def build(self) -> None:
