@@ -33,7 +33,7 @@ def language() -> "Lang":
     return _speaking[0]
 
 
-def say(key: str, **blanks: object) -> str:
+def say(key: str, /, **blanks: object) -> str:
     """The words for `key` in the language spoken now. Raises OurError for a key no file has."""
     phrase = _phrase(key, language())
     return phrase.format(**blanks) if blanks else phrase
