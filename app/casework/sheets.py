@@ -12,7 +12,7 @@ from app.definitions.asked import for_reader
 from app.definitions.entry import for_paper
 from app.definitions.values import Form, FormValue, Lang
 from app.domain import sheet_code
-from app.domain.cases import Case, Sheet, SheetState
+from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
@@ -125,14 +125,36 @@ def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
     return pdf
 
 
-def mark(work: Work, sheet_id: RecordId, state: SheetState) -> Done[None]:
-    """Signed, refused, or void. Raises NotFound."""
-    found = get(work, sheet_id)
+def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", reason: str = "") -> Done[None]:
+    """Signed, archived, refused before a witness, or void for a reason; where it stands already, nothing is written.
+
+    Raises NotFound, and Refused for a step that cannot follow, or one whose witness or reason is missing.
+    """
     with work.store.save() as save:
+        found = sheets.get(save.connection, sheet_id)
+        if found is None:
+            raise NotFound(what="sheet")
+        if found.state is state:
+            return Done(Changes.NONE, None)
+        words = _words_of_move(found, state, witness.strip(), reason.strip())
         folder = FolderRef(cases.get(save.connection, found.case).folder)
-        save.put(folder, "sheet", sheet_id, {"state": state.value})
-        save.audit(folder, line(work, f"sheet_{state.value}", case=found.case, record=sheet_id, scope=found.scope))
+        save.put(folder, "sheet", sheet_id, {"state": state.value, **words})
+        verb = f"sheet_{state.value}"
+        save.audit(folder, line(work, verb, case=found.case, record=sheet_id, scope=found.scope.value))
     return Done(Changes.SHEETS | Changes.CASES, None)
+
+
+def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -> dict[str, Value]:
+    """Written with every move, so that state and words always come from one hand. Who witnessed a refusal stays
+    known when the sheet is made void, and goes when it is signed after all. Raises Refused."""
+    if state not in MOVES_OF_SHEET[found.state]:
+        raise Refused(rule="sheet_cannot_move")
+    if state is SheetState.REFUSED and not witness:
+        raise Refused(rule="sheet_needs_witness")
+    if state is SheetState.VOID and not reason:
+        raise Refused(rule="sheet_needs_reason")
+    kept = "" if state is SheetState.SIGNED else found.witness
+    return {"witness": witness or kept, "reason": reason}
 
 
 def _set_of(case: Case) -> Sequence[Item]:

@@ -149,8 +149,19 @@ class SheetState(StrEnum):
 
     PRINTED = "printed"  # 已打印待签
     SIGNED = "signed"  # 已签收
-    REFUSED = "refused"  # 拒签
-    VOID = "void"  # 作废
+    ARCHIVED = "archived"  # 已扫描归档
+    REFUSED = "refused"  # 拒签, with a witness
+    VOID = "void"  # 作废, with a reason
+
+
+MOVES_OF_SHEET: dict[SheetState, tuple[SheetState, ...]] = {
+    SheetState.PRINTED: (SheetState.SIGNED, SheetState.REFUSED, SheetState.VOID),
+    SheetState.SIGNED: (SheetState.ARCHIVED, SheetState.VOID),
+    SheetState.ARCHIVED: (SheetState.VOID,),
+    SheetState.REFUSED: (SheetState.SIGNED, SheetState.VOID),
+    SheetState.VOID: (),
+}
+"""Where a sheet can go from where it is; a void sheet stays one."""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +179,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     printed_by: str
     state: SheetState
     bytes_here: bool  # whether the bytes lie on this computer
+    witness: str = ""  # who saw it refused, or signed
+    reason: str = ""  # why it is void
     mark: SyncMark = SyncMark.HERE
 
 

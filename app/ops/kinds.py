@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
         Kind("consent", default=_S),
         Kind("task", {"state": _S, "due": _S}),
         Kind("answer", default=_S),
-        Kind("sheet", {"state": _S}),
+        Kind("sheet", {"state": _S, "witness": _S, "reason": _S}),
         Kind("audit", default=_ADD),
     )
 }

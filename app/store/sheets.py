@@ -66,5 +66,7 @@ def _sheet(row: Row[Any]) -> Sheet:
         printed_by=row.printed_by,
         state=rows.known(SheetState, row.state, SheetState.PRINTED),
         bytes_here=bool(row.bytes_here),
+        witness=row.witness,
+        reason=row.reason,
         mark=rows.mark(row.envelope_state),
     )

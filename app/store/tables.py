@@ -1,4 +1,4 @@
-"""The tables of a vault, version 1.
+"""The tables of a vault, as the newest migration leaves them.
 
 Truth: `op` and `envelope` (and `held`, what cannot be opened yet). Views: everything from `head` down to `audit`;
 they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes.
@@ -298,6 +298,8 @@ sheet = _view(
     _text("printed_at"),
     _text("printed_by"),
     _text("state", "printed"),
+    _text("witness"),
+    _text("reason"),
 )
 Index("ix_sheet_case", sheet.c.case)
 Index("ix_sheet_code", sheet.c.code)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from app.casework import cases, conflicts, forms, people, search, sheets, tasks, today
 from app.domain.cases import SheetState
@@ -13,6 +14,8 @@ from app.domain.readers import Reader, Role
 from app.errors import NotFound, Refused
 from app.ops.values import Write
 from app.store import cases as cases_store
+from app.store import rebuild
+from app.store.tables import audit
 
 REGISTRATION = "marriage/counselling_registration"
 CONSENT = "marriage/informed_consent"
@@ -139,6 +142,124 @@ def test_a_sheet_is_marked_and_leaves_the_unfinished_list(work, couple):
 
     assert len(today.today(work, Reader.WORKER).unsigned) == 3
     assert len(today.today(work, Reader.BOTH).unsigned) == 1
+
+
+@pytest.fixture
+def sheet(work, couple):
+    """The registration of the couple, printed and waiting."""
+    return sheets.issue(work, couple, [(REGISTRATION, None)], "zh").value[0].sheet.id
+
+
+WORDS = {SheetState.REFUSED: {"witness": "赵敏"}, SheetState.VOID: {"reason": "姓名打错"}}
+
+
+def _go(work, sheet, *states):
+    for state in states:
+        sheets.mark(work, sheet, state, **WORDS.get(state, {}))
+    return sheets.get(work, sheet)
+
+
+def _trail(work, sheet):
+    with work.store.read() as connection:
+        rows = connection.execute(select(audit.c.verb).where(audit.c.record == sheet)).all()
+    return sorted(row.verb for row in rows)
+
+
+S = SheetState
+LAWFUL = {
+    S.PRINTED: {S.SIGNED, S.REFUSED, S.VOID},
+    S.SIGNED: {S.ARCHIVED, S.VOID},
+    S.ARCHIVED: {S.VOID},
+    S.REFUSED: {S.SIGNED, S.VOID},
+    S.VOID: set(),
+}
+WAY_TO = {
+    S.PRINTED: (),
+    S.SIGNED: (S.SIGNED,),
+    S.ARCHIVED: (S.SIGNED, S.ARCHIVED),
+    S.REFUSED: (S.REFUSED,),
+    S.VOID: (S.VOID,),
+}
+
+
+@pytest.mark.parametrize("there", SheetState)
+@pytest.mark.parametrize("start", SheetState)
+def test_a_sheet_goes_only_where_it_can_from_where_it_is(work, sheet, start, there):
+    """Every pair of states: the lawful step is taken and leaves its line, any other changes nothing."""
+    before = _go(work, sheet, *WAY_TO[start])
+    trail = _trail(work, sheet)
+
+    if there is start:
+        assert _go(work, sheet, there) == before
+        assert _trail(work, sheet) == trail
+    elif there in LAWFUL[start]:
+        assert _go(work, sheet, there).state is there
+        assert _trail(work, sheet) == sorted([*trail, f"sheet_{there.value}"])
+    else:
+        with pytest.raises(Refused) as refused:
+            _go(work, sheet, there)
+        assert refused.value.facts == {"rule": "sheet_cannot_move"}
+        assert sheets.get(work, sheet) == before
+        assert _trail(work, sheet) == trail
+
+
+@pytest.mark.parametrize("words", ["", "  ", "\u3000"])
+@pytest.mark.parametrize(("state", "rule"), [(S.REFUSED, "sheet_needs_witness"), (S.VOID, "sheet_needs_reason")])
+def test_a_refusal_needs_a_witness_and_a_void_sheet_its_reason(work, sheet, state, rule, words):
+    """Blanks are no name; the sheet still waits."""
+    with pytest.raises(Refused) as refused:
+        sheets.mark(work, sheet, state, witness=words, reason=words)
+
+    assert refused.value.facts == {"rule": rule}
+    assert sheets.get(work, sheet).state is S.PRINTED
+    assert _trail(work, sheet) == ["sheet_printed"]
+
+
+def test_the_words_of_a_sheet_follow_its_state(work, sheet):
+    """Who witnessed a refusal stays known when the sheet is void, and goes when it is signed after all."""
+    sheets.mark(work, sheet, S.REFUSED, witness=" 赵敏 ")
+    assert (sheets.get(work, sheet).witness, sheets.get(work, sheet).reason) == ("赵敏", "")
+    sheets.mark(work, sheet, S.REFUSED, witness="别人")
+    assert sheets.get(work, sheet).witness == "赵敏", "what was written stands"
+
+    sheets.mark(work, sheet, S.SIGNED)
+    assert sheets.get(work, sheet).witness == ""
+    sheets.mark(work, sheet, S.ARCHIVED)
+    sheets.mark(work, sheet, S.VOID, reason="重复打印")
+    assert (sheets.get(work, sheet).witness, sheets.get(work, sheet).reason) == ("", "重复打印")
+
+
+def test_a_refused_sheet_made_void_still_names_its_witness(work, sheet):
+    """Both words stand, and a rebuild of the views shows the same."""
+    before = _go(work, sheet, S.REFUSED, S.VOID)
+
+    rebuild.rebuild(work.store)
+
+    assert (before.state, before.witness, before.reason) == (S.VOID, "赵敏", "姓名打错")
+    assert sheets.get(work, sheet) == before
+
+
+def test_the_audit_trail_holds_no_word_that_was_written(work, sheet):
+    """Who, when and what step; the name and the reason stay in the sheet."""
+    _go(work, sheet, S.REFUSED, S.VOID)
+
+    with work.store.read() as connection:
+        told = [tuple(row) for row in connection.execute(select(audit))]
+    assert "赵敏" not in str(told)
+    assert "姓名打错" not in str(told)
+
+
+def test_a_refused_sheet_is_no_longer_unfinished(work, couple, sheet):
+    """Dealt with, whichever way."""
+    assert len(today.today(work, Reader.WORKER).unsigned) == 1
+    _go(work, sheet, S.REFUSED)
+    assert today.today(work, Reader.WORKER).unsigned == ()
+
+
+def test_no_sheet_is_marked_that_is_not_there(work, couple):
+    """The case's own id is no sheet."""
+    with pytest.raises(NotFound):
+        sheets.mark(work, couple, S.SIGNED)
 
 
 def test_a_blank_sheet_has_the_questions_and_no_answers(work, couple):

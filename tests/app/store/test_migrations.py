@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -59,6 +60,53 @@ def test_an_upgrade_keeps_what_is_there(connection):
     migrate.upgrade(connection)
 
     assert connection.execute(text("SELECT value FROM meta")).scalar_one() == "王".encode()
+
+
+SHEET = {
+    "id": b"s" * 16, "folder": b"f" * 16, "op": b"o" * 32, "case": b"c" * 16, "form": "marriage/informed_consent",
+    "state": "void",
+}  # fmt: skip
+
+
+def _insert(connection: Connection, table: str, row: dict[str, object]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    blanks = ", ".join(f":{name}" for name in row)
+    connection.execute(text(f'INSERT INTO "{table}" ({names}) VALUES ({blanks})'), row)  # noqa: S608  # names above
+
+
+def _words(connection: Connection) -> tuple[str, str]:
+    row = connection.execute(text("SELECT witness, reason FROM sheet")).one()
+    return row.witness, row.reason
+
+
+def test_a_printed_sheet_of_the_first_schema_keeps_its_row(connection):
+    """0001 to 0002 with data: the new words are empty; down again, the old row is untouched."""
+    command.upgrade(migrate.config(connection), "0001")
+    _insert(connection, "sheet", SHEET)
+    before = connection.execute(text("SELECT * FROM sheet")).one()
+
+    migrate.upgrade(connection)
+    assert _words(connection) == ("", "")
+    command.downgrade(migrate.config(connection), "0001")
+
+    assert connection.execute(text("SELECT * FROM sheet")).one() == before
+
+
+def test_words_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
+    """They came while this vault had no column for them and stood as heads; the newest is shown, strange ones not."""
+    command.upgrade(migrate.config(connection), "0001")
+    _insert(connection, "sheet", SHEET)
+    for op, moment, field, value in (
+        (b"2", 2, "reason", "姓名打错"), (b"1", 1, "reason", "重复打印"), (b"3", 1, "witness", None),
+    ):  # fmt: skip
+        _insert(connection, "head", {
+            "record": SHEET["id"], "kind": "sheet", "field": field, "op": op * 32,
+            "value": msgspec.msgpack.encode(value), "hlc_ms": moment, "seat": b"",
+        })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    assert _words(connection) == ("", "姓名打错")
 
 
 def test_a_vault_of_a_later_version_is_refused_untouched(connection):
