@@ -46,6 +46,16 @@ KIND_OF: dict[type, Filter] = {
 }
 
 
+SHEET_LOOKS: dict[SheetState, tuple[str, str]] = {
+    SheetState.PRINTED: ("", "soon"),
+    SheetState.SIGNED: ("check", "safe"),
+    SheetState.ARCHIVED: ("archive", "safe"),
+    SheetState.REFUSED: ("x", "ink-2"),
+    SheetState.VOID: ("prohibit", "ink-2"),
+}
+"""Icon and colour of each state of a sheet."""
+
+
 class Names(msgspec.Struct, frozen=True, kw_only=True):
     """The words of definitions that a case page needs, and the day it is."""
 
@@ -145,18 +155,18 @@ class _Sayer:
 
     def _sheet(self, sheet: Sheet) -> Row:
         bar, tags = self.scope_tags(sheet.scope)
-        waits = sheet.state is SheetState.PRINTED
-        state = Tag(say(f"case.sheet.{sheet.state.value}"), "" if waits else "check", "soon" if waits else "safe")
-        if sheet.state in (SheetState.REFUSED, SheetState.VOID):
-            state = Tag(say(f"case.sheet.{sheet.state.value}"), "prohibit", "ink-2")
+        glyph, tint = SHEET_LOOKS[sheet.state]
+        printed = say("case.entry.printed", moment=self.when(sheet.printed_at), who=sheet.printed_by, pages=sheet.pages)
+        witness = say("case.entry.witness", name=sheet.witness) if sheet.witness else ""
+        reason = say("case.entry.void_for", reason=sheet.reason) if sheet.reason else ""
         return Row(
             ref=sheet.id,
             title=self._form(sheet.form, sheet.role),
             icon="printer",
-            meta=say("case.entry.printed", moment=self.when(sheet.printed_at), who=sheet.printed_by, pages=sheet.pages),
-            tags=(state, *tags),
+            meta=" · ".join(part for part in (printed, witness, reason) if part),
+            tags=(Tag(say(f"case.sheet.{sheet.state.value}"), glyph, tint), *tags),
             bar=bar,
-            act=say("case.sheet.mark_signed") if waits else "",
+            act=say("case.sheet.mark_signed") if sheet.state is SheetState.PRINTED else "",
             mark=sheet.mark,
             mark_words=mark_words(sheet.mark),
         )

@@ -48,12 +48,14 @@ class CasePresenter(QObject):
     """Signals:
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
+    marked: a Sheet that has taken its step.
     previewed: the print set as a PreviewedSet, for those in the room.
     """
 
     read = Signal(object)
     previewed = Signal(object)
     emptied = Signal()
+    marked = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -171,9 +173,11 @@ class CasePresenter(QObject):
         """Exactly the bytes that were printed."""
         self._shell.run(lambda work: sheets.bytes_of(work, sheet.id), self._on_bytes)
 
-    def mark_sheet(self, sheet: Sheet, state: SheetState) -> None:
-        """Signed, refused or void."""
-        self._shell.run(lambda work: sheets.mark(work, sheet.id, state), self._teller(f"case.told.{state.value}"))
+    def mark_sheet(self, sheet: Sheet, state: SheetState, witness: str = "", reason: str = "") -> None:
+        """One step on: signed, archived, refused before a witness, or void for a reason."""
+        self._shell.run(
+            lambda work: sheets.mark(work, sheet.id, state, witness, reason), lambda _: self._on_marked(sheet, state)
+        )
 
     def open_answers(self, answers: AnswerSet) -> None:
         """Go to a filled form."""
@@ -190,6 +194,10 @@ class CasePresenter(QObject):
     def _on_not_issued(self, error: Exception) -> None:
         self._is_issuing = False
         self._shell.tell(sentence(error))
+
+    def _on_marked(self, sheet: Sheet, state: SheetState) -> None:
+        self.marked.emit(sheet)
+        self._shell.tell(say(f"case.told.{state.value}"))
 
     def _on_previewed(self, drawn: tuple[Reader, sheets.PreviewedSet]) -> None:
         reader, previewed = drawn

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from app.domain.cases import AnswerSet, Draft, Note, Party, Sheet, SheetState, Task
+from app.domain.cases import MOVES_OF_SHEET, AnswerSet, Draft, Note, Party, Sheet, SheetState, Task
 from app.domain.readers import Role
 from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
@@ -21,6 +21,14 @@ from ui.words import say
 
 WIDTH = 264
 """In unscaled pixels."""
+
+MOVE_GLYPHS = {
+    SheetState.SIGNED: "check",
+    SheetState.ARCHIVED: "archive",
+    SheetState.REFUSED: "x",
+    SheetState.VOID: "prohibit",
+}
+"""The icon of each step a sheet can take."""
 
 
 class Side(QWidget):
@@ -164,8 +172,7 @@ def choices_for(entry: Entry | None) -> tuple[tuple[str, str], ...]:
         return (("open_form", "list-bullets"),)
     if isinstance(entry, Sheet):
         again = (("print_again", "printer"),) if entry.bytes_here else ()
-        waits = entry.state is SheetState.PRINTED
-        return (*again, *((("sheet_refused", "x"), ("sheet_void", "prohibit")) if waits else ()))
+        return (*again, *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]))
     return ()
 
 

@@ -22,6 +22,7 @@ from ui.shell.case.header import Header
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, Reading, remark_on
+from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import Side
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import day
@@ -56,6 +57,7 @@ class View(Room):
         self.consent = ConsentPanel()
         self.conflict = ConflictPanel()
         self.amend = AmendPanel()
+        self.sheet_end = SheetPanel()
         self._lay_out()
         self._listen()
 
@@ -94,7 +96,7 @@ class View(Room):
         line.addWidget(self.side)
         self.stack = QStackedWidget()
         self._scroll = _scrolled(self.amend)
-        for part in (self.main, self.editor, self.consent, self.conflict, self._scroll):
+        for part in (self.main, self.editor, self.consent, self.conflict, self.sheet_end, self._scroll):
             self.stack.addWidget(part)
         self.page.column.addWidget(self.stack, 1)
         whole = QVBoxLayout(self)
@@ -142,12 +144,14 @@ class View(Room):
         bind(self, "Alt+P", self._on_print)
 
     def _listen_to_panels(self) -> None:
-        for panel in (self.editor, self.consent, self.conflict, self.amend):
+        for panel in (self.editor, self.consent, self.conflict, self.amend, self.sheet_end):
             panel.finished.connect(self._on_panel_done)
         self.consent.recorded.connect(self._on_consent_recorded)
         self.conflicts.read.connect(self.conflict.show_contradictions)
         self.conflict.chosen.connect(self.conflicts.choose)
         self.amend.amended.connect(self._on_amended)
+        self.sheet_end.marked.connect(self.presenter.mark_sheet)
+        self.presenter.marked.connect(self.sheet_end.settle)
 
     @Slot(object)
     def _on_read(self, reading: Reading) -> None:
@@ -201,9 +205,18 @@ class View(Room):
         elif isinstance(entry, Sheet) and choice == "print_again":
             self.presenter.print_again(entry)
         elif isinstance(entry, Sheet):
-            self.presenter.mark_sheet(entry, SheetState.REFUSED if choice == "sheet_refused" else SheetState.VOID)
+            self._move_sheet(entry, SheetState(choice.removeprefix("sheet_")))
         else:
             self._on_acted(entry.id)
+
+    def _move_sheet(self, sheet: Sheet, state: SheetState) -> None:
+        """At once, or after the word it needs."""
+        row = next((row for row in self.presenter.rows() if row.ref == sheet.id), None)
+        if state not in ASKED:
+            self.presenter.mark_sheet(sheet, state)
+        elif row is not None:
+            self._show(self.sheet_end)
+            self.sheet_end.ask(sheet, state, row.title)
 
     def _is_read(self, wish: Wish) -> bool:
         """Whether the case has been read; if not, what the person wants is done as soon as it has."""
@@ -298,6 +311,7 @@ class View(Room):
     def _on_panel_done(self) -> None:
         self.amend.forget()
         self.conflict.forget()
+        self.sheet_end.forget()
         self.stack.setCurrentWidget(self.main)
         self.header.make_compact(False)
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
