@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.casework import cases, consents, forms, notes, sheets
@@ -15,12 +16,14 @@ from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
+from app.errors import Refused
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View
 from ui.shell.room import Place
 from ui.widgets.row import Row
 from ui.widgets.rows_model import ROW_ROLE
+from ui.wording import sentence
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 """The offscreen screen says this of every window; it means nothing."""
@@ -292,6 +295,105 @@ def test_a_sheet_is_marked_signed_and_printed_again_as_it_was(counter: Counter, 
     counter.settle()
     entry = view.presenter.entry(issued.sheet.id)
     assert entry.state is SheetState.SIGNED
+
+
+@pytest.fixture
+def sheet(counter: Counter, case: RecordId) -> RecordId:
+    """The registration, printed and waiting for its signature."""
+    item = ("marriage/counselling_registration", None)
+    return counter.do(lambda work: sheets.issue(work, case, [item], "zh"))[0].sheet.id
+
+
+def offered(view: View) -> dict[str, QPushButton]:
+    """The steps the side column offers for the chosen line, as they can be seen."""
+    QApplication.processEvents()
+    buttons = [one for one in view.side.findChildren(QPushButton) if one.isVisible()]
+    return {one.objectName(): one for one in buttons if one.objectName().startswith("sheet_")}
+
+
+def steps(view: View) -> list[str]:
+    """Their names."""
+    return list(offered(view))
+
+
+def step(view: View, sheet: RecordId, name: str, counter: Counter) -> None:
+    """Choose the sheet's line and press one of its steps."""
+    choose(view, sheet)
+    QTest.mouseClick(offered(view)[name], Qt.MouseButton.LeftButton)
+    counter.settle()
+
+
+def test_a_sheet_line_offers_only_what_can_follow(counter: Counter, case: RecordId, sheet: RecordId) -> None:
+    """Printed, signed, filed: each line offers its own steps; what is void offers none."""
+    view = counter.show(View, Place("case", case=case))
+    choose(view, sheet)
+    assert steps(view) == ["sheet_signed", "sheet_refused", "sheet_void"]
+    step(view, sheet, "sheet_signed", counter)
+    assert steps(view) == ["sheet_archived", "sheet_void"]
+    step(view, sheet, "sheet_archived", counter)
+    assert steps(view) == ["sheet_void"]
+    assert "已扫描归档" in shown(view)
+    counter.do(lambda work: sheets.mark(work, sheet, SheetState.VOID, reason="重复打印"))
+    assert steps(view) == []
+
+
+def test_a_refusal_is_asked_for_its_witness(counter: Counter, case: RecordId, sheet: RecordId) -> None:
+    """An empty name gets a sentence under the field and changes nothing; Enter writes it, the line names it."""
+    view = counter.show(View, Place("case", case=case))
+    step(view, sheet, "sheet_refused", counter)
+    panel = view.sheet_end
+    box = panel.boxes[SheetState.REFUSED]
+    assert panel.witness.hasFocus() and not panel.reason.isVisible()
+    QTest.keyClicks(panel.witness, "   ")
+    QTest.keyClick(panel.witness, Qt.Key.Key_Return)
+    assert "见证人" in box.problem and panel.witness.text() == "   " and panel.isVisible()
+    assert counter.do(lambda work: sheets.get(work, sheet)).state is SheetState.PRINTED
+    panel.witness.setText("赵敏")
+    QTest.keyClick(panel.witness, Qt.Key.Key_Return)
+    counter.settle()
+    assert view.stack.currentWidget() is view.main and panel.witness.text() == ""
+    assert "拒签" in shown(view) and "见证人 赵敏" in shown(view)
+    assert steps(view) == ["sheet_signed", "sheet_void"]
+
+
+def test_a_void_sheet_is_asked_for_its_reason(counter: Counter, case: RecordId, sheet: RecordId) -> None:
+    """By the button, with the sentence for an empty field; Esc puts the panel away and nothing has happened."""
+    view = counter.show(View, Place("case", case=case))
+    step(view, sheet, "sheet_void", counter)
+    panel = view.sheet_end
+    panel.save.click()
+    assert "原因" in panel.boxes[SheetState.VOID].problem and panel.reason.hasFocus()
+    panel.reason.setText("姓名打错")
+    QTest.keyClick(panel.reason, Qt.Key.Key_Escape)
+    assert view.stack.currentWidget() is view.main and panel.reason.text() == ""
+    assert counter.do(lambda work: sheets.get(work, sheet)).state is SheetState.PRINTED
+    step(view, sheet, "sheet_void", counter)
+    assert panel.boxes[SheetState.VOID].problem == ""
+    panel.reason.setText("姓名打错")
+    panel.save.click()
+    counter.settle()
+    assert "作废原因：姓名打错" in shown(view) and view.stack.currentWidget() is view.main
+
+
+def test_a_step_the_store_refuses_loses_nothing_typed(counter: Counter, case: RecordId, sheet: RecordId) -> None:
+    """Somebody made the sheet void meanwhile: the sentence says so, and the name is still in the field."""
+    view = counter.show(View, Place("case", case=case))
+    step(view, sheet, "sheet_refused", counter)
+    counter.do(lambda work: sheets.mark(work, sheet, SheetState.VOID, reason="重复打印"))
+    view.sheet_end.witness.setText("赵敏")
+    view.sheet_end.save.click()
+    counter.settle()
+    assert counter.shell.told[-1] == sentence(Refused(rule="sheet_cannot_move"))
+    assert view.sheet_end.isVisible() and view.sheet_end.witness.text() == "赵敏"
+
+
+def test_the_panel_of_a_sheet_goes_when_somebody_comes_in(counter: Counter, case: RecordId, sheet: RecordId) -> None:
+    """No name typed for one reader stays for the next."""
+    view = counter.show(View, Place("case", case=case))
+    step(view, sheet, "sheet_refused", counter)
+    view.sheet_end.witness.setText("赵敏")
+    counter.let_in(Reader.HIM)
+    assert view.stack.currentWidget() is view.main and view.sheet_end.witness.text() == ""
 
 
 def test_the_chips_show_one_kind_only(counter: Counter, case: RecordId) -> None:
