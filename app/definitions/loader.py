@@ -21,7 +21,7 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms")
+_PARTS = ("codes", "clocks", "forms", "matter")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
