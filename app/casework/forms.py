@@ -36,6 +36,8 @@ RawEntry = Mapping[str, Raw]
 
 _ROLES = {role.value: role for role in Role}
 
+_EVERY_DESK = ("casework", "care")
+
 AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_contact", "language", "residence"})
 """Facts of a person that a form may ask; what is typed there is known to the person's record from then on."""
 
@@ -74,8 +76,8 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
-    """The forms of one desk, in the order of their codes."""
-    return work.definitions.forms_of(desk)
+    """The forms of one desk, then those of every desk, in the order of their codes."""
+    return tuple(form for one in (desk, *_EVERY_DESK) for form in work.definitions.forms_of(one))
 
 
 def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
