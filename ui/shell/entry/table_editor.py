@@ -16,6 +16,8 @@ from ui.widgets.line_edit import LineEdit
 from ui.widgets.plain_label import PlainLabel
 from ui.words import in_language, say
 
+OUT = 36  # side of the button that takes a row out
+
 Codes = Mapping[str, CodeList]
 
 _CODES_ONLY = frozenset({FieldKind.PHONE, FieldKind.ID_NUMBER, FieldKind.INTEGER, FieldKind.DECIMAL})
@@ -136,6 +138,7 @@ class _Row(QWidget):
         self._id = ""
         self.fields: list[LineEdit | QComboBox] = [self._make(column, codes, parent) for column in field.columns]
         self.out = IconButton("trash", say("entry.take_out_row"), parent=parent)
+        self.out.setFixedSize(px(OUT), px(OUT))  # squeezed to nothing, its icon could not be drawn
         self.out.clicked.connect(self._on_out)
 
     @property

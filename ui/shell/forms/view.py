@@ -48,6 +48,10 @@ class View(Room):
         self.presenter.open(place.case)
         self.search.setFocus()
 
+    def leave(self) -> None:
+        """Leave what is not drawn yet."""
+        self.presenter.stop()
+
     def minimumSizeHint(self) -> QSize:
         """Whatever the frame has: the page scrolls."""
         return QSize(0, 0)
