@@ -25,6 +25,7 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     is_assumed: bool
     source: str
     is_per_party: bool
+    is_anonymous: bool
     words: str  # everything a search can find it by
 
 
@@ -134,6 +135,7 @@ def _leaf(form: Form) -> Leaf:
         is_assumed=form.status == "assumed",
         source=form.source,
         is_per_party=form.per_party,
+        is_anonymous=form.anonymous,
         words=_plain(f"{form.code} {form.title.zh} {in_language(form.title)} {form.title.en}"),
     )
 

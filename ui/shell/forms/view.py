@@ -142,7 +142,7 @@ class View(Room):
 
     @Slot(object)
     def _on_looked(self, leaf: Leaf) -> None:
-        if self.presenter.has_case:
+        if self.presenter.has_case and not leaf.is_anonymous:
             self.presenter.fill_in(leaf)
         else:
             self.presenter.look_at(leaf)
