@@ -63,6 +63,11 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     at_most: int | None = None  # positive up to this total
     positive_when: tuple[Condition, ...] = ()  # and only together with these
 
+    @property
+    def has_cut_off(self) -> bool:
+        """Whether a total can be positive at all."""
+        return self.at_least is not None or self.at_most is not None
+
 
 class Level(msgspec.Struct, frozen=True):
     """A level reached by a yes (1) to any one of its items. The first level of an instrument has none."""
@@ -129,7 +134,7 @@ class Why(StrEnum):
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
-    """The total of one scale, or why there is none. A mean is shown to one decimal; its band comes from the exact one."""
+    """The total of one scale, or why there is none. A mean is shown to one decimal, its band is that of the exact."""
 
     scale: str
     total: Decimal | None = None
@@ -187,7 +192,9 @@ def score(instrument: Instrument, answers: Mapping[int, int], *, child: bool = F
         version=instrument.version,
         scores=scores,
         risk=risk,
-        positive=_any(tuple(one.positive for one in scores if _has_cut_off(instrument, one.scale))),
+        positive=_any(
+            [one.positive for one, scale in zip(scores, instrument.scales, strict=True) if scale.has_cut_off]
+        ),
         missing=tuple(sorted({number for number in _counting(instrument) if number not in answers})),
         why=tuple(dict.fromkeys(one.why for one in scores if one.why)),
     )
@@ -256,7 +263,7 @@ def _shown(exact: Fraction) -> Decimal:
 
 
 def _positive(scale: Scale, exact: Fraction, answers: Mapping[int, int]) -> bool | None:
-    if scale.at_least is None and scale.at_most is None:
+    if not scale.has_cut_off:
         return None
     reached = exact >= scale.at_least if scale.at_least is not None else exact <= (scale.at_most or 0)
     held = [condition.holds(answers) for condition in scale.positive_when]
@@ -265,11 +272,7 @@ def _positive(scale: Scale, exact: Fraction, answers: Mapping[int, int]) -> bool
     return None if None in held else True
 
 
-def _has_cut_off(instrument: Instrument, scale_id: str) -> bool:
-    return any(s.id == scale_id and (s.at_least, s.at_most) != (None, None) for s in instrument.scales)
-
-
-def _any(found: tuple[bool | None, ...]) -> bool | None:
+def _any(found: list[bool | None]) -> bool | None:
     """Positive when one is; not positive only when all are known not to be."""
     if True in found:
         return True
