@@ -8,7 +8,7 @@ from app.definitions.asked import asked
 from app.definitions.computed import evaluate
 from app.definitions.loader import Definitions
 from app.definitions.prefill import Sources, fill
-from app.definitions.values import Field, FieldKind, Form, FormValue
+from app.definitions.values import Field, FieldKind, Form, FormValue, TableRow
 from app.domain.cases import Case, Party, Stage
 from app.domain.identity import check_digit
 from app.domain.ids import FolderRef, RecordId
@@ -73,6 +73,8 @@ def _depth(form: Form, field: Field) -> int:
 
 def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
     """An answer of the field's kind."""
+    if field.kind is FieldKind.TABLE:
+        return tuple(_row(field, number, definitions, today) for number in range(2))
     codes = [entry.code for entry in definitions.codes[field.codes].codes] if field.codes else []
     answers: dict[FieldKind, FormValue] = {
         FieldKind.TEXT: "示例文字",
@@ -80,6 +82,7 @@ def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
         FieldKind.DATE: today if field.not_future else today + timedelta(days=7),
         FieldKind.DATETIME: datetime.combine(today, time(14, 30), CHINA),
         FieldKind.INTEGER: int(field.minimum or 1),
+        FieldKind.SCALE: int(field.maximum or 1),
         FieldKind.DECIMAL: field.minimum or Decimal("1.5"),
         FieldKind.YESNO: True,
         FieldKind.CHOICE: codes[0] if codes else None,
@@ -88,6 +91,12 @@ def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
         FieldKind.ID_NUMBER: _number(date(1990, 1, 1), 1),
     }
     return answers.get(field.kind)
+
+
+def _row(field: Field, number: int, definitions: Definitions, today: date) -> TableRow:
+    """A row of a table, each column answered by its kind."""
+    cells = {column.id: _invented(column, definitions, today) for column in field.columns}
+    return TableRow(f"{number:016x}", {name: value for name, value in cells.items() if not isinstance(value, tuple)})
 
 
 def _case(today: date) -> Case:

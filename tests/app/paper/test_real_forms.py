@@ -16,7 +16,13 @@ def _sample(field: Field) -> str:
     """Something to print in this field."""
     if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
         return ",".join(entry.code for entry in DEFINITIONS.codes[field.codes or ""].codes)
+    if field.kind is FieldKind.SCALE:
+        return str(field.maximum)
     return "yes" if field.kind is FieldKind.YESNO else f"填{field.id}𠅤"
+
+
+def _rows(field: Field) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(f"{row}填{column.id}" for column in field.columns) for row in range(9))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "zh-Hant"])
@@ -25,11 +31,15 @@ def test_filled_and_blank_print(form_id: str, lang: Lang) -> None:
     """No character is boxed, every written value is on the page, and the blank has none."""
     form = DEFINITIONS.forms[form_id]
     shown = {name: _sample(field) for name, field in form.fields.items()}
-    filled = render(FormView(form=form, shown=shown, codes=DEFINITIONS.codes, blank=False), SheetLook(lang=lang))
+    rows = {name: _rows(field) for name, field in form.fields.items() if field.kind is FieldKind.TABLE}
+    view = FormView(form=form, shown=shown, rows=rows, codes=DEFINITIONS.codes, blank=False)
+    filled = render(view, SheetLook(lang=lang))
     blank = render(FormView(form=form, shown={}, codes=DEFINITIONS.codes, blank=True), SheetLook(lang=lang))
     text = _text(filled.pdf)
     assert filled.boxed == blank.boxed == ()
-    assert all(value in text for value in shown.values() if value.startswith("填"))
+    written = [name for name, field in form.fields.items() if field.kind not in (FieldKind.TABLE, FieldKind.SIGNATURE)]
+    assert all(shown[name] in text for name in written if shown[name].startswith("填"))
+    assert all(cell in text for table in rows.values() for row in table for cell in row)
     assert "填" not in _text(blank.pdf).replace("填写", "")
 
 
