@@ -36,7 +36,7 @@ RawEntry = Mapping[str, Raw]
 
 _ROLES = {role.value: role for role in Role}
 
-_EVERY_DESK = ("casework", "care")
+_EVERY_DESK = ("casework",)  # sheets of staff care wait for the ring the employer cannot read
 
 AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_contact", "language", "residence"})
 """Facts of a person that a form may ask; what is typed there is known to the person's record from then on."""

@@ -27,6 +27,7 @@ SITE: Mapping[str, str] = {
 NUMBER = "婚辅〔2026〕01-0001"
 """The number of the invented case."""
 
+_BORN = date(1990, 1, 1)  # of an invented person who is not one of the couple
 _REGION = "990101"  # assigned to no place
 _STORY = (
     "双方结婚六年，育有一女。近一年因照料老人和家务分工多次争吵，已分房居住。男方提出离婚，女方尚未决定。"
@@ -88,9 +89,10 @@ def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
         FieldKind.CHOICE: codes[0] if codes else None,
         FieldKind.CHOICES: tuple(codes[:2]),
         FieldKind.PHONE: "199 0000 0003",
-        FieldKind.ID_NUMBER: _number(date(1990, 1, 1), 1),
+        FieldKind.ID_NUMBER: _number(_BORN, 1),
     }
-    return answers.get(field.kind)
+    fact = (field.prefill or "").rpartition(".")[2]
+    return {"birth_date": _BORN, "sex": Sex.MALE.value}.get(fact, answers.get(field.kind))
 
 
 def _row(field: Field, number: int, definitions: Definitions, today: date) -> TableRow:
