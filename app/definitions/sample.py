@@ -91,8 +91,9 @@ def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
         FieldKind.PHONE: "199 0000 0003",
         FieldKind.ID_NUMBER: _number(_BORN, 1),
     }
+    person: dict[str, FormValue] = {"birth_date": _BORN, "sex": Sex.MALE.value}
     fact = (field.prefill or "").rpartition(".")[2]
-    return {"birth_date": _BORN, "sex": Sex.MALE.value}.get(fact, answers.get(field.kind))
+    return person[fact] if fact in person else answers.get(field.kind)
 
 
 def _row(field: Field, number: int, definitions: Definitions, today: date) -> TableRow:
