@@ -107,5 +107,5 @@ def risk_tag(code: str, labels: Mapping[str, str], reader: Reader) -> tuple[Tag,
     return (Tag(labels.get(code, code), _RISK_ICONS.get(code, "warning"), RISK_TOKENS.get(code, "due")),)
 
 
-SCOPE_TOKENS = {Scope.BOTH: "both", Scope.HIS: "him", Scope.HER: "her"}
+SCOPE_TOKENS = {Scope.BOTH: "both", Scope.HIS: "him", Scope.HER: "her", Scope.WORKER: "both"}
 """The colour token of each scope."""

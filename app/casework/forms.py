@@ -12,17 +12,18 @@ from app.casework.work import SiteFacts, Work
 from app.definitions import prefill
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
-from app.definitions.entry import from_stored, parse, raw_of, to_stored
+from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
 from app.definitions.prefill import Sources
+from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
-from app.definitions.values import Form, FormValue, Problem
+from app.definitions.values import FieldKind, Form, FormValue, Problem, TableRow
 from app.domain.cases import AnswerSet, Case
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
-from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, visible_scopes
-from app.errors import BadEntry
+from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, Scope, visible_scopes
+from app.errors import BadEntry, Refused
 from app.now import today, wall_ms
 from app.ops.values import Value
 from app.store import answers, cases, seats
@@ -34,6 +35,8 @@ Values = Mapping[str, FormValue]
 RawEntry = Mapping[str, Raw]
 
 _ROLES = {role.value: role for role in Role}
+
+_EVERY_DESK = ("casework",)  # sheets of staff care wait for the ring the employer cannot read
 
 AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_contact", "language", "residence"})
 """Facts of a person that a form may ask; what is typed there is known to the person's record from then on."""
@@ -73,23 +76,30 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
-    """The forms of one desk, in the order of their codes."""
-    return work.definitions.forms_of(desk)
+    """The forms of one desk, then those of every desk, in the order of their codes."""
+    return tuple(form for one in (desk, *_EVERY_DESK) for form in work.definitions.forms_of(one))
 
 
-def reader_for(case: Case, role: Role | None) -> Reader:
-    """For whom a sheet is made: for one party alone, else for everybody in the case."""
+def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
+    """For whom a sheet is made: the worker's file, one party alone, else everybody in the case."""
+    if form.audience == "worker":
+        return Reader.WORKER
     return READER_OF_ROLE[role] if role is not None and case.is_couple else Reader.BOTH
 
 
 def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -> Entry:
-    """A form to fill: kept typing wins, then what was saved, then what is known. Raises NotFound."""
+    """A form to fill: kept typing wins, then what was saved, then what is known.
+
+    Raises NotFound, and Refused for a form that belongs to no case.
+    """
     form = work.definitions.form(form_id)
+    if form.anonymous:
+        raise Refused(rule="anonymous_form")
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
         saved = answers.find(connection, case_id, form_id, role)
         typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
-    known = prefill.fill(form, sources(work, case, role))
+    known = prefill.fill(form, sources(work, case, role, form))
     stored = _stored(form, saved) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     if typed is not None:
@@ -110,8 +120,9 @@ def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
     with work.store.transaction() as connection:
         case = cases.get(connection, case_id)
+        scope = scope_of(case, role, work.definitions.form(form_id))
         values: dict[str, Value] = {
-            "id": entry_id(case_id, form_id, role), "case": case_id, "scope": _scope(case, role), "form": form_id,
+            "id": entry_id(case_id, form_id, role), "case": case_id, "scope": scope.value, "form": form_id,
             "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
         }  # fmt: skip
         answers.keep_entry(connection, values, dict(raw))
@@ -124,7 +135,8 @@ def check_entry(
     """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    return judge(work, work.definitions.form(form_id), raw, sources(work, case, role), closing)
+    form = work.definitions.form(form_id)
+    return judge(work, form, raw, sources(work, case, role, form), closing)
 
 
 def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool = False) -> Checked:
@@ -158,31 +170,32 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
         case = cases.get(save.connection, case_id)
         before = answers.find(save.connection, case_id, form_id, role)
         answer = before.id if before else save.new_record()
-        questions = {QUESTION + name: to_stored(value) for name, value in checked.values.items()}
+        scope = scope_of(case, role, form).value
+        questions = _questions(work, form, checked.values, before)
         head: dict[str, Value] = {
             "case": case_id, "form": form_id, "version": form.version, "role": role.value if role else "",
-            "scope": _scope(case, role), "saved_at": work.now().isoformat(timespec="seconds"),
+            "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
         save.put(case.folder, "answer", answer, head | questions)
         _tell_people(save, case, role, form, checked.values)
         _start_clocks(work, save, case, form, checked.values)
-        save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=_scope(case, role)))
+        save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, entry_id(case_id, form_id, role))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
     return Done(changes, Saved(answer, checked.problems))
 
 
-def sources(work: Work, case: Case, role: Role | None) -> Sources:
+def sources(work: Work, case: Case, role: Role | None, form: Form) -> Sources:
     """What is known around one sheet, for its reader: nothing said by the other party alone is among it."""
-    scopes = [scope.value for scope in visible_scopes(reader_for(case, role))]
+    scopes = [scope.value for scope in visible_scopes(reader_for(case, role, form))]
     with work.store.read() as connection:
         site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes)
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
-        form = work.definitions.forms.get(saved.form)
-        if form is not None:
-            matter |= prefill.asked_once(form, _stored(form, saved))
+        other = work.definitions.forms.get(saved.form)
+        if other is not None:
+            matter |= prefill.asked_once(other, _stored(other, saved))
     return Sources(
         today=today(work.now),
         site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
@@ -199,20 +212,30 @@ def entry_id(case_id: RecordId, form_id: str, role: Role | None) -> RecordId:
     return RecordId(hashlib.sha256(name).digest()[:16])
 
 
+def scope_of(case: Case, role: Role | None, form: Form) -> Scope:
+    """Who may see a filling and its sheets later on."""
+    if form.audience == "worker":
+        return Scope.WORKER
+    return SCOPE_OF_ROLE[role] if role is not None and case.is_couple else Scope.BOTH
+
+
 def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:
-    """The saved answers this version of the form still asks; one it cannot read any more is left out here."""
-    values: dict[str, FormValue] = {}
-    for name, value in saved.values.items():
-        if field := form.fields.get(name):
-            try:
-                values[name] = from_stored(field, value)  # type: ignore[arg-type]  # a stored value, of any type
-            except BadEntry:
-                continue
-    return values
+    return answers_of(form, saved.values)  # type: ignore[arg-type]  # stored values, of any type
 
 
-def _scope(case: Case, role: Role | None) -> str:
-    return SCOPE_OF_ROLE[role].value if role is not None and case.is_couple else "both"
+def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None) -> dict[str, Value]:
+    """Every answer as it is stored. New rows of tables get their names, cells of rows taken out are emptied."""
+    named = {name: _with_row_ids(work, value) if rows_of(value) else value for name, value in values.items()}
+    stored = stored_answers(form, named)
+    tables = tuple(f"{name}." for name, field in form.fields.items() if field.kind is FieldKind.TABLE)
+    gone = dict.fromkeys(name for name in (before.values if before else {}) if name.startswith(tables))
+    return {QUESTION + name: value for name, value in (gone | stored).items()}
+
+
+def _with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
+    now = wall_ms(work.now())
+    rows = enumerate(rows_of(value))
+    return tuple(row if row.id else TableRow(row_id(now + number, work.random(16)), row.cells) for number, row in rows)
 
 
 def _tell_people(save: Save, case: Case, role: Role | None, form: Form, values: Values) -> None:

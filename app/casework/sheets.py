@@ -8,8 +8,6 @@ import msgspec
 from app.casework import forms, site
 from app.casework.audit import line
 from app.casework.work import Work
-from app.definitions.asked import for_reader
-from app.definitions.entry import for_paper
 from app.definitions.values import Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
@@ -19,7 +17,8 @@ from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import Rendered, SheetLook
+from app.paper.view import view_for
 from app.store import cases, sheets
 
 Item = tuple[str, Role | None]
@@ -63,7 +62,8 @@ class PreviewedSet(msgspec.Struct, frozen=True):
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
     form = work.definitions.form(form_id)
-    return _render(work, form, Reader.BOTH if not form.per_party else Reader.WORKER, None, _look(work, lang)).pdf
+    is_whole = form.per_party or form.audience == "worker"
+    return _render(work, form, Reader.WORKER if is_whole else Reader.BOTH, None, _look(work, lang)).pdf
 
 
 def preview(
@@ -73,8 +73,8 @@ def preview(
     form = work.definitions.form(form_id)
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    checked = forms.judge(work, form, raw, forms.sources(work, case, role))
-    return _render(work, form, forms.reader_for(case, role), checked.values, _look(work, lang, case))
+    checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
+    return _render(work, form, forms.reader_for(case, role, form), checked.values, _look(work, lang, case))
 
 
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
@@ -177,14 +177,14 @@ def _previewed(work: Work, case_id: RecordId, item: Item, lang: Lang) -> Preview
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = entry.case, entry.form
     code = sheet_code.make_code(work.random)
-    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role)).values
-    rendered = _render(work, form, forms.reader_for(case, entry.role), values, _look(work, lang, case, code))
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
+    rendered = _render(work, form, forms.reader_for(case, entry.role, form), values, _look(work, lang, case, code))
     sheet = Sheet(
         id=RecordId(work.random(16)),
         case=case.id,
         form=form.id,
         role=entry.role,
-        scope=_scope(case, entry.role),
+        scope=forms.scope_of(case, entry.role, form),
         code=code,
         sha256=hashlib.sha256(rendered.pdf).digest(),
         pages=rendered.pages,
@@ -198,10 +198,7 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
 
 def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue] | None, look: SheetLook) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
-    seen = for_reader(form, reader, values)
-    shown = for_paper(seen, values or {}, look.lang, work.definitions.codes)
-    view = FormView(form=seen, shown=shown, codes=work.definitions.codes, blank=values is None)
-    return paper.render(view, look)
+    return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes), look)
 
 
 def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> SheetLook:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from app.definitions.prefill_paths import ATTENDANCE, ONE
+from app.definitions.tables import codes_of
 from app.definitions.values import Form, FormValue, Section
 from app.domain.readers import Reader, Scope, may_see
 
@@ -25,7 +26,7 @@ def only(form: Form, fields: Collection[str]) -> Form:
     for section in form.sections:
         rows = tuple(row for ids in section.rows if (row := tuple(name for name in ids if name in fields)))
         if rows:
-            sections.append(Section(section.title, rows))
+            sections.append(Section(section.title, rows, section.tear_off))
     kept = {name: field for name, field in form.fields.items() if name in fields}
     return msgspec.structs.replace(form, sections=tuple(sections), fields=kept)
 
@@ -57,4 +58,4 @@ def _is_asked(form: Form, name: str, values: Mapping[str, FormValue]) -> bool:
 def _codes(value: FormValue) -> set[str]:
     if isinstance(value, bool):
         return {"yes" if value else "no"}
-    return set(value) if isinstance(value, tuple) else {str(value)} if value is not None else set()
+    return set(codes_of(value)) if isinstance(value, tuple) else {str(value)} if value is not None else set()

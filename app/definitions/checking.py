@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.definitions.asked import asked
 from app.definitions.form_checks import UNANSWERED
+from app.definitions.tables import rows_of
 from app.definitions.values import Field, FieldKind, Form, FormValue, Problem
 from app.domain.identity import read
 from app.now import CHINA
@@ -41,6 +42,7 @@ def _problems(field: Field, value: FormValue, closing: bool, today: date) -> Ite
         elif field.required == "close" and closing:
             yield Problem(field.id, "required_to_close")
         return
+    yield from _in_rows(field, value, closing, today)
     if field.not_future and isinstance(value, date) and _day(value) > today:
         yield Problem(field.id, "in_future")
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -48,6 +50,13 @@ def _problems(field: Field, value: FormValue, closing: bool, today: date) -> Ite
             yield Problem(field.id, "too_small", {"limit": str(field.minimum)})
         if field.maximum is not None and value > field.maximum:
             yield Problem(field.id, "too_great", {"limit": str(field.maximum)})
+
+
+def _in_rows(field: Field, value: FormValue, closing: bool, today: date) -> Iterator[Problem]:
+    for number, row in enumerate(rows_of(value), 1):
+        for column in field.columns:
+            for one in _problems(column, row.cells.get(column.id), closing, today):
+                yield Problem(field.id, one.code, {**one.facts, "row": number, "column": column.id})
 
 
 def _day(value: date) -> date:

@@ -12,12 +12,17 @@ _YESNO = frozenset({"yes", "no"})
 def outside_findings(form: Form, codes: Mapping[str, CodeList], clocks: Mapping[str, Clock]) -> Iterator[Finding]:
     """Every unknown code list, code and computed name, as key and reason."""
     for field in form.fields.values():
-        if field.codes is not None and field.codes not in codes:
-            yield f"field.{field.id}.codes", f"unknown code list {field.codes!r}"
+        for key, one in [(f"field.{field.id}", field), *_columns(field)]:
+            if one.codes is not None and one.codes not in codes:
+                yield f"{key}.codes", f"unknown code list {one.codes!r}"
         if field.computed is not None:
             yield from _computed(field, form, clocks)
     for field in form.fields.values():
         yield from _shown_by(field, form, codes)
+
+
+def _columns(field: Field) -> list[tuple[str, Field]]:
+    return [(f"field.{field.id}.column[{number}]", column) for number, column in enumerate(field.columns)]
 
 
 def _computed(field: Field, form: Form, clocks: Mapping[str, Clock]) -> Iterator[Finding]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.definitions.tables import ROW, RawRow, codes_of, flat, read_rows, rows_of, unflatten
 from app.definitions.typed import Codes, Raw, bad, read_answer, read_choices
-from app.definitions.values import Field, FieldKind, Form, FormValue, Lang
+from app.definitions.values import Field, FieldKind, Form, FormValue, Lang, TableRow
+from app.errors import BadEntry
 from app.now import CHINA
 from app.ops.values import Value
 
-BOXED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO})
+BOXED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE})
 """Kinds printed as boxes to tick: paper is given their codes."""
 
 _WEEKDAYS_ZH = "一二三四五六日"
@@ -26,7 +28,10 @@ def parse(field: Field, raw: Raw, codes: Codes) -> FormValue:
         return None
     if field.kind is FieldKind.CHOICES:
         return read_choices(field, raw, codes)
-    text = raw if isinstance(raw, str) else ",".join(raw)
+    if field.kind is FieldKind.TABLE:
+        rows = [row for row in raw if not isinstance(row, str)]
+        return read_rows(field, rows, lambda column, text: parse(column, text, codes))
+    text = raw if isinstance(raw, str) else ",".join(one for one in raw if isinstance(one, str))
     return read_answer(field, text, codes) if text.strip() else None
 
 
@@ -36,7 +41,32 @@ def to_stored(value: FormValue) -> Value:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    return list(value) if isinstance(value, tuple) else value
+    return list(codes_of(value)) if isinstance(value, tuple) else value
+
+
+def stored_answers(form: Form, values: Mapping[str, FormValue]) -> dict[str, Value]:
+    """All answers as a record holds them; every cell of a table under a name of its own."""
+    stored: dict[str, Value] = {}
+    for name, value in values.items():
+        if form.fields[name].kind is FieldKind.TABLE:
+            stored |= flat(form.fields[name], rows_of(value), to_stored)
+        else:
+            stored[name] = to_stored(value)
+    return stored
+
+
+def answers_of(form: Form, stored: Mapping[str, Value]) -> dict[str, FormValue]:
+    """The stored answers this version of the form asks; one it cannot read is left out. The other way round."""
+    values: dict[str, FormValue] = {}
+    for name, field in form.fields.items():
+        try:
+            if field.kind is FieldKind.TABLE:
+                values[name] = unflatten(field, stored, from_stored)
+            elif name in stored:
+                values[name] = from_stored(field, stored[name])
+        except BadEntry:
+            continue
+    return values
 
 
 def from_stored(field: Field, stored: Value) -> FormValue:
@@ -58,7 +88,7 @@ def raw_of(value: FormValue) -> Raw:
     if isinstance(value, datetime):
         return f"{value.astimezone(CHINA):%Y-%m-%d %H:%M}"
     if isinstance(value, tuple):
-        return value
+        return tuple(map(_raw_row, rows_of(value))) or codes_of(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
@@ -73,7 +103,8 @@ def show(field: Field, value: FormValue, lang: Lang, codes: Codes) -> str:
     if isinstance(value, date):
         return show_day(value, lang)
     if isinstance(value, tuple):
-        return ("; " if lang == "en" else "、").join(codes[field.codes or ""].label(code, lang) for code in value)
+        words = [codes[field.codes or ""].label(code, lang) for code in codes_of(value)]
+        return ("; " if lang == "en" else "、").join(words)
     if field.kind is FieldKind.CHOICE:
         return codes[field.codes or ""].label(str(value), lang)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
@@ -93,14 +124,33 @@ def for_paper(form: Form, values: Mapping[str, FormValue], lang: Lang, codes: Co
     return {
         name: _codes_of(value) if form.fields[name].kind in BOXED else show(form.fields[name], value, lang, codes)
         for name, value in values.items()
-        if name in form.fields and value is not None
+        if name in form.fields and value is not None and form.fields[name].kind is not FieldKind.TABLE
     }
+
+
+def tables_for_paper(
+    form: Form, values: Mapping[str, FormValue], lang: Lang, codes: Codes
+) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What paper is given per table: its rows, a text for each column."""
+    return {
+        name: tuple(
+            tuple(show(column, row.cells.get(column.id), lang, codes) for column in field.columns)
+            for row in rows_of(values.get(name))
+        )
+        for name, field in form.fields.items()
+        if field.kind is FieldKind.TABLE
+    }
+
+
+def _raw_row(row: TableRow) -> RawRow:
+    cells = {column: raw_of(value) for column, value in row.cells.items()}
+    return {ROW: row.id} | {column: raw for column, raw in cells.items() if isinstance(raw, str)}
 
 
 def _codes_of(value: FormValue) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return ",".join(codes_of(value)) if isinstance(value, tuple) else str(value)
 
 
 def _as_text(stored: Value) -> str:
@@ -131,6 +181,7 @@ _READERS: Mapping[FieldKind, Callable[[Value], FormValue]] = {
     FieldKind.DATE: lambda stored: date.fromisoformat(_as_text(stored)),
     FieldKind.DATETIME: lambda stored: datetime.fromisoformat(_as_text(stored)),
     FieldKind.INTEGER: _as_integer,
+    FieldKind.SCALE: _as_integer,
     FieldKind.DECIMAL: lambda stored: Decimal(_as_text(stored)),
     FieldKind.YESNO: _as_flag,
     FieldKind.CHOICES: _as_codes,

@@ -1,16 +1,26 @@
 """What a form must satisfy by itself, whatever else is loaded."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from app.definitions.files import Source
-from app.definitions.prefill_paths import PATHS, kinds_of
+from app.definitions.prefill_paths import MATTER, kinds_of
 from app.definitions.values import Field, FieldKind, Form, Words
 
 CODED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
 UNANSWERED = frozenset({FieldKind.STATIC, FieldKind.SIGNATURE})
-_NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL})
+_NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.SCALE})
 _DATES = frozenset({FieldKind.DATE, FieldKind.DATETIME})
+_COLUMN_KINDS = frozenset(FieldKind) - {
+    FieldKind.TABLE, FieldKind.SCALE, FieldKind.CHOICES, FieldKind.STATIC, FieldKind.SIGNATURE,
+}  # fmt: skip
+_COLUMN_ID = re.compile(r"[a-z][a-z0-9_]*")
+_ROW = "row"  # names the row itself where a table is being typed
+_MOST_COLUMNS = 8
+_MOST_STEPS = 11
+_NOBODYS = frozenset({"site", "worker", "today"})  # where an anonymous sheet may draw from
+_PARTIES = frozenset({"party", "both", "guardian", "collector"})
 
 Finding = tuple[str, str]
 """The key below the field, and the reason."""
@@ -39,8 +49,12 @@ def _of_head(form: Form) -> Iterator[Finding]:
         yield from _of_words(key, words)
     for number, section in enumerate(form.sections):
         yield from _of_words(f"section[{number}].title", section.title)
-    if "party" not in form.signs and form.per_party and form.signs:
+    if "party" not in form.signs and form.per_party and form.signs and form.audience == "parties":
         yield "signs", "a per-party sheet is signed by the party"
+    if form.audience == "worker" and form.take_home:
+        yield "audience", "an internal sheet is not taken home"
+    if form.anonymous and (form.per_party or _PARTIES & set(form.signs)):
+        yield "anonymous", "nobody is named by or signs an anonymous sheet"
 
 
 def _of_words(key: str, words: Words | None) -> Iterator[Finding]:
@@ -68,8 +82,13 @@ def _of_rows(form: Form) -> Iterator[Finding]:
 
 
 def _words(field: Field, form: Form) -> Iterator[Finding]:
-    for key, words in (("label", field.label), ("text", field.text), ("hint", field.hint)):
+    texts = {"label": field.label, "text": field.text, "hint": field.hint, "low": field.low, "high": field.high}
+    for key, words in texts.items():
         yield from _of_words(key, words)
+    if (field.low or field.high) and field.kind is not FieldKind.SCALE:
+        yield "low", "only the ends of a scale have words"
+    if field.local is not None and field.kind is not FieldKind.STATIC:
+        yield "local", "only static words can be the site's own"
     if (field.kind is FieldKind.STATIC) != (field.text is not None):
         yield "text", "static fields, and only they, have a text"
 
@@ -88,6 +107,45 @@ def _kind_settings(field: Field, form: Form) -> Iterator[Finding]:
         yield "merge", "set is only for choices"
     if field.lines < 1:
         yield "lines", "at least 1"
+    if field.kind is FieldKind.SCALE and not _is_scale(field):
+        yield "minimum", f"a scale has whole numbers from minimum to maximum, 2 to {_MOST_STEPS} of them"
+
+
+def _is_scale(field: Field) -> bool:
+    low, high = field.minimum, field.maximum
+    if low is None or high is None or low % 1 or high % 1:
+        return False
+    return 1 <= high - low < _MOST_STEPS
+
+
+def _table(field: Field, form: Form) -> Iterator[Finding]:
+    """A table has columns, stands alone in its row, and is neither known before nor a condition's."""
+    if (field.kind is FieldKind.TABLE) != bool(field.columns):
+        yield "column", "tables, and only they, have columns"
+    if field.kind is not FieldKind.TABLE:
+        return
+    if len(field.columns) > _MOST_COLUMNS:
+        yield "column", f"at most {_MOST_COLUMNS}"
+    if field.prefill or field.computed:
+        yield "prefill", "a table is typed"
+    if any(field.id in row and len(row) > 1 for section in form.sections for row in section.rows):
+        yield "column", "a table stands alone in its row"
+    seen: set[str] = set()
+    for number, column in enumerate(field.columns):
+        yield from ((f"column[{number}].{key}", reason) for key, reason in _column(column, seen))
+        seen.add(column.id)
+
+
+def _column(column: Field, seen: set[str]) -> Iterator[Finding]:
+    if not _COLUMN_ID.fullmatch(column.id) or column.id in seen | {_ROW}:
+        yield "id", f"{column.id!r} is not a new name"
+    if column.kind not in _COLUMN_KINDS:
+        yield "kind", f"a column cannot be {column.kind.value}"
+    if column.width < 1:
+        yield "width", "at least 1"
+    yield from _of_words("label", column.label)
+    if (column.kind is FieldKind.CHOICE) != (column.codes is not None):
+        yield "codes", "choice columns, and only they, have a code list"
 
 
 def _origin(field: Field, form: Form) -> Iterator[Finding]:
@@ -98,7 +156,7 @@ def _origin(field: Field, form: Form) -> Iterator[Finding]:
         yield "required", "nobody can answer this field"
     if field.prefill is None:
         return
-    if field.prefill not in PATHS:
+    if not kinds_of(field.prefill):
         yield "prefill", f"unknown path {field.prefill!r}"
     elif field.kind not in kinds_of(field.prefill):
         yield "prefill", f"{field.prefill!r} does not fit a {field.kind.value} field"
@@ -107,6 +165,8 @@ def _origin(field: Field, form: Form) -> Iterator[Finding]:
 
 def _walls(who: str, form: Form) -> Iterator[Finding]:
     """A sheet for one party never draws on the other; a sheet for both has no single party."""
+    if form.anonymous and who not in _NOBODYS:
+        yield "prefill", "an anonymous sheet names no person and no case"
     if form.per_party and who in {"husband", "wife", "client"}:
         yield "prefill", "a per-party sheet names only the party"
     if not form.per_party and who == "party":
@@ -114,8 +174,10 @@ def _walls(who: str, form: Form) -> Iterator[Finding]:
 
 
 def _scope(field: Field, form: Form) -> Iterator[Finding]:
-    if form.per_party and field.scope != "both":
+    if form.per_party and field.scope in ("his", "her"):
         yield "scope", "a per-party sheet is its party's as a whole"
+    if field.scope != "both" and (field.prefill or "").startswith(MATTER):
+        yield "scope", "what a later form may know is not one reader's alone"
 
 
 def _shown(field: Field, form: Form) -> Iterator[Finding]:
@@ -125,6 +187,8 @@ def _shown(field: Field, form: Form) -> Iterator[Finding]:
     other = form.fields.get(field.show_when.field)
     if other is None:
         yield "show_when.field", f"names the unknown field {field.show_when.field!r}"
+    elif form.fields[other.id].scope not in ("both", field.scope):
+        yield "show_when.field", "would tell a reader what another reader's answer is"
     elif other.kind not in CODED | {FieldKind.YESNO}:
         yield "show_when.field", "only a choice or yes/no field decides what is shown"
     elif _is_circular(field, form):
@@ -147,6 +211,7 @@ def _is_circular(field: Field, form: Form) -> bool:
 _FIELD_CHECKS: tuple[Callable[[Field, Form], Iterator[Finding]], ...] = (
     _words,
     _kind_settings,
+    _table,
     _origin,
     _scope,
     _shown,

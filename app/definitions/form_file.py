@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -10,17 +10,37 @@ from app.definitions.files import Source
 from app.definitions.form_checks import check_form
 from app.definitions.values import Field, FieldKind, Form, Section, ShowWhen, Words
 
+Signer = Literal[
+    "worker", "second_worker", "supervisor", "leader", "party", "both", "witness", "guardian", "collector",
+    "sender", "receiver", "agency", "mediator", "reporter",
+]  # fmt: skip
+SIGNERS: tuple[str, ...] = get_args(Signer)
+"""Who can sign a sheet; the words are under `signs.` in the page's catalogue."""
+
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class _Section(msgspec.Struct, forbid_unknown_fields=True):
     rows: list[list[str]]
     title: Words | None = None
+    tear_off: bool = False
 
 
 class _ShowWhen(msgspec.Struct, forbid_unknown_fields=True, rename={"in_": "in"}):
     field: str
     in_: list[str]
+
+
+class _Column(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    id: str
+    kind: FieldKind
+    label: Words
+    width: int = 2
+    codes: str | None = None
+    required: Literal["save", "close"] | None = None
+    not_future: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
 
 
 class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -31,7 +51,7 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     computed: str | None = None
     show_when: _ShowWhen | None = None
     codes: str | None = None
-    scope: Literal["both", "his", "her"] = "both"
+    scope: Literal["both", "his", "her", "worker"] = "both"
     merge: Literal["surfaced", "quiet", "set"] = "surfaced"
     sensitive: bool = False
     not_future: bool = False
@@ -40,6 +60,11 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     lines: int = 1
     text: Words | None = None
     hint: Words | None = None
+    low: Words | None = None
+    high: Words | None = None
+    locating: bool = False
+    local: str | None = None
+    column: list[_Column] = []
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -49,11 +74,15 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     source: str
     status: Literal["verified", "assumed"]
     per_party: bool = False
-    signs: list[Literal["worker", "party", "both", "witness", "supervisor"]] = []
+    signs: list[Signer] = []
     stamp: bool = False
     take_home: bool = False
     retention: str
     footer: Words | None = None
+    audience: Literal["parties", "worker"] = "parties"
+    anonymous: bool = False
+    private: bool = False
+    ink_only: bool = False
     section: list[_Section]
     field: dict[str, Any]
 
@@ -75,7 +104,11 @@ def read_form(id: str, source: Source) -> Form:
         take_home=file.take_home,
         retention=file.retention,
         footer=file.footer,
-        sections=tuple(Section(part.title, tuple(map(tuple, part.rows))) for part in file.section),
+        audience=file.audience,
+        anonymous=file.anonymous,
+        private=file.private,
+        ink_only=file.ink_only,
+        sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
         fields={name: _field(name, table, source) for name, table in file.field.items()},
     )
     check_form(form, source)
@@ -89,4 +122,5 @@ def _field(name: str, table: object, source: Source) -> Field:
     read = source.shape(table, _Field, key)
     shown = read.show_when
     facts = msgspec.structs.asdict(read) | {"show_when": ShowWhen(shown.field, tuple(shown.in_)) if shown else None}
-    return Field(id=name, **facts)
+    columns = tuple(Field(**msgspec.structs.asdict(one)) for one in facts.pop("column"))
+    return Field(id=name, columns=columns, **facts)

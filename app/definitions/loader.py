@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import ascii_lowercase
 
 import msgspec
 
@@ -21,7 +22,7 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms")
+_PARTS = ("codes", "clocks", "forms", "matter")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,4 +93,5 @@ def _read(file: Path, root: Path, codes: Mapping[str, CodeList], clocks: Mapping
 
 def _by_code(form: Form) -> tuple[str, int, str]:
     letter, _, number = form.code.partition("-")
-    return letter, int(number) if number.isdigit() else 0, form.id
+    digits = number.rstrip(ascii_lowercase)
+    return letter, int(digits) if digits.isdigit() else 0, f"{number} {form.id}"

@@ -1,8 +1,12 @@
 """Where an answer can come from before anybody types it: the known paths, and which kinds of field they fit."""
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 
 from app.definitions.values import FieldKind
+from app.errors import BadDefinition
+from resources import path as resource
 
 Kinds = frozenset[FieldKind]
 
@@ -44,20 +48,11 @@ PATHS: Mapping[str, Kinds] = {
     "case.address": _NAME,
     "case.attendance": _CHOICE,
     **{f"{who}.{fact}": kinds for who in PEOPLE for fact, kinds in _PERSON.items()},
-    "matter.applied_on": _DATE,
-    "matter.receipt_no": _NAME,
-    "matter.registry": _TEXT,
-    "matter.married_on": _DATE,
-    "matter.certificate_no": _NAME,
-    "matter.children_count": _NUMBER,
-    "matter.minors_count": _NUMBER,
-    "matter.source": _CHOICE,
-    "matter.mode": _CHOICE,
-    "matter.summary": _TEXT,
 }
-"""Every path. `matter.…` are things asked once per case: the first form asks, the next ones know."""
+"""Every path but those of matters."""
 
 MATTER = "matter."
+"""Things asked once per case: the first form asks, the next ones know. Their names are in resources/matter."""
 
 ATTENDANCE = "case.attendance"
 COUPLE, ONE = "couple", "one"
@@ -65,5 +60,28 @@ COUPLE, ONE = "couple", "one"
 
 
 def kinds_of(path: str) -> Kinds:
-    """The kinds of field that `path` fits; none for an unknown path."""
-    return PATHS.get(path, frozenset())
+    """The kinds of field that `path` fits; none for an unknown path. Raises BadDefinition for a bad list of matters."""
+    known = matters().get(path.removeprefix(MATTER)) if path.startswith(MATTER) else PATHS.get(path)
+    return known or frozenset()
+
+
+@cache
+def matters() -> Mapping[str, Kinds]:
+    """Every thing asked once per case, and the kinds of field that ask it. Raises BadDefinition."""
+    found: dict[str, Kinds] = {}
+    for file in sorted(resource("matter").glob("*.toml")):
+        for name, kind in tomllib.loads(file.read_text("utf-8")).items():
+            if name in found:
+                raise BadDefinition(file=f"matter/{file.name}", key=name, reason="named in two places")
+            found[name] = _kinds(f"matter/{file.name}", name, kind)
+    return found
+
+
+def _kinds(file: str, name: str, kind: object) -> Kinds:
+    """A text can be asked in a line or in a larger field."""
+    if not isinstance(kind, str) or kind not in _MATTER_KINDS:
+        raise BadDefinition(file=file, key=name, reason=f"not a kind of answer: {kind!r}")
+    return _TEXT if kind in _TEXT else frozenset({FieldKind(kind)})
+
+
+_MATTER_KINDS = frozenset(FieldKind) - {FieldKind.STATIC, FieldKind.SIGNATURE, FieldKind.TABLE, FieldKind.SCALE}

@@ -8,7 +8,7 @@ from app.definitions.asked import asked
 from app.definitions.computed import evaluate
 from app.definitions.loader import Definitions
 from app.definitions.prefill import Sources, fill
-from app.definitions.values import Field, FieldKind, Form, FormValue
+from app.definitions.values import Field, FieldKind, Form, FormValue, TableRow
 from app.domain.cases import Case, Party, Stage
 from app.domain.identity import check_digit
 from app.domain.ids import FolderRef, RecordId
@@ -27,6 +27,7 @@ SITE: Mapping[str, str] = {
 NUMBER = "婚辅〔2026〕01-0001"
 """The number of the invented case."""
 
+_BORN = date(1990, 1, 1)  # of an invented person who is not one of the couple
 _REGION = "990101"  # assigned to no place
 _STORY = (
     "双方结婚六年，育有一女。近一年因照料老人和家务分工多次争吵，已分房居住。男方提出离婚，女方尚未决定。"
@@ -73,6 +74,8 @@ def _depth(form: Form, field: Field) -> int:
 
 def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
     """An answer of the field's kind."""
+    if field.kind is FieldKind.TABLE:
+        return tuple(_row(field, number, definitions, today) for number in range(2))
     codes = [entry.code for entry in definitions.codes[field.codes].codes] if field.codes else []
     answers: dict[FieldKind, FormValue] = {
         FieldKind.TEXT: "示例文字",
@@ -80,14 +83,23 @@ def _invented(field: Field, definitions: Definitions, today: date) -> FormValue:
         FieldKind.DATE: today if field.not_future else today + timedelta(days=7),
         FieldKind.DATETIME: datetime.combine(today, time(14, 30), CHINA),
         FieldKind.INTEGER: int(field.minimum or 1),
+        FieldKind.SCALE: int(field.maximum or 1),
         FieldKind.DECIMAL: field.minimum or Decimal("1.5"),
         FieldKind.YESNO: True,
         FieldKind.CHOICE: codes[0] if codes else None,
         FieldKind.CHOICES: tuple(codes[:2]),
         FieldKind.PHONE: "199 0000 0003",
-        FieldKind.ID_NUMBER: _number(date(1990, 1, 1), 1),
+        FieldKind.ID_NUMBER: _number(_BORN, 1),
     }
-    return answers.get(field.kind)
+    person: dict[str, FormValue] = {"birth_date": _BORN, "sex": Sex.MALE.value}
+    fact = (field.prefill or "").rpartition(".")[2]
+    return person[fact] if fact in person else answers.get(field.kind)
+
+
+def _row(field: Field, number: int, definitions: Definitions, today: date) -> TableRow:
+    """A row of a table, each column answered by its kind."""
+    cells = {column.id: _invented(column, definitions, today) for column in field.columns}
+    return TableRow(f"{number:016x}", {name: value for name, value in cells.items() if not isinstance(value, tuple)})
 
 
 def _case(today: date) -> Case:

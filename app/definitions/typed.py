@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.definitions.tables import RawRow
 from app.definitions.typed_dates import NotADate, read_day, read_moment
 from app.definitions.values import CodeList, Field, FieldKind, FormValue
 from app.domain.identity import IdKind, fold, read
 from app.domain.width import fold_width
 from app.errors import BadEntry
 
-Raw = str | tuple[str, ...]
-"""What an entry field holds while it is being typed: text, or the codes chosen."""
+Raw = str | tuple[str, ...] | tuple[RawRow, ...]
+"""What an entry field holds while it is being typed: text, the codes chosen, or the rows of a table."""
 
 Codes = Mapping[str, CodeList]
 
@@ -111,7 +112,7 @@ def _choice(field: Field, text: str, codes: Codes) -> str:
 
 def read_choices(field: Field, raw: Raw, codes: Codes) -> tuple[str, ...] | None:
     """The codes chosen, each once, in the order of the list; None for none. Raises BadEntry."""
-    given = raw.split(",") if isinstance(raw, str) else raw
+    given = raw.split(",") if isinstance(raw, str) else [one for one in raw if isinstance(one, str)]
     chosen = {_code(field, one, codes) for one in given if one.strip()}
     order = [entry.code for entry in codes[field.codes or ""].codes]
     return tuple(sorted(chosen, key=order.index)) or None
@@ -135,6 +136,7 @@ _PARSERS: Mapping[FieldKind, Callable[[Field, str, Codes], FormValue]] = {
     FieldKind.DATETIME: _moment,
     FieldKind.INTEGER: _integer,
     FieldKind.DECIMAL: _decimal,
+    FieldKind.SCALE: _integer,
     FieldKind.YESNO: _yes_or_no,
     FieldKind.CHOICE: _choice,
 }

@@ -12,8 +12,19 @@ from app.domain.clocks import ClockRule
 
 Lang = Literal["zh", "zh-Hant", "en"]
 
-FormValue = str | bool | int | Decimal | date | datetime | tuple[str, ...] | None
-"""What one question can hold once entered. Choices are codes; `choices` is a tuple of codes."""
+Cell = str | bool | int | Decimal | date | datetime | None
+"""What one column of a table can hold."""
+
+
+class TableRow(msgspec.Struct, frozen=True):
+    """One row of a table question. `id` orders the rows and names the row for good; empty for one never saved."""
+
+    id: str
+    cells: Mapping[str, Cell]
+
+
+FormValue = Cell | tuple[str, ...] | tuple[TableRow, ...]
+"""What one question can hold once entered. Choices are codes; `choices` is a tuple of codes, `table` one of rows."""
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +52,8 @@ class FieldKind(StrEnum):
     CHOICES = "choices"
     PHONE = "phone"  # input method off
     ID_NUMBER = "id_number"  # input method off; fills birth date and sex
+    SCALE = "scale"  # one of a few whole numbers, ticked
+    TABLE = "table"  # rows that repeat
     SIGNATURE = "signature"
     STATIC = "static"  # words printed as they are
 
@@ -63,15 +76,21 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     computed: str | None = None  # a name of app.definitions.computed
     show_when: ShowWhen | None = None
     codes: str | None = None  # a code list of resources/codes
-    scope: Literal["both", "his", "her"] = "both"
+    scope: Literal["both", "his", "her", "worker"] = "both"
     merge: Literal["surfaced", "quiet", "set"] = "surfaced"
     sensitive: bool = False
     not_future: bool = False  # a date that cannot lie after today
     minimum: Decimal | None = None
     maximum: Decimal | None = None
-    lines: int = 1  # height when printed, in lines
+    lines: int = 1  # height when printed, in lines; of a table, empty rows on a blank
     text: Words | None = None  # of a static field
     hint: Words | None = None
+    low: Words | None = None  # what the ends of a scale mean
+    high: Words | None = None
+    locating: bool = False  # says where somebody can be found or reached
+    local: str | None = None  # key of the site's own text, in place of a static field's
+    columns: "tuple[Field, ...]" = ()  # of a table
+    width: int = 2  # of a column, its share of the table
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -79,6 +98,7 @@ class Section(msgspec.Struct, frozen=True):
 
     title: Words | None
     rows: tuple[tuple[str, ...], ...]
+    tear_off: bool = False  # below a cutting line: the slip that comes back
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,11 +112,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     status: Literal["verified", "assumed"]
     per_party: bool  # one sheet per spouse
-    signs: tuple[str, ...]  # of "worker", "party", "both", "witness", "supervisor"
+    signs: tuple[str, ...]  # who signs, in order: names of SIGNERS in app.definitions.form_file
     stamp: bool
     take_home: bool
     retention: str
     footer: Words | None
+    audience: Literal["parties", "worker"] = "parties"  # an internal sheet is the worker's alone
+    anonymous: bool = False  # carries nothing of a person or case
+    private: bool = False  # before printing: does somebody stand at the printer?
+    ink_only: bool = False  # never signed on a screen
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
 

@@ -4,11 +4,19 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """For whom a note or answer is: both spouses, only him, only her. A case of one person uses BOTH."""
+    """For whom a note or answer is: both spouses, only him, only her. A case of one person uses BOTH.
+
+    WORKER is for the worker's own file: internal sheets, which no party reads.
+    """
 
     BOTH = "both"
     HIS = "his"
     HER = "her"
+    WORKER = "worker"
+
+
+OF_PARTIES = (Scope.BOTH, Scope.HIS, Scope.HER)
+"""The scopes a note can have: every party's own, and what they share."""
 
 
 class Reader(StrEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from app.paper.fonts import Style
-from app.paper.measures import CELL_SIZE, LEADING, PADDING
+from app.paper.measures import CELL_SIZE, LEADING, MM, PADDING
 from app.paper.pen import Area, Pen
 from app.paper.text import Measure
 
@@ -69,6 +69,27 @@ class TextBlock:
             return None
         upper, lower = self.lines[:fitting], self.lines[fitting:]
         return replace(self, lines=upper, least=0.0), replace(self, lines=lower, least=0.0)
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """A dashed line to cut along, with words in its middle."""
+
+    words: str
+    measure: Measure
+    height: float = 7 * MM
+
+    def draw(self, pen: Pen, area: Area) -> None:
+        """Left and right of the words."""
+        width = self.measure.width(self.words)
+        middle, start = area.y + area.height / 2, area.x + (area.width - width) / 2
+        pen.dashes(area.x, middle, start - PADDING)
+        pen.dashes(start + width + PADDING, middle, area.x + area.width)
+        pen.text(start, middle, self.words, self.measure.style, self.measure.size)
+
+    def cut(self, room: float) -> None:
+        """Never: it is a single line."""
+        return
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
-from app.paper.blocks import Block, OptionsBlock, SignBlock, TextBlock
+from app.paper.blocks import Block, CutLine, OptionsBlock, SignBlock, TextBlock
 from app.paper.fonts import Fonts, Style
 from app.paper.measures import (
     BLANK_LINE,
     CELL_SIZE,
+    COLUMNS,
     LEADING,
     PADDING,
     SIGNATURE_HEIGHT,
@@ -23,7 +24,7 @@ from app.paper.values import FormView
 from app.paper.words import phrase, word
 
 _TIMES = (FieldKind.DATE, FieldKind.DATETIME)
-_OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO)
+_OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE)
 _MOST_SIGNATURES = 3  # side by side
 _BOTH = {"both": ("husband", "wife")}
 _PRINTS = ("party", "husband", "wife")  # who may press a thumb instead of signing
@@ -47,16 +48,68 @@ class Grid:
     def parts(self) -> list[Part]:
         """All sections, then who signs."""
         signatures = self._signature_rows()
-        parts = [part for part in map(self._part, self.view.form.sections) if part.rows]
+        parts = [part for section in self.view.form.sections for part in self._parts_of(section) if part.rows]
+        if self.view.form.take_home:
+            parts.append(Part((self._help_row(),)))
         return [*parts, *([Part(signatures)] if signatures else [])]
 
-    def _part(self, section: Section) -> Part:
-        asked = [tuple(filter(self._is_asked, ids)) for ids in section.rows]
-        rows = tuple(self._row(ids, [other for other in asked if other]) for ids in asked if ids)
+    def _parts_of(self, section: Section) -> list[Part]:
+        """The section's rows under its title; each table under heads of its own, repeated where it goes on."""
+        asked = [ids for row in section.rows if (ids := tuple(filter(self._is_asked, row)))]
+        heads, again = self._heads(section) if asked else ((), ())
+        parts: list[Part] = []
+        plain: list[Row] = []
+        for ids in asked:
+            field = self.view.form.fields[ids[0]]
+            if field.kind is not FieldKind.TABLE:
+                plain.append(self._row(ids, [other for other in asked if other[0] != field.id or other == ids]))
+                continue
+            if plain:
+                parts.append(Part(tuple(plain), heads, again))
+                heads, plain = (), []
+            parts.append(self._table(field, heads))
+            heads = ()
+        return [*parts, Part(tuple(plain), heads, again)] if plain else parts
+
+    def _heads(self, section: Section) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+        """The section's title, the cutting line before it, and the title again for further pages."""
+        cut = CutLine(word("tear_off", self.lang), self.plain)
+        before = (Row((Cell(cut, WIDTH),)),) if section.tear_off else ()
         if section.title is None:
-            return Part(rows)
+            return before, ()
         title = phrase(section.title, self.lang)
-        return Part(rows, self._title_row(title), self._title_row(word("continued", self.lang, name=title)))
+        return (*before, self._title_row(title)), (self._title_row(word("continued", self.lang, name=title)),)
+
+    def _table(self, field: Field, heads: tuple[Row, ...]) -> Part:
+        label = phrase(field.label, self.lang)
+        whole = sum(column.width for column in field.columns)
+        widths = [WIDTH * column.width / whole for column in field.columns]
+        columns = self._table_head(field, widths)
+        rows = tuple(self._table_row(texts, widths) for texts in self._rows_of(field))
+        again = self._title_row(word("continued", self.lang, name=label))
+        return Part(rows, (*heads, self._title_row(label), columns), (again, columns))
+
+    def _rows_of(self, field: Field) -> list[tuple[str, ...]]:
+        """The rows filled in; on a blank, empty ones; never none, which would look like a mistake."""
+        empty = ("",) * len(field.columns)
+        return list(self.view.rows.get(field.id, ())) or [empty] * (field.lines if self.view.blank else 1)
+
+    def _table_head(self, field: Field, widths: list[float]) -> Row:
+        labels = [phrase(column.label, self.lang) for column in field.columns]
+        return Row(tuple(self._label(label, width) for label, width in zip(labels, widths, strict=True)))
+
+    def _table_row(self, texts: tuple[str, ...], widths: list[float]) -> Row:
+        blocks = [TextBlock.of(text, self.plain, width) for text, width in zip(texts, widths, strict=True)]
+        least = BLANK_LINE if self.view.blank else 0.0
+        cells = [replace(block, above=self._above, least=least) for block in blocks]
+        return Row(tuple(Cell(block, width) for block, width in zip(cells, widths, strict=True)))
+
+    def _help_row(self) -> Row:
+        """The numbers for help: the same on every sheet that is taken home, so that none says why."""
+        label = WIDTH * 2 / COLUMNS
+        block = TextBlock.of(word("help_numbers", self.lang), self.plain, WIDTH - label)
+        cell = Cell(replace(block, above=self._above), WIDTH - label)
+        return Row((self._label(word("help", self.lang), label), cell))
 
     def _title_row(self, title: str) -> Row:
         block = TextBlock.label(title, self.bold, WIDTH, is_centred=True)
@@ -87,7 +140,8 @@ class Grid:
         if field.kind is FieldKind.SIGNATURE:
             return (self._signature(label, width),)
         if field.kind is FieldKind.STATIC and (field.text is None or not label):
-            block = TextBlock.of(phrase(field.text or field.label, self.lang), self.plain, width)
+            shown = self.view.shown.get(field.id)
+            block = TextBlock.of(shown or phrase(field.text or field.label, self.lang), self.plain, width)
             return (Cell(replace(block, above=self._above), width),)
         return self._label(label, share.label), Cell(self._value(field, share.value), share.value)
 
@@ -127,6 +181,8 @@ class Grid:
     def _codes(self, field: Field) -> tuple[Code, ...]:
         if field.kind is FieldKind.YESNO:
             return tuple(Code(code, Words(word(code, "zh"), word(code, "en"))) for code in ("yes", "no"))
+        if field.kind is FieldKind.SCALE:
+            return tuple(_step(field, number) for number in range(int(field.minimum or 0), int(field.maximum or 0) + 1))
         return self.view.codes[field.codes].codes if field.codes else ()
 
     @property
@@ -159,3 +215,10 @@ class Grid:
 
     def _sign_cell(self, words: str, width: float, height: float) -> Cell:
         return Cell(SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height)), width)
+
+
+def _step(field: Field, number: int) -> Code:
+    """One number of a scale, with what it means where it is an end."""
+    meant = field.low if number == field.minimum else field.high if number == field.maximum else None
+    words = Words(f"{number} {meant.zh}", f"{number} {meant.en}") if meant else Words(str(number), str(number))
+    return Code(str(number), words)

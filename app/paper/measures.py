@@ -14,6 +14,7 @@ LEADING = 1.38  # line height over type size
 PADDING = 2 * MM
 TIGHT_PADDING = 1.1 * MM  # above and below, only where it saves a page
 RULE, FRAME = 0.5, 1.0
+DOT_RULE = 0.75  # the thinnest a dot-matrix printer draws surely
 COLUMNS = 12
 
 LEAST_ROW = 6.5 * MM  # a filled row

@@ -39,8 +39,10 @@ class Area(NamedTuple):
 class Pen:
     """One document being drawn. `boxed` gathers the characters no face has."""
 
-    def __init__(self, fonts: Fonts, title: str, lang: str) -> None:
+    def __init__(self, fonts: Fonts, title: str, lang: str, thinnest: float = 0.0) -> None:
+        """`thinnest`: no rule is drawn thinner than this, for printers that would lose it."""
         self.fonts = fonts
+        self._thinnest = thinnest
         self.boxed: dict[str, None] = {}
         self._file = BytesIO()
         self.canvas: Any = Canvas(
@@ -94,11 +96,17 @@ class Pen:
     def rule(self, x: float, y: float, to: tuple[float, float], weight: float = RULE) -> None:
         """A straight line."""
         start, end = f"{x:.2f} {PAGE_HEIGHT - y:.2f} m", f"{to[0]:.2f} {PAGE_HEIGHT - to[1]:.2f} l"
-        self.canvas.addLiteral(f"{weight:g} w {start} {end} S")
+        self.canvas.addLiteral(f"{max(weight, self._thinnest):g} w {start} {end} S")
+
+    def dashes(self, x: float, y: float, to: float) -> None:
+        """A dashed level line."""
+        self.canvas.addLiteral("[4 3] 0 d")
+        self.rule(x, y, (to, y))
+        self.canvas.addLiteral("[] 0 d")
 
     def frame(self, area: Area, weight: float = RULE) -> None:
         """The outline of a rectangle."""
-        bottom = PAGE_HEIGHT - area.bottom
+        bottom, weight = PAGE_HEIGHT - area.bottom, max(weight, self._thinnest)
         self.canvas.addLiteral(f"{weight:g} w {area.x:.2f} {bottom:.2f} {area.width:.2f} {area.height:.2f} re S")
 
     def dark(self, areas: Iterable[Area]) -> None:

@@ -70,11 +70,11 @@ class _Nothing:
 
 @dataclass(frozen=True)
 class Part:
-    """A section: its title row, the one repeated on further pages, and its rows."""
+    """A section or a table: the rows that head it, those repeated on further pages, and its own rows."""
 
     rows: tuple[Row, ...]
-    head: Row | None = None
-    head_again: Row | None = None
+    heads: tuple[Row, ...] = ()
+    heads_again: tuple[Row, ...] = ()
 
 
 class Laid(NamedTuple):
@@ -100,20 +100,21 @@ class Flow:
         return self.pages
 
     def _lay_part(self, part: Part) -> None:
-        if part.head:
+        if part.heads:
             first = part.rows[0] if part.rows else None
-            wanted = part.head.height + (self._least_piece(first) if first else 0)
+            wanted = sum(head.height for head in part.heads) + (self._least_piece(first) if first else 0)
             if wanted > self._room and not self._is_fresh:
-                self._turn(None)
-            self._put(part.head)
+                self._turn(())
+            for head in part.heads:
+                self._put(head)
         for row in part.rows:
-            self._lay_row(row, part.head_again)
+            self._lay_row(row, part.heads_again)
 
     def _least_piece(self, row: Row) -> float:
         """How much of a row must stand below its section's title."""
         return row.height if row.height <= self._whole else LEAST_ROW * 2
 
-    def _lay_row(self, row: Row, head_again: Row | None) -> None:
+    def _lay_row(self, row: Row, heads_again: tuple[Row, ...]) -> None:
         while row.height > self._room:
             parts = row.cut(self._room) if row.height > self._whole else None
             if parts:
@@ -121,7 +122,7 @@ class Flow:
                 row = parts[1]
             elif self._is_fresh:
                 break
-            self._turn(head_again)
+            self._turn(heads_again)
         self._put(row)
 
     @property
@@ -137,9 +138,9 @@ class Flow:
         self._y += row.height
         self._is_fresh = False
 
-    def _turn(self, head_again: Row | None) -> None:
+    def _turn(self, heads_again: tuple[Row, ...]) -> None:
         self.pages.append([])
         self._y = self._top
-        if head_again:
-            self._put(head_again)
+        for head in heads_again:
+            self._put(head)
         self._is_fresh = True

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.paper.edges import Edges
 from app.paper.fonts import installed_fonts
 from app.paper.grid import Grid
-from app.paper.measures import FRAME, LEFT, WIDTH
+from app.paper.measures import DOT_RULE, FRAME, LEFT, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Flow, Laid
 from app.paper.values import FormView, Rendered, SheetLook
@@ -19,9 +19,10 @@ def render(view: FormView, look: SheetLook) -> Rendered:
     fonts = installed_fonts()
     form = view.form
     title = phrase(form.title, look.lang)
-    edges = Edges(fonts, title, phrase(form.footer, look.lang) if form.footer else "", look)
+    note = phrase(form.footer, look.lang) if form.footer else ""
+    edges = Edges(fonts, title, note, look, is_numbered=not form.anonymous)
     pages = _lay(Grid.of(view, look.lang, fonts), edges)
-    pen = Pen(fonts, f"{form.code} {title}", look.lang)
+    pen = Pen(fonts, f"{form.code} {title}", look.lang, DOT_RULE if look.profile == "dot" else 0.0)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
         _draw_table(pen, page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -17,6 +18,7 @@ class FormView(msgspec.Struct, frozen=True, kw_only=True):
 
     form: Form
     shown: Mapping[str, str]
+    rows: Mapping[str, tuple[tuple[str, ...], ...]] = {}  # of tables: a text for each column
     codes: Mapping[str, CodeList]
     blank: bool
 
@@ -29,7 +31,7 @@ class SheetLook(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     sheet_code: str = ""  # 16 digits; none on previews and blanks
     printed_line: str = ""
-    profile: str = "laser"
+    profile: Literal["laser", "dot"] = "laser"  # dot-matrix printers lose thin rules
 
 
 class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,8 +4,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.definitions import loader
-from app.definitions.asked import for_reader
-from app.definitions.entry import for_paper
 from app.definitions.sample import NUMBER, SITE, sample
 from app.domain.readers import Reader
 
@@ -18,13 +16,13 @@ _DAY = date(2026, 11, 23)
 
 def filled_notice() -> tuple["FormView", "SheetLook"]:
     """What the renderer is given."""
-    from app.paper.values import FormView, SheetLook  # noqa: PLC0415  # the caller's clock may be running already
+    from app.paper.values import SheetLook  # noqa: PLC0415  # the caller's clock may be running already
+    from app.paper.view import view_for  # noqa: PLC0415
 
     definitions = loader.load()
     form = definitions.form(FORM)
     values = sample(form, definitions, _DAY)
-    shown = for_paper(form, values, "zh", definitions.codes)
-    view = FormView(form=for_reader(form, Reader.BOTH, values), shown=shown, codes=definitions.codes, blank=False)
+    view = view_for(form, Reader.BOTH, values, "zh", definitions.codes)
     look = SheetLook(
         lang="zh", site_name=SITE["name"], number=NUMBER, sheet_code="1234567890123453",
         printed_line="打印：2026年11月23日 09:12  王敏",

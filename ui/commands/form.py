@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from app.definitions.asked import for_reader
-from app.definitions.entry import for_paper
 from app.definitions.loader import Definitions, load
 from app.definitions.sample import NUMBER, SITE, sample
 from app.definitions.values import Form, FormValue, Lang
@@ -120,19 +118,21 @@ def _print(wanted: argparse.Namespace, definitions: Definitions) -> int:
     return 0
 
 
+def _reader(form: Form) -> Reader:
+    if form.audience == "worker":
+        return Reader.WORKER
+    return Reader.HER if form.per_party else Reader.BOTH
+
+
 def _rendered(form: Form, definitions: Definitions, lang: Lang, *, is_blank: bool) -> "Rendered":
     """A sheet for whoever signs it: both spouses, or her where each has one of their own."""
     # Local on purpose: paper and its fonts cost start-up time that listing forms should not pay.
     from app.paper.sheet import render  # noqa: PLC0415
-    from app.paper.values import FormView, SheetLook  # noqa: PLC0415
+    from app.paper.values import SheetLook  # noqa: PLC0415
+    from app.paper.view import view_for  # noqa: PLC0415
 
     values: dict[str, FormValue] | None = None if is_blank else sample(form, definitions, system_now().date())
-    view = FormView(
-        form=for_reader(form, Reader.HER if form.per_party else Reader.BOTH, values),
-        shown=for_paper(form, values, lang, definitions.codes) if values else {},
-        codes=definitions.codes,
-        blank=is_blank,
-    )
+    view = view_for(form, _reader(form), values, lang, definitions.codes)
     if is_blank:
         return render(view, SheetLook(lang=lang, printed_line=say("form.printed_blank")))
     look = SheetLook(lang=lang, site_name=SITE["name"], number=NUMBER, printed_line=say("form.printed_sample"))

@@ -12,10 +12,11 @@ WORDS: dict[Scope, str] = {
     Scope.BOTH: "common.scope.both",
     Scope.HIS: "common.scope.his",
     Scope.HER: "common.scope.her",
+    Scope.WORKER: "common.scope.worker",
 }
 """Key of each scope's word."""
 
-TOKENS: dict[Scope, str] = {Scope.BOTH: "both", Scope.HIS: "him", Scope.HER: "her"}
+TOKENS: dict[Scope, str] = {Scope.BOTH: "both", Scope.HIS: "him", Scope.HER: "her", Scope.WORKER: "both"}
 """Colour token of each scope, for what paints itself."""
 
 

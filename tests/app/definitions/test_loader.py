@@ -171,7 +171,8 @@ def test_what_is_not_there_is_not_found(real: Definitions) -> None:
 def test_forms_of_a_desk_come_by_their_number(real: Definitions) -> None:
     """M-2 before M-10, and nothing of another desk."""
     codes = [form.code for form in real.forms_of("marriage")]
-    assert codes == sorted(codes, key=lambda code: int(code.partition("-")[2]))
+    numbers = [int(code.partition("-")[2].rstrip("abcdefgh")) for code in codes]
+    assert numbers == sorted(numbers)
     assert {"M-1", "M-2", "M-5"} <= set(codes)
     assert real.forms_of("nowhere") == ()
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.definitions.entry import BOXED
 from app.definitions.values import Field, FieldKind, Form, Lang, Section, ShowWhen, Words
 from app.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
 from app.paper.sheet import render
@@ -17,9 +18,7 @@ from app.paper.values import FormView, Rendered, SheetLook
 
 VALUES = st.text(st.sampled_from("我们谈过了王敏明·，。（）“”《》abcXYZ019 .-/@\n𠅤䶮㛃é"), min_size=1, max_size=200)
 TEXT_KINDS = [
-    kind
-    for kind in FieldKind
-    if kind not in (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SIGNATURE, FieldKind.STATIC)
+    kind for kind in FieldKind if kind not in (FieldKind.SIGNATURE, FieldKind.STATIC, FieldKind.TABLE, *BOXED)
 ]
 quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -119,7 +119,7 @@ def test_a_slip_in_the_recovery_code_names_its_group(
     box = driver.start.box
     assert isinstance(box, RecoverBox)
     groups = next(iter(codes_and_template[0].values())).split("-")
-    groups[1] = groups[1][::-1] if groups[1] != groups[1][::-1] else "00000"
+    groups[1] = groups[1][:-1] + ("2" if groups[1][-1] != "2" else "3")  # the check character, surely wrong
     driver.bot.keyClicks(box.code, "-".join(groups))
     for field in (box.fresh.first, box.fresh.second):
         driver.bot.keyClicks(field, "another good one")

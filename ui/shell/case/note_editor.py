@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.cases import Case, Draft, Note
-from app.domain.readers import Scope
+from app.domain.readers import OF_PARTIES, Scope
 from ui.shell.case.lines import Names
 from ui.shell.case.note_presenter import NotePresenter, in_the_future
 from ui.shell.case.sign_bar import SignBar, frozen_words
@@ -95,8 +95,8 @@ class NoteEditor(Card):
 
     def mind_reader(self) -> None:
         """Only those scopes can be chosen which everyone in the room may see."""
-        closed = [scope for scope in Scope if not self.presenter.may_write_for(scope)]
-        for scope in Scope:
+        closed = [scope for scope in OF_PARTIES if not self.presenter.may_write_for(scope)]
+        for scope in OF_PARTIES:
             self.scope.button(scope).setEnabled(scope not in closed)
         self.closed_hint.setVisible(bool(closed) and not self.scope.isHidden())
 
@@ -116,7 +116,7 @@ class NoteEditor(Card):
         self.close_button = QuietButton(say("note.close"))
         self.discard = DangerButton(say("note.discard"))
         self.sign = PrimaryButton(say("note.sign"), "pen-nib")
-        self.scope = Segmented(((scope, scope_name(scope), scope.value) for scope in Scope), say("note.for_whom"))
+        self.scope = Segmented(((scope, scope_name(scope), scope.value) for scope in OF_PARTIES), say("note.for_whom"))
         self.scope_tag = ScopeTag(Scope.BOTH)
         self.closed_hint = PlainLabel(say("note.closed_scopes"), "caption", wraps=True)
         self.mode = Chips(say("note.mode"))

@@ -52,4 +52,4 @@ def is_short(options: Sequence[tuple[str, str]]) -> bool:
 def _codes(raw: Raw) -> tuple[str, ...]:
     if isinstance(raw, str):
         return tuple(code for code in raw.split(",") if code)
-    return raw
+    return tuple(code for code in raw if isinstance(code, str))

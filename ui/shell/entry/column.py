@@ -30,7 +30,7 @@ LEAST_PARTS = {FieldKind.INTEGER: 3, FieldKind.DECIMAL: 3, FieldKind.DATE: 5, Fi
 
 Group = list[tuple[Field, QWidget]]
 
-_WIDE = frozenset({FieldKind.LONG, FieldKind.CHOICES, FieldKind.STATIC})
+_WIDE = frozenset({FieldKind.LONG, FieldKind.CHOICES, FieldKind.STATIC, FieldKind.TABLE, FieldKind.SCALE})
 
 
 class QuestionColumn(QWidget):
@@ -172,8 +172,7 @@ class _SectionCard(Card):
     def _widget(self, field: Field, codes: Mapping[str, CodeList]) -> QWidget:
         if field.kind is FieldKind.STATIC:
             return Said(field)
-        options = [(one.code, in_language(one.label)) for one in codes[field.codes].codes] if field.codes else []
-        question = Question(field, options)
+        question = Question(field, codes)
         self.questions.append(question)
         return question
 

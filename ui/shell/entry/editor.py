@@ -3,8 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-Raw = str | tuple[str, ...]
-"""An answer as it stands on screen: text as typed, a code, or the codes of several choices."""
+from app.definitions.typed import Raw
+
+__all__ = ["Editor", "Raw", "as_text"]
 
 
 class Editor(QWidget):
@@ -36,4 +37,4 @@ class Editor(QWidget):
 
 def as_text(raw: Raw) -> str:
     """A Raw that should be text."""
-    return raw if isinstance(raw, str) else ",".join(raw)
+    return raw if isinstance(raw, str) else ",".join(one for one in raw if isinstance(one, str))

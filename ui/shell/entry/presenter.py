@@ -11,7 +11,7 @@ from app.casework.work import Work
 from app.definitions.values import Form
 from app.domain.card import Card
 from app.domain.changes import Done
-from app.domain.readers import SCOPE_OF_ROLE, Role, may_see
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
 from ui.shell.entry.answers import Answers, Codes
 from ui.shell.entry.editor import Raw
 from ui.shell.entry.problems import Remark, Remarks
@@ -90,7 +90,7 @@ class EntryPresenter(QObject):
         shell = self._shell
 
         def read(work: Work) -> Opened:
-            return _read(work, place, tuple(role for role in Role if may_see(shell.reader, SCOPE_OF_ROLE[role])))
+            return _read(work, place, shell.reader)
 
         shell.run(read, self._on_read, lane="entry.open")
 
@@ -272,8 +272,9 @@ class EntryPresenter(QObject):
             self.remarked.emit(remarks)
 
 
-def _read(work: Work, place: Place, may: tuple[Role, ...]) -> Opened:
+def _read(work: Work, place: Place, reader: Reader) -> Opened:
     """On the store thread: the form, for the party asked for or the first who may fill it in now."""
+    may = tuple(role for role in Role if may_see(reader, SCOPE_OF_ROLE[role]))
     form = work.definitions.form(place.form)
     assert place.case is not None, "a form is filled in for a case"  # noqa: S101  # the frame opens no other place
     first = forms.open_entry(work, place.case, place.form, None)
@@ -284,5 +285,7 @@ def _read(work: Work, place: Place, may: tuple[Role, ...]) -> Opened:
     entry: Entry | None = first
     if form.per_party:
         entry = forms.open_entry(work, place.case, place.form, role) if role is not None else None
+    if form.audience == "worker" and not may_see(reader, Scope.WORKER):
+        entry = None
     called = " / ".join(party.person.details.called for party in case.parties) or case.address
     return Opened(entry=entry, codes=work.definitions.codes, form=form, roles=roles, at=work.now(), called=called)

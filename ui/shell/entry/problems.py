@@ -49,8 +49,11 @@ class Remarks:
 def sentence(form: Form, problem: Problem) -> str:
     """A problem in words."""
     key = f"entry.problem.{problem.code}"
-    blanks = {"field": in_language(form.fields[problem.field].label), **problem.facts}
-    return say(key, **blanks) if knows(key) else say("entry.problem.other")
+    field = form.fields[problem.field]
+    about = next((one for one in field.columns if one.id == problem.facts.get("column")), field)
+    blanks = {"field": in_language(about.label), **problem.facts}
+    words = say(key, **blanks) if knows(key) else say("entry.problem.other")
+    return say("entry.problem.in_row", row=problem.facts["row"], words=words) if "row" in problem.facts else words
 
 
 def _warns(problem: Problem) -> bool:

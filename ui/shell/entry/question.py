@@ -1,11 +1,11 @@
 """One question: its label with where the answer came from, the editor, and a sentence when something needs a look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.definitions.values import Field, FieldKind
+from app.definitions.values import CodeList, Field, FieldKind
 from ui.shell.entry.editor import Raw
 from ui.shell.entry.editors import editor_for
 from ui.shell.entry.problems import Remark
@@ -27,10 +27,10 @@ class Question(QWidget):
     answered = Signal(str, object)
     left = Signal(str)
 
-    def __init__(self, field: Field, options: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, field: Field, codes: Mapping[str, CodeList]) -> None:
         super().__init__()
         self.field = field
-        self.editor = editor_for(field, options)
+        self.editor = editor_for(field, codes)
         self._hint = in_language(field.hint) if field.hint else ""
         self._label = PlainLabel(in_language(field.label), "secondary")
         self._label.setBuddy(self.editor)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from app.domain.readers import SCOPE_OF_ROLE, Role
 from ui.printing.asking import ask_and_keep
+from ui.printing.private_dialog import PrivateDialog
 from ui.printing.words import printer_line
 from ui.shell.entry.column import QuestionColumn
 from ui.shell.entry.editor import Raw
@@ -237,6 +238,16 @@ class View(Room):
 
     @Slot()
     def _on_print(self) -> None:
+        answers = self.presenter.answers
+        if answers is not None and answers.form.private:
+            dialog = PrivateDialog(self)
+            dialog.accepted.connect(self._on_somebody_there)
+            dialog.open()
+        else:
+            self._save_then("print")
+
+    @Slot()
+    def _on_somebody_there(self) -> None:
         self._save_then("print")
 
     @Slot()

@@ -42,7 +42,8 @@ class FormCard(Card):
         self.fill.clicked.connect(self._on_fill)
 
     def offer_filling(self, offered: bool) -> None:
-        """Whether there is a case to fill it in for."""
+        """Whether there is a case to fill it in for; a sheet that names nobody is only printed blank."""
+        offered = offered and not self.leaf.is_anonymous
         self.fill.setVisible(offered)
         self.blank.setText("" if offered else say("forms.print_blank"))
         self.blank.setToolTip(say("forms.print_blank") if offered else "")
@@ -53,6 +54,7 @@ class FormCard(Card):
         leaf = self.leaf
         parts = [leaf.code]
         parts += [say("forms.per_party")] if leaf.is_per_party else []
+        parts += [say("forms.anonymous")] if leaf.is_anonymous else []
         parts += [say("forms.assumed")] if leaf.is_assumed else []
         facts = PlainLabel(" · ".join(parts), "caption")
         if leaf.is_assumed:

@@ -1,5 +1,7 @@
 """Which forms the desk has, which of them a word finds, and their first pages as pictures."""
 
+from collections import deque
+
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
@@ -25,6 +27,7 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     is_assumed: bool
     source: str
     is_per_party: bool
+    is_anonymous: bool
     words: str  # everything a search can find it by
 
 
@@ -58,6 +61,8 @@ class FormsPresenter(QObject):
         self._shell = shell
         self._case: RecordId | None = None
         self._pictures: dict[tuple[str, int], QImage] = {}
+        self._wanted: deque[tuple[str, int]] = deque()
+        self._is_drawing = False
 
     def open(self, case: RecordId | None) -> None:
         """Read the desk's forms; with `case`, to be filled in for it."""
@@ -74,13 +79,31 @@ class FormsPresenter(QObject):
         """Draw a form's first page `width` device pixels wide; drawn once and kept in memory."""
         if (done := self._pictures.get((form_id, width))) is not None:
             self.pictured.emit(form_id, done)
+        elif (form_id, width) not in self._wanted:
+            self._wanted.append((form_id, width))
+            self._draw_next()
+
+    def stop(self) -> None:
+        """Nobody looks: what has not been drawn yet is drawn another time."""
+        self._wanted.clear()
+
+    def _draw_next(self) -> None:
+        """One page at a time, so that a save in between waits for one page and not for fifty."""
+        if self._is_drawing or not self._wanted:
             return
-        lang = self._shell.lang
+        self._is_drawing = True
+        (form_id, width), lang = self._wanted.popleft(), self._shell.lang
 
         def verb(work: Work) -> tuple[str, int, QImage]:
             return form_id, width, OpenPdf(sheets.blank(work, form_id, lang)).picture(0, width)
 
-        self._shell.run(verb, self._on_pictured)
+        self._shell.run(verb, self._on_pictured, self._on_not_pictured)
+
+    @Slot(object)
+    def _on_not_pictured(self, _: Exception) -> None:
+        """A page that cannot be drawn stays white; the others follow."""
+        self._is_drawing = False
+        self._draw_next()
 
     def look_at(self, leaf: Leaf) -> None:
         """Make the empty sheet to look at."""
@@ -108,7 +131,9 @@ class FormsPresenter(QObject):
     def _on_pictured(self, done: tuple[str, int, QImage]) -> None:
         form_id, width, picture = done
         self._pictures[form_id, width] = picture
+        self._is_drawing = False
         self.pictured.emit(form_id, picture)
+        self._draw_next()
 
 
 def finds(leaf: Leaf, typed: str) -> bool:
@@ -134,6 +159,7 @@ def _leaf(form: Form) -> Leaf:
         is_assumed=form.status == "assumed",
         source=form.source,
         is_per_party=form.per_party,
+        is_anonymous=form.anonymous,
         words=_plain(f"{form.code} {form.title.zh} {in_language(form.title)} {form.title.en}"),
     )
 

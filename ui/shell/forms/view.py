@@ -48,6 +48,10 @@ class View(Room):
         self.presenter.open(place.case)
         self.search.setFocus()
 
+    def leave(self) -> None:
+        """Leave what is not drawn yet."""
+        self.presenter.stop()
+
     def minimumSizeHint(self) -> QSize:
         """Whatever the frame has: the page scrolls."""
         return QSize(0, 0)
@@ -142,7 +146,7 @@ class View(Room):
 
     @Slot(object)
     def _on_looked(self, leaf: Leaf) -> None:
-        if self.presenter.has_case:
+        if self.presenter.has_case and not leaf.is_anonymous:
             self.presenter.fill_in(leaf)
         else:
             self.presenter.look_at(leaf)
