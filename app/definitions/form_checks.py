@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from app.definitions.files import Source
 from app.definitions.prefill_paths import MATTER, kinds_of
+from app.definitions.tables import ROW
 from app.definitions.values import Field, FieldKind, Form, Words
 
 CODED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
@@ -16,7 +17,6 @@ _COLUMN_KINDS = frozenset(FieldKind) - {
     FieldKind.TABLE, FieldKind.SCALE, FieldKind.CHOICES, FieldKind.STATIC, FieldKind.SIGNATURE,
 }  # fmt: skip
 _COLUMN_ID = re.compile(r"[a-z][a-z0-9_]*")
-_ROW = "row"  # names the row itself where a table is being typed
 _MOST_COLUMNS = 8
 _MOST_STEPS = 11
 _NOBODYS = frozenset({"site", "worker", "today"})  # where an anonymous sheet may draw from
@@ -137,7 +137,7 @@ def _table(field: Field, form: Form) -> Iterator[Finding]:
 
 
 def _column(column: Field, seen: set[str]) -> Iterator[Finding]:
-    if not _COLUMN_ID.fullmatch(column.id) or column.id in seen | {_ROW}:
+    if not _COLUMN_ID.fullmatch(column.id) or column.id in seen | {ROW}:
         yield "id", f"{column.id!r} is not a new name"
     if column.kind not in _COLUMN_KINDS:
         yield "kind", f"a column cannot be {column.kind.value}"
@@ -187,7 +187,7 @@ def _shown(field: Field, form: Form) -> Iterator[Finding]:
     other = form.fields.get(field.show_when.field)
     if other is None:
         yield "show_when.field", f"names the unknown field {field.show_when.field!r}"
-    elif form.fields[other.id].scope not in ("both", field.scope):
+    elif other.scope not in ("both", field.scope):
         yield "show_when.field", "would tell a reader what another reader's answer is"
     elif other.kind not in CODED | {FieldKind.YESNO}:
         yield "show_when.field", "only a choice or yes/no field decides what is shown"

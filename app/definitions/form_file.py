@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,7 +14,6 @@ Signer = Literal[
     "worker", "second_worker", "supervisor", "leader", "party", "both", "witness", "guardian", "collector",
     "sender", "receiver", "agency", "mediator", "reporter",
 ]  # fmt: skip
-SIGNERS: tuple[str, ...] = get_args(Signer)
 """Who can sign a sheet; the words are under `signs.` in the page's catalogue."""
 
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -16,7 +16,6 @@ import msgspec
 
 from app.definitions.files import Source
 from app.definitions.values import Lang, Words
-from app.errors import NotFound
 from resources import path
 
 SiteKey = Literal["name", "phone", "hours", "address"]
@@ -115,13 +114,6 @@ def read_handouts(root: Path | None = None) -> Mapping[str, Handout]:
     root = root or path()
     files = sorted((root / "handouts").rglob("*.md"))
     return {handout.id: handout for handout in (_handout(file, root) for file in files)}
-
-
-def handout(handouts: Mapping[str, Handout], handout_id: str) -> Handout:
-    """The handout of this id. Raises NotFound."""
-    if handout_id not in handouts:
-        raise NotFound(what="handout")
-    return handouts[handout_id]
 
 
 def _handout(file: Path, root: Path) -> Handout:

@@ -1,6 +1,7 @@
 """Reads the telephone numbers for help that stand at the end of everything people take home."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +33,7 @@ class HelpNumbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     number: tuple[HelpNumber, ...]
 
 
+@cache
 def read_help_numbers(root: Path | None = None) -> HelpNumbers:
     """The block as kept below `root` (the program's own resources when None). Raises BadDefinition."""
     root = root or path()

@@ -112,7 +112,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     status: Literal["verified", "assumed"]
     per_party: bool  # one sheet per spouse
-    signs: tuple[str, ...]  # who signs, in order: names of SIGNERS in app.definitions.form_file
+    signs: tuple[str, ...]  # who signs, in order: a Signer of app.definitions.form_file each
     stamp: bool
     take_home: bool
     retention: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
 from app.paper.blocks import Block, CutLine, OptionsBlock, SignBlock, TextBlock
 from app.paper.fonts import Fonts, Style
@@ -107,9 +108,12 @@ class Grid:
     def _help_row(self) -> Row:
         """The numbers for help: the same on every sheet that is taken home, so that none says why."""
         label = WIDTH * 2 / COLUMNS
-        block = TextBlock.of(word("help_numbers", self.lang), self.plain, WIDTH - label)
+        help_numbers = read_help_numbers()
+        between = "; " if self.lang == "en" else "；"
+        said = between.join(f"{phrase(one.label, self.lang)} {one.number}" for one in help_numbers.number)
+        block = TextBlock.of(said, self.plain, WIDTH - label)
         cell = Cell(replace(block, above=self._above), WIDTH - label)
-        return Row((self._label(word("help", self.lang), label), cell))
+        return Row((self._label(phrase(help_numbers.title, self.lang), label), cell))
 
     def _title_row(self, title: str) -> Row:
         block = TextBlock.label(title, self.bold, WIDTH, is_centred=True)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from app.definitions.form_file import Signer
 from app.definitions.loader import Definitions, load
 from app.definitions.values import FieldKind
 from app.errors import BadDefinition, NotFound
+from app.paper.words import word
 
 Spoil = Callable[[str, str, str], None]
 
@@ -184,3 +187,10 @@ def test_every_source_and_status_is_stated(real: Definitions) -> None:
         (one.source, one.status) for things in (real.forms.values(), real.codes.values(), rules) for one in things
     ]
     assert all(source.strip() and status in {"verified", "assumed"} for source, status in stated)
+
+
+def test_whoever_signs_has_a_name_on_the_page(real: Definitions) -> None:
+    """Every signer the format knows is printed as a person reads it, in both languages."""
+    for who in get_args(Signer):
+        printed = ("husband", "wife") if who == "both" else (who,)
+        assert all(word(f"signs.{one}", lang) for one in printed for lang in ("zh", "en"))

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import cases, consents, people, sheets, tasks
+from app.casework import cases, consents, forms, people, sheets, tasks
 from app.casework.work import Work
 from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, StageChange, Task
 from app.domain.changes import Changes
@@ -49,6 +49,7 @@ class CasePresenter(QObject):
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
     marked: a Sheet that has taken its step.
+    guarded: bytes of a sheet to be printed again only while somebody stands at the printer.
     previewed: the print set as a PreviewedSet, for those in the room.
     """
 
@@ -56,6 +57,7 @@ class CasePresenter(QObject):
     previewed = Signal(object)
     emptied = Signal()
     marked = Signal(object)
+    guarded = Signal(bytes)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -170,8 +172,14 @@ class CasePresenter(QObject):
             )  # fmt: skip
 
     def print_again(self, sheet: Sheet) -> None:
-        """Exactly the bytes that were printed."""
-        self._shell.run(lambda work: sheets.bytes_of(work, sheet.id), self._on_bytes)
+        """Exactly the bytes that were printed; of a sheet that could hurt, once somebody stands at the printer."""
+        self._shell.run(
+            lambda work: (work.definitions.form(sheet.form).private, sheets.bytes_of(work, sheet.id)), self._on_bytes
+        )
+
+    def print_bytes(self, pdf: bytes) -> None:
+        """Send a sheet that was printed before."""
+        self._shell.print_pdfs(say("case.print.again_title"), [pdf])
 
     def mark_sheet(self, sheet: Sheet, state: SheetState, witness: str = "", reason: str = "") -> None:
         """One step on: signed, archived, refused before a witness, or void for a reason."""
@@ -204,8 +212,12 @@ class CasePresenter(QObject):
         if reader is self._shell.reader:
             self.previewed.emit(previewed)
 
-    def _on_bytes(self, pdf: bytes) -> None:
-        self._shell.print_pdfs(say("case.print.again_title"), [pdf])
+    def _on_bytes(self, found: tuple[bool, bytes]) -> None:
+        is_private, pdf = found
+        if is_private:
+            self.guarded.emit(pdf)
+        else:
+            self.print_bytes(pdf)
 
     def _on_read(self, reading: Reading) -> None:
         if reading.reader is self._shell.reader and reading.page.case.id == self._case:
@@ -250,7 +262,7 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         tasks=task_names(work),
         today=today(work.now),
     )
-    return Reading(reader=reader, page=page, names=names, forms=_offers(work, page))
+    return Reading(reader=reader, page=page, names=names, forms=_offers(work, page, reader))
 
 
 def remark_on(drawn: sheets.PreviewedSet) -> str:
@@ -270,12 +282,11 @@ def within_walls(page: CasePage, reader: Reader) -> CasePage:
     return msgspec.structs.replace(page, timeline=kept, case=case)
 
 
-def _offers(work: Work, page: CasePage) -> tuple[FormOffer, ...]:
+def _offers(work: Work, page: CasePage, reader: Reader) -> tuple[FormOffer, ...]:
     roles = tuple(party.role for party in page.case.parties)
-    found = sorted(work.definitions.forms.values(), key=lambda form: form.code)
     names = form_names(work)
     return tuple(
         FormOffer(form.id, f"{form.code}  {names[form.id]}", roles if form.per_party else (None,))
-        for form in found
-        if form.desk == page.case.desk
+        for form in forms.forms_of(work, page.case.desk)
+        if not form.anonymous and (form.audience == "parties" or reader is Reader.WORKER)
     )

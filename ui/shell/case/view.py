@@ -12,6 +12,7 @@ from app.domain.changes import Changes
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.clipping import copy_record_text
+from ui.printing.private_dialog import PrivateDialog
 from ui.printing.sheets_dialog import Named, SheetsDialog
 from ui.printing.words import printer_line
 from ui.shell.case.amend_panel import AmendPanel
@@ -45,6 +46,7 @@ class View(Room):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._wish: Wish | None = None
+        self._guarded = b""
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
         self.page = Page("")
@@ -134,6 +136,7 @@ class View(Room):
         self.side.print.clicked.connect(self._on_print)
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
+        self.presenter.guarded.connect(self._on_guarded)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -208,6 +211,18 @@ class View(Room):
             self._move_sheet(entry, SheetState(choice.removeprefix("sheet_")))
         else:
             self._on_acted(entry.id)
+
+    @Slot(bytes)
+    def _on_guarded(self, pdf: bytes) -> None:
+        """Printed again only once somebody says that the printer is watched."""
+        self._guarded = pdf
+        dialog = PrivateDialog(self)
+        dialog.accepted.connect(self._on_somebody_there)
+        dialog.open()
+
+    @Slot()
+    def _on_somebody_there(self) -> None:
+        self.presenter.print_bytes(self._guarded)
 
     def _move_sheet(self, sheet: Sheet, state: SheetState) -> None:
         """At once, or after the word it needs."""

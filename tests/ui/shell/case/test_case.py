@@ -18,6 +18,7 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.errors import Refused
 from tests.ui.shell.counter import LI, WANG, Counter
+from ui.printing.private_dialog import PrivateDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View
 from ui.shell.room import Place
@@ -446,3 +447,31 @@ def test_a_note_is_plain_text(counter: Counter, case: RecordId) -> None:
     assert isinstance(entry, Note)
     assert any(row.body == "<b>不是标记</b>" for row in lines(view))
     view.redraw(Changes.SITE)
+
+
+def test_internal_forms_are_offered_to_the_worker_alone(counter: Counter, case: RecordId) -> None:
+    """With both in the room no menu names them; what belongs to no case is never offered for one."""
+    view = counter.show(View, Place("case", case=case))
+    offered = {offer.form for offer in view.presenter.reading.forms}
+    assert "casework/intake" in offered
+    assert offered.isdisjoint({"marriage/case_assessment", "marriage/course_feedback"})
+
+    counter.let_in(Reader.WORKER)
+    counter.settle()
+    alone = {offer.form for offer in view.presenter.reading.forms}
+    assert "marriage/case_assessment" in alone
+    assert "marriage/course_feedback" not in alone
+
+
+def test_a_sheet_that_could_hurt_is_printed_again_only_while_somebody_watches(counter: Counter, case: RecordId) -> None:
+    """Asked first; leaving it prints nothing, saying yes prints the very bytes."""
+    counter.let_in(Reader.HER)
+    (issued,) = counter.do(lambda work: sheets.issue(work, case, [("marriage/safety_plan", Role.WIFE)], "zh"))
+    view = counter.show(View, Place("case", case=case))
+    for answer in ("wait", "print"):
+        view.side.pressed.emit("print_again", view.presenter.entry(issued.sheet.id))
+        counter.settle()
+        assert counter.shell.printed == []
+        dialog = view.findChildren(PrivateDialog)[-1]
+        getattr(dialog, answer).click()
+    assert [pdfs for _, pdfs in counter.shell.printed] == [[issued.pdf]]

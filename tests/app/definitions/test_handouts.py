@@ -1,0 +1,85 @@
+"""Handouts are read strictly: whatever is wrong is named by file, key or language, and line."""
+
+from pathlib import Path
+
+import pytest
+
+from app.definitions.handouts import read_handouts
+from app.definitions.help_numbers import read_help_numbers
+from app.errors import BadDefinition
+
+GOOD = """+++
+title = { zh = "题目", en = "Title" }
+source = "自拟"
+status = "assumed"
+own_version = 1
++++
+<!-- zh -->
+# 先做这些
+打 {site.phone}。**不用等**。
+
+- 一件
+> 有危险
+> 打110
+<!-- en -->
+# First
+Call {site.phone}. **Do not wait.**
+
+- One
+> Danger
+> Call 110
+"""
+
+
+def _read(root: Path, text: str):
+    file = root / "handouts/marriage/try.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return read_handouts(root)["marriage/try"]
+
+
+def test_the_shipped_handouts_say_where_they_come_from() -> None:
+    """Source, status and a version of our own wording, in both languages."""
+    handouts = read_handouts()
+    assert len(handouts) >= 6
+    assert all(one.source and one.own_version >= 1 and len(one.zh) == len(one.en) for one in handouts.values())
+
+
+def test_a_handout_is_read_block_by_block(tmp_path: Path) -> None:
+    """A box of two lines is one idea; the two languages have the same blocks."""
+    handout = _read(tmp_path, GOOD)
+    assert [block.kind.value for block in handout.zh] == ["heading", "paragraph", "item", "box"]
+    assert [span.site for span in handout.en[1].lines[0] if span.site] == ["phone"]
+    assert len(handout.zh[-1].lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        ("own_version = 1", "own_version = 1\ncolour = 1", "colour", "unknown"),
+        ('source = "自拟"\n', "", "source", "required"),
+        ('en = "Title"', 'en = " "', "title.en", "empty"),
+        ("own_version = 1", "own_version = 0", "own_version", "from 1"),
+        ("<!-- en -->", "", "en", "missing"),
+        ("{site.phone}。", "{case.name}。", "zh", "unknown placeholder"),
+        ("- 一件", "1. 一件", "zh", "unsupported markup"),
+        ("**不用等**", "**不用等", "zh", "partner"),
+        ("- 一件", "[一件](x)", "zh", "unsupported markup"),
+        ("- One\n", "", "en", "block 3"),
+        ("Call {site.phone}.", "Call us.", "en", "placeholders"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, key: str, reason: str) -> None:
+    """The file, the key or language, and why."""
+    with pytest.raises(BadDefinition) as refused:
+        _read(tmp_path, GOOD.replace(old, new, 1))
+    assert refused.value.facts["file"] == "handouts/marriage/try.md"
+    assert refused.value.facts["key"] == key
+    assert reason in str(refused.value.facts["reason"])
+
+
+def test_the_help_numbers_are_read_and_can_be_dialled() -> None:
+    """Each once, with words in both languages."""
+    numbers = read_help_numbers().number
+    assert {"110", "120", "12356", "12338", "12348"} <= {one.number for one in numbers}
+    assert len({one.number for one in numbers}) == len(numbers)

@@ -1,0 +1,78 @@
+"""Handouts on paper: whole, inside the margins, and with the same help numbers as every other sheet taken home."""
+
+import pypdfium2
+import pytest
+
+from app.definitions.handouts import Handout, read_handouts
+from app.definitions.help_numbers import read_help_numbers
+from app.definitions.loader import load
+from app.definitions.values import Lang
+from app.domain.readers import Reader
+from app.paper.handout import SiteWords, render
+from app.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
+from app.paper.sheet import render as render_sheet
+from app.paper.values import SheetLook
+from app.paper.view import view_for
+from app.paper.words import traditional
+
+HANDOUTS = read_handouts()
+NUMBERS = read_help_numbers()
+SITE = SiteWords(name="示例站", phone="020-00000000", hours="9:00-17:00", address="示例市同行路1号")
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
+@pytest.mark.parametrize("handout_id", sorted(HANDOUTS))
+def test_every_word_is_on_at_most_two_pages(handout_id: str, lang: Lang) -> None:
+    """Nothing boxed, nothing beyond the margins, every span read back, all help numbers at the end."""
+    handout = HANDOUTS[handout_id]
+    done = render(handout, NUMBERS, lang, SITE)
+
+    assert done.boxed == ()
+    assert done.pages <= 2
+    text = _text(done.pdf)
+    assert all(said in text for said in _said(handout, lang))
+    assert all(one.number in text for one in NUMBERS.number)
+    for page in pypdfium2.PdfDocument(done.pdf):
+        words = page.get_textpage()
+        for at in range(words.count_chars()):
+            left, bottom, right, top = words.get_charbox(at)
+            if right > left:
+                assert left >= LEFT - 0.5
+                assert right <= PAGE_WIDTH - RIGHT + 0.5
+                assert bottom >= BOTTOM - 0.5
+                assert top <= PAGE_HEIGHT - TOP + 0.5
+
+
+def test_what_the_site_has_not_entered_can_be_written_by_hand() -> None:
+    """A gap, never a missing word; and the same bytes every time."""
+    handout = next(one for one in HANDOUTS.values() if "phone" in _places(one))
+    empty = render(handout, NUMBERS, "zh")
+    assert "____" in _text(empty.pdf)
+    assert empty == render(handout, NUMBERS, "zh")
+
+
+def test_every_sheet_taken_home_has_the_same_help_numbers() -> None:
+    """Whatever it is about, so that having it betrays nobody."""
+    definitions = load()
+    taken = [form for form in definitions.forms.values() if form.take_home]
+    assert len(taken) > 3
+    for form in taken:
+        view = view_for(form, Reader.HER if form.per_party else Reader.BOTH, None, "zh", definitions.codes)
+        text = _text(render_sheet(view, SheetLook()).pdf)
+        assert all(f"{one.label.zh}{one.number}" in text for one in NUMBERS.number), form.id
+
+
+def _said(handout: Handout, lang: Lang) -> list[str]:
+    """The words between places and weights, as they read without spaces."""
+    spans = [span for block in handout.blocks(lang) for line in block.lines for span in line if not span.site]
+    return ["".join((traditional(span.text) if lang == "zh-Hant" else span.text).split()) for span in spans]
+
+
+def _places(handout: Handout) -> set[str]:
+    return {span.site for block in handout.zh for line in block.lines for span in line if span.site}
+
+
+def _text(pdf: bytes) -> str:
+    pages = pypdfium2.PdfDocument(pdf)
+    text = "".join("".join(page.get_textpage().get_text_range().split()) for page in pages)
+    return text.replace("\ufffe", "-").replace("\x02", "-")
