@@ -1,4 +1,4 @@
-"""Running the application: a bound socket, one worker, a line on stdout when ready, a clean end on SIGTERM."""
+"""Running the application: a bound socket, worker processes, a line on stdout when ready, a clean end on SIGTERM."""
 
 import contextlib
 import ipaddress
@@ -8,12 +8,13 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
 
 from sync.server.faults import BadArgument, ServerFault
 
@@ -49,11 +50,17 @@ def check_place(place: Place) -> None:
         _check_certificate(place.cert, place.key)
 
 
-def serve(app: Starlette, place: Place) -> None:
-    """Serve until SIGTERM or SIGINT. Raises ServerFault where the place cannot be had."""
+def serve(make_app: Callable[[], Starlette], place: Place, workers: int = 1) -> None:
+    """Serve until SIGTERM or SIGINT. With several workers each is a process that makes the application anew, so
+    `make_app` is something that can be sent to one; a worker that dies is replaced.
+
+    Raises ServerFault where the place cannot be had.
+    """
     listening = listen(place)
     config = uvicorn.Config(
-        app,
+        make_app,
+        factory=True,
+        workers=workers,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -65,7 +72,12 @@ def serve(app: Starlette, place: Place) -> None:
         ssl_keyfile=place.key,
     )
     with listening:
-        _Server(config, _address(place, listening)).run(sockets=[listening])
+        address = _address(place, listening)
+        if workers == 1:
+            _Server(config, address).run(sockets=[listening])
+        else:  # the socket listens already: who comes before the first worker is ready waits in its queue
+            _announce(address)
+            Multiprocess(config, sockets=[listening]).run()
 
 
 class _Server(uvicorn.Server):
@@ -78,8 +90,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say where."""
         await super().startup(sockets=sockets)
-        sys.stdout.write(f"listening on {self._address}\n")
-        sys.stdout.flush()
+        _announce(self._address)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -111,6 +122,11 @@ def listen(place: Place) -> socket.socket:
         listening.close()
         raise ServerFault(f"cannot listen on {place.host} port {place.port}: {error.strerror}") from error
     return listening
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"listening on {address}\n")
+    sys.stdout.flush()
 
 
 def _address(place: Place, listening: socket.socket) -> str:
