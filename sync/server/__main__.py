@@ -1,28 +1,23 @@
 """`tongxing-server`: set up, add sites, serve, check. Exit codes: 0 done, 1 the world failed, 2 wrong use."""
 
 import argparse
-import logging
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-import msgspec
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.applications import Starlette
 
 from sync.errors import BadInvitation
 from sync.protocol.names import site_id
 from sync.protocol.site_card import read_card
-from sync.server.api.app import make_app
-from sync.server.central import Central
 from sync.server.faults import BadArgument, DataFolder, ServerFault
 from sync.server.serving import Place, check_place, serve
 from sync.server.store.checking import check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
 from sync.server.store.facts import begin_incarnation, load_or_make
 from sync.server.store.sites import add_site, all_sites
+from sync.server.worker import Worker, now_ms
 
 MAX_WORKERS = 64
 Command = Callable[[argparse.Namespace], int]
@@ -61,7 +56,7 @@ def add(asked: argparse.Namespace) -> int:
         raise BadArgument(f"this site card cannot be read ({error.facts['reason']}); copy it again") from error
     database = _existing(asked.home)
     with database.writing() as connection:
-        is_new = add_site(connection, card.root_key, _now_ms())
+        is_new = add_site(connection, card.root_key, now_ms())
     database.close()
     _say(f"{'added' if is_new else 'known already:'} site {site_id(card.root_key).hex()}")
     return 0
@@ -86,19 +81,6 @@ def run_server(asked: argparse.Namespace) -> int:
     open_database(asked.home).close()  # what is wrong with it is said here, once, and not by every worker
     serve(Worker(asked.home), place, asked.workers)
     return 0
-
-
-class Worker(msgspec.Struct, frozen=True):
-    """Makes the application of one worker process over the database that all of them share."""
-
-    home: Home
-
-    def __call__(self) -> Starlette:
-        """The application, with its log on stderr."""
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-        for name in ("alembic", "uvicorn"):
-            logging.getLogger(name).setLevel(logging.WARNING)
-        return make_app(Central(open_database(self.home), _now_ms))
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -156,10 +138,6 @@ def _existing(home: Home) -> Database:
     if not has_database(home):
         raise DataFolder("there is no server in this data folder or database; run init first")
     return open_database(home)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _say(line: str) -> None:

@@ -20,6 +20,7 @@ from sync.server.faults import BadArgument, ServerFault
 
 _KEEP_ALIVE_S = 75  # longer than the 30 s between two rounds of a seat, so that it keeps its connection
 _GRACE_S = 10  # requests under way at the end have this long
+_HEALTH_S = 30  # a worker that does not answer its parent this long hangs, and is replaced
 _WAITING = 512  # connections not yet accepted
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -68,6 +69,7 @@ def serve(make_app: Callable[[], Starlette], place: Place, workers: int = 1) -> 
         ws="none",
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_worker_healthcheck=_HEALTH_S,
         ssl_certfile=place.cert,
         ssl_keyfile=place.key,
     )

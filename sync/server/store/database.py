@@ -50,8 +50,12 @@ class Database:
 def open_database(home: Home) -> Database:
     """Open a database, brought up to date; a SQLite file is made where there is none. Raises ServerFault."""
     database = _at(home)
-    with database.writing() as connection:
-        upgrade(connection)
+    try:
+        with database.writing() as connection:
+            upgrade(connection)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -236,10 +236,15 @@ def admin(site: SampleSite) -> Caller:
     return Caller(stream=site.control, seat=site.admin.id, expires_ms=2**50)
 
 
-@pytest.fixture(scope="module")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """One server process for the tests of a module, each with a site of its own."""
-    server = ServerProcess(tmp_path_factory.mktemp("server") / "data")
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One server for the tests of a module, each with a site of its own; on PostgreSQL, of two worker processes."""
+    folder = tmp_path_factory.mktemp("server") / "data"
+    if request.param == "sqlite":
+        server = ServerProcess(folder)
+    else:
+        running: Cluster = request.getfixturevalue("cluster")
+        server = ServerProcess(folder, "--workers", "2", home=running.new_database())
     yield server
     assert server.stop() == 0
     assert " 500 " not in server.log()
