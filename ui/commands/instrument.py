@@ -106,8 +106,8 @@ def _listed(instruments: _Instruments) -> list[dict[str, object]]:
             "version": found.instrument.version,
             "items": len(found.instrument.items),
             "status": found.instrument.status,
-            "source": found.instrument.source,
-            "licence": found.licence,
+            "source": in_language(found.source),
+            "licence": in_language(found.licence),
         }
         for found in instruments.values()
     ]
@@ -124,7 +124,7 @@ def _row(found: InstrumentWords) -> str:
         version=one.version,
         status=status,
     )
-    return f"{row}\n    {say('instrument.licence', licence=found.licence)}"
+    return f"{row}\n    {say('instrument.licence', licence=in_language(found.licence))}"
 
 
 def as_json(result: Result, found: InstrumentWords) -> dict[str, object]:
@@ -133,7 +133,7 @@ def as_json(result: Result, found: InstrumentWords) -> dict[str, object]:
         "instrument": result.instrument,
         "version": result.version,
         "status": found.instrument.status,
-        "source": found.instrument.source,
+        "source": in_language(found.source),
         "scales": [_plain(one) for one in result.scores],
         "level": result.level,
         "positive": result.positive,
@@ -163,7 +163,7 @@ def as_text(result: Result, found: InstrumentWords, *, child: bool) -> str:
     status = say(f"instrument.{one.status}")
     lines = [
         say("instrument.title", title=in_language(found.title), key=one.key, version=one.version, status=status),
-        say("instrument.source", source=one.source),
+        say("instrument.source", source=in_language(found.source)),
         "",
     ]
     if result.risk_prompt:
