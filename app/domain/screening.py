@@ -199,6 +199,14 @@ def score(instrument: Instrument, answers: Mapping[int, int], *, child: bool = F
     )
 
 
+def sum_so_far(instrument: Instrument, scale: Scale, answers: Mapping[int, int]) -> int | None:
+    """What the items answered so far add up to; None for a mean, which says nothing before all are answered."""
+    if scale.total == "mean":
+        return None
+    given = [number for number in scale.items if number in answers]
+    return scale.times * sum(_counted(instrument.items[number - 1], scale, answers) for number in given)
+
+
 def asked(instrument: Instrument, answers: Mapping[int, int]) -> tuple[int, ...]:
     """The items to be asked as the answers stand. What hangs on an item that is not asked is not asked either."""
     reached: dict[int, int | None] = {}
