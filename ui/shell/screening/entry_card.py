@@ -46,7 +46,7 @@ class EntryCard(Card):
         self.day.day_changed.connect(self._on_day)
         self.mode.chosen.connect(self._on_mode)
         self.language.activated.connect(self._on_language)
-        self.reason.textEdited.connect(self._on_reason)
+        self.reason.textChanged.connect(self._on_reason)
 
     def offer(self, modes: Labels, languages: Labels) -> None:
         """The words to choose from."""

@@ -40,6 +40,7 @@ class View(Room):
         self.presenter = ScreeningPresenter(shell, self)
         self.page = Page(say("screening.title"))
         self.party: Segmented | None = None
+        self._looked_at = ""
         self.banner = RiskBanner()
         self.head = Head()
         self.chooser = Chooser()
@@ -112,7 +113,7 @@ class View(Room):
         shown.closed.connect(self._on_closed)
         shown.saved.connect(self._on_saved)
         self.chooser.typed.connect(self._show_instruments)
-        self.chooser.chosen.connect(self._show_trend)
+        self.chooser.chosen.connect(self._look_at)
         self.chooser.opened.connect(shown.begin)
         self.entry.items.answered.connect(shown.answer)
         self.entry.items.finished.connect(self._on_finished)
@@ -137,6 +138,7 @@ class View(Room):
     @Slot()
     def _show_nothing(self) -> None:
         """Nothing of a person stays on screen until it has been read for those now in the room."""
+        self._looked_at = ""
         self.page.beside.clear()
         self.chooser.clear()
         self.entry.clear()
@@ -155,7 +157,7 @@ class View(Room):
         self.entry.offer(opened.modes, opened.languages)
         if self.presenter.draft is None and offer is not None:
             self._choose_anew()
-        self._show_trend("")
+        self._look_at("")
 
     @Slot(object, object)
     def _on_begun(self, found: InstrumentWords, draft: ScreeningDraft) -> None:
@@ -170,7 +172,7 @@ class View(Room):
         self.entry.show_draft(found, draft, opened.page.today)
         self.entry.show()
         self._show_party(opened)
-        self._show_trend(found.instrument.key)
+        self._look_at(found.instrument.key)
         if (first := self.entry.items.first_open()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -199,7 +201,7 @@ class View(Room):
     @Slot(str)
     def _on_saved(self, instrument: str) -> None:
         self._choose_anew()
-        self._show_trend(instrument)
+        self._look_at(instrument)
 
     # --- what the person does
 
@@ -278,13 +280,12 @@ class View(Room):
             self.chooser.show_instruments(self.presenter.matching(typed), offer, opened.page.today)
 
     @Slot(str)
-    def _show_trend(self, instrument: str) -> None:
-        """Of the instrument being entered, or of the one the keys are on."""
-        opened, offer, draft = self.presenter.opened, self.presenter.offer, self.presenter.draft
-        if opened is None or offer is None:
-            return
-        key = draft.instrument if draft is not None else instrument or str(self.chooser.list.chosen_ref() or "")
-        self.trend.show_trend(opened.instruments.get(key), offer.past, opened.page.today)
+    def _look_at(self, instrument: str) -> None:
+        """Show what came of an instrument before; without a name, of the one looked at last."""
+        self._looked_at = instrument or self._looked_at
+        opened, offer = self.presenter.opened, self.presenter.offer
+        if opened is not None and offer is not None:
+            self.trend.show_trend(opened.instruments.get(self._looked_at), offer.past, opened.page.today)
 
     def _show_party(self, opened: Opened) -> None:
         offers, draft = opened.page.offers, self.presenter.draft
