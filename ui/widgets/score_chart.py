@@ -13,6 +13,7 @@ from ui.words import say
 HEIGHT = 190
 LEAST_WIDTH = 240
 _LEFT, _TOP, _RIGHT, _FOOT = 34, 14, 12, 24
+_WIDEST_NAME = 96
 _DOT = 4
 
 
@@ -45,10 +46,12 @@ class ScoreChart(QWidget):
         font = QFont(self.font())
         font.setPixelSize(px(12))
         painter.setFont(font)
-        _Drawing(painter, self.series, self._field()).draw()
+        names = max((QFontMetricsF(font).horizontalAdvance(name) for _, name in self.series.bands), default=0)
+        _Drawing(painter, self.series, self._field(min(names, px(_WIDEST_NAME)))).draw()
 
-    def _field(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(px(_LEFT), px(_TOP), -px(_RIGHT), -px(_FOOT))
+    def _field(self, names: float) -> QRectF:
+        """Where the scores stand; the names of the bands have a margin of their own at the right."""
+        return QRectF(self.rect()).adjusted(px(_LEFT), px(_TOP), -px(_RIGHT) - names, -px(_FOOT))
 
 
 def _name(series: ScoreSeries) -> str:
@@ -90,11 +93,17 @@ class _Drawing:
             top, bottom = self._height_of(end), self._height_of(start)
             stripe = QRectF(self._field.left(), top, self._field.width(), bottom - top)
             self._painter.fillRect(stripe, colour("sunken" if place % 2 == 0 else "surface"))
-            if stripe.height() >= self._metrics.height():
-                self._painter.setPen(colour("ink-2"))
-                room = stripe.adjusted(px(6), 0, -px(6), 0)
-                words = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
-                self._painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+            self._draw_name(stripe, name)
+
+    def _draw_name(self, stripe: QRectF, name: str) -> None:
+        """Beside the stripe, where it is high enough for words."""
+        if stripe.height() < self._metrics.height() - px(3):
+            return
+        width = self._painter.window().width() - stripe.right() - px(8)
+        room = QRectF(stripe.right() + px(6), stripe.center().y() - px(10), width, px(20))
+        words = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+        self._painter.setPen(colour("ink-2"))
+        self._painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _draw_frame(self) -> None:
         self._painter.setPen(QPen(colour("line"), 1))
@@ -147,7 +156,7 @@ class _Drawing:
         points = self._series.points
         for point in (*points[:1], *points[-1:], *points[1:-1]):
             width = self._metrics.horizontalAdvance(point.when)
-            left = min(max(self._spot(point).x() - width / 2, 0), self._field.right() + px(_RIGHT) - width)
+            left = min(max(self._spot(point).x() - width / 2, 0), self._field.right() + px(16) - width)
             if all(left > right + px(8) or left + width + px(8) < start for start, right in taken):
                 taken.append((left, left + width))
                 room = QRectF(left, self._field.bottom() + px(4), width + 1, px(_FOOT - 4))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from app.casework.screenings import Offer
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.cases import Screening
-from ui.screening_words import outcome
+from ui.screening_words import asked_at, outcome
 from ui.spoken import short_day
 from ui.theme.tokens import px
 from ui.widgets.card import Card
@@ -65,9 +65,9 @@ class Chooser(Card):
         """List these, with what there is of each already."""
         begun = {draft.instrument for draft in offer.drafts}
         latest: dict[str, Screening] = {}
-        for one in offer.past:
+        for one in sorted(offer.past, key=asked_at):
             if not one.is_replaced:
-                latest.setdefault(one.instrument, one)
+                latest[one.instrument] = one
         self.list.show_rows([_row(found, begun, latest, today) for found in instruments])
         self.list.setFixedHeight(max(self.list.content_height() + px(4), px(44)) if instruments else 0)
         self.none.setVisible(not instruments)

@@ -54,7 +54,7 @@ class Head(QWidget):
         self.outcome.set_role("due" if state.barred else "")
         self.outcome.setVisible(bool(self.outcome.text()))
         self.rule.setText(state.rule)
-        self.rule.setVisible(bool(state.missing) and not state.barred)
+        self.rule.setVisible(bool(state.rule))
         self.bar.hide()
 
     def _lay_out(self) -> None:

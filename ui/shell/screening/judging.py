@@ -20,7 +20,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     asked: tuple[int, ...]
     progress: str  # 已答 5 / 9 项
     outcome: str  # totals with their bands, or the sum so far
-    rule: str  # what a missing item does
+    rule: str  # what a missing item does, while one is missing
     barred: str  # why nothing is scored at all: the time rule, not applicable; else empty
     risk: tuple[int, ...]
     missing: tuple[int, ...]
@@ -38,11 +38,15 @@ def judged(found: InstrumentWords, draft: ScreeningDraft, birth_date: date | Non
         asked=wanted,
         progress=say("screening.progress", given=given, count=len(wanted)),
         outcome="" if is_known else _outcome(found, draft, result, child),
-        rule=say("screening.missing_rule", share=instrument.missing_above),
+        rule=say("screening.missing_rule", share=instrument.missing_above) if _waits_for_total(result) else "",
         barred=why_words(barred, found, child) if barred is not None and is_known else "",
         risk=result.risk,
         missing=tuple(number for number in wanted if number not in draft.answers),
     )
+
+
+def _waits_for_total(result: Result) -> bool:
+    return any(score.missing for score in result.scores)
 
 
 def _outcome(found: InstrumentWords, draft: ScreeningDraft, result: Result, child: bool) -> str:

@@ -1,6 +1,6 @@
 """The risk prompt: it comes by itself, stays until it is dealt with, and blocks nothing."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -65,7 +65,7 @@ class RiskBanner(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(px(12), px(8), px(12), px(8))
         line.setSpacing(px(12))
-        line.addWidget(mark)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column, 1)
 
     def _show_steps(self, *, is_open: bool) -> None:

@@ -17,7 +17,7 @@ from ui.widgets.rows_view import RowsView
 from ui.widgets.score_chart import ScoreChart
 from ui.words import in_language, say
 
-LONGEST_LIST = 240
+LONGEST_LIST = 420
 
 
 class TrendPanel(QWidget):

@@ -84,7 +84,7 @@ class View(Room):
         self._inner = QWidget()
         self._inner.setProperty("role", "content")
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._inner)
-        self._body.setContentsMargins(0, 0, 0, px(16))
+        self._body.setContentsMargins(0, 0, px(8), px(16))
         self._body.setSpacing(px(16))
         for card in (self.chooser, self.entry):
             self._body.addWidget(card, 3, Qt.AlignmentFlag.AlignTop)
