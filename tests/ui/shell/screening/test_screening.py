@@ -365,7 +365,7 @@ def test_a_correction_stands_beside_what_it_corrects(counter: Counter, single: R
 
 
 def test_the_chart_says_what_it_shows(counter: Counter, single: RecordId) -> None:
-    """Oldest first, for a screen reader too; the list beside it has the same, newest first; licence and source stand below."""
+    """Oldest first, for a screen reader too; the list has the same, newest first; licence and source stand below."""
     for day, first in ((date(2026, 9, 1), 3), (date(2026, 10, 5), 1)):
         answers = CALM | {1: first}
         counter.do(lambda work, day=day, answers=answers: save(
