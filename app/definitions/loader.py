@@ -12,6 +12,8 @@ from app.definitions.code_file import read_codes
 from app.definitions.cross_checks import outside_findings
 from app.definitions.files import Source, toml_files
 from app.definitions.form_file import read_form
+from app.definitions.instrument_file import load_instruments
+from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
 from app.definitions.values import Clock, CodeList, Form
 from app.domain.workdays import Workdays
@@ -22,7 +24,7 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms", "matter")
+_PARTS = ("codes", "clocks", "forms", "matter", "instruments")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +33,7 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     forms: Mapping[str, Form]
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    instruments: Mapping[str, InstrumentWords]
     workdays: Workdays
 
     def form(self, form_id: str) -> Form:
@@ -45,6 +48,12 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
             raise NotFound(what="clock")
         return self.clocks[key]
 
+    def instrument(self, key: str) -> InstrumentWords:
+        """The screening instrument of this key. Raises NotFound."""
+        if key not in self.instruments:
+            raise NotFound(what="instrument")
+        return self.instruments[key]
+
     def forms_of(self, desk: str) -> tuple[Form, ...]:
         """The forms of one desk, by their codes: M-2 before M-10."""
         return tuple(sorted((form for form in self.forms.values() if form.desk == desk), key=_by_code))
@@ -57,7 +66,9 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
     """
     read = _read_all(root or path()) if copy is None else _read_through(root or path(), copy)
     rest_days = workdays(weekend_is_rest_day=weekend_is_rest_day)
-    return Definitions(forms=read.forms, codes=read.codes, clocks=read.clocks, workdays=rest_days)
+    return Definitions(
+        forms=read.forms, codes=read.codes, clocks=read.clocks, instruments=read.instruments, workdays=rest_days
+    )
 
 
 def _read_through(root: Path, copy: Path) -> Read:
@@ -74,7 +85,7 @@ def _read_all(root: Path) -> Read:
     codes = {file.stem: read_codes(file.stem, Source(file, root)) for file in toml_files(root / "codes")}
     clocks = {file.stem: read_clock(file.stem, Source(file, root)) for file in toml_files(root / "clocks")}
     forms = dict(_read(file, root, codes, clocks) for file in toml_files(root / "forms"))
-    return Read(forms, codes, clocks)
+    return Read(forms, codes, clocks, load_instruments(root))
 
 
 def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:

@@ -304,6 +304,32 @@ sheet = _view(
 Index("ix_sheet_case", sheet.c.case)
 Index("ix_sheet_code", sheet.c.code)
 Index("ix_sheet_state", sheet.c.state)
+screening = _view(
+    "screening",
+    _blob("case", True),
+    _blob("person", True),
+    _text("role"),
+    _text("scope", "both"),
+    _text("instrument"),
+    _number("version"),
+    _text("language"),
+    _text("mode"),
+    _text("happened_on"),
+    _text("recorded_at"),
+    _text("author"),
+    _number("child"),
+    _text("answers"),  # these four in the form of app.domain.screening_text
+    _text("scores"),
+    _text("level"),
+    _text("risk"),
+    Column("positive", Integer, nullable=True),
+    _text("why"),
+    _number("prompted"),
+    _blob("amends", True),
+    _text("reason"),
+)
+Index("ix_screening_case", screening.c.case, screening.c.recorded_at)
+Index("ix_screening_amends", screening.c.amends)
 audit = _view(
     "audit",
     _blob("case", True),
@@ -317,8 +343,10 @@ Index("ix_audit_case", audit.c.case)
 
 VIEWS: dict[str, Table] = {
     table.name: table
-    for table in (site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, audit)
-}
+    for table in (
+        site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening, audit,
+    )
+}  # fmt: skip
 """Kind of record to the table that shows it."""
 
 search_doc = Table(
@@ -338,7 +366,7 @@ draft = Table(
     metadata,
     _id(),
     _blob("case"),
-    _text("kind"),  # note, entry
+    _text("kind"),  # note, entry, screening, pad
     _text("scope", "both"),
     _text("form"),
     _text("role"),

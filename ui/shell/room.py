@@ -20,11 +20,13 @@ if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after 
 class Place(msgspec.Struct, frozen=True):
     """Where the person is, or wants to go: a room, and what is open in it."""
 
-    room: str  # "today", "cases", "case", "entry", "forms", "search", "settings"
+    room: str  # "today", "cases", "case", "entry", "screening", "forms", "search", "settings"
     case: RecordId | None = None
     form: str = ""
     role: Role | None = None
     text: str = ""  # of a search
+    instrument: str = ""
+    record: RecordId | None = None  # one entry of the case: a screening to correct
 
 
 class Shell(QObject):

@@ -111,7 +111,7 @@ class CasePresenter(QObject):
     def entry(self, ref: object) -> Entry | None:
         """The entry or draft behind a line."""
         page = self.reading.page if self.reading else None
-        lines = (*page.timeline, *page.drafts, *page.consents) if page else ()
+        lines = (*page.timeline, *page.drafts, *page.screening_drafts, *page.consents) if page else ()
         return next((line for line in lines if line.id == ref), None)
 
     def move_stage(self, stage: Stage) -> None:
@@ -154,6 +154,10 @@ class CasePresenter(QObject):
     def fill(self, form: str, role: Role | None) -> None:
         """Go to a form."""
         self._shell.go(Place("entry", case=self._case, form=form, role=role))
+
+    def screen(self, instrument: str = "", role: Role | None = None, record: RecordId | None = None) -> None:
+        """Go to the instruments: to all of them, to one for one party, or to the correction of one saved."""
+        self._shell.go(Place("screening", case=self._case, role=role, instrument=instrument, record=record))
 
     def print_set(self) -> None:
         """Everything this case hands out, in one key; a key held down prints once."""
@@ -260,6 +264,7 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         modes=labels(work, "CONTACT_MODE"),
         forms=form_names(work),
         tasks=task_names(work),
+        instruments=work.definitions.instruments,
         today=today(work.now),
     )
     return Reading(reader=reader, page=page, names=names, forms=_offers(work, page, reader))

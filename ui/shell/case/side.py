@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from app.domain.cases import MOVES_OF_SHEET, AnswerSet, Draft, Note, Party, Sheet, SheetState, Task
+from app.domain.cases import (
+    MOVES_OF_SHEET,
+    AnswerSet,
+    Draft,
+    Note,
+    Party,
+    Screening,
+    ScreeningDraft,
+    Sheet,
+    SheetState,
+    Task,
+)
 from app.domain.readers import Role
 from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
@@ -49,6 +60,7 @@ class Side(QWidget):
         self.setFixedWidth(px(WIDTH))
         self.note = PrimaryButton(_with_key("case.page.note", "Alt+N"), "note-pencil")
         self.form = QuietButton(_with_key("case.page.form", "Alt+F"), "list-bullets")
+        self.screening = QuietButton(_with_key("case.page.screening", "Alt+L"), "list-numbers")
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
         self.printer = ElidedLabel("", "caption")
@@ -96,6 +108,7 @@ class Side(QWidget):
         column.setSpacing(px(8))
         column.addWidget(self.note)
         column.addWidget(self.form)
+        column.addWidget(self.screening)
         prints = row(self.print, self.preview, space=4)
         prints.setStretch(0, 1)
         column.addLayout(prints)
@@ -166,7 +179,10 @@ def choices_for(entry: Entry | None) -> tuple[tuple[str, str], ...]:
     """The things that can be done with an entry, each a word under `case.page.` with its icon."""
     if isinstance(entry, Note):
         return (("addendum", "arrow-elbow-down-right"), ("copy", "copy"))
-    if isinstance(entry, Draft):
+    if isinstance(entry, Screening):
+        correct = () if entry.is_replaced else (("correct", "arrow-elbow-down-right"),)
+        return (("screen_again", "list-numbers"), *correct)
+    if isinstance(entry, Draft | ScreeningDraft):
         return (("go_on", "pencil-simple"),)
     if isinstance(entry, AnswerSet):
         return (("open_form", "list-bullets"),)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.casework.sheets import PreviewedSet
-from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Sheet, SheetState
+from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
 from app.domain.changes import Changes
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
@@ -133,6 +133,7 @@ class View(Room):
         self.timeline.opened.connect(self._on_acted)
         self.empty.stepped.connect(self._on_note)
         self.side.note.clicked.connect(self._on_note)
+        self.side.screening.clicked.connect(self._on_screening)
         self.side.print.clicked.connect(self._on_print)
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
@@ -144,6 +145,7 @@ class View(Room):
         self._listen_to_panels()
         bind(self, "Alt+N", self._on_note)
         bind(self, "Alt+F", self._on_forms)
+        bind(self, "Alt+L", self._on_screening)
         bind(self, "Alt+P", self._on_print)
 
     def _listen_to_panels(self) -> None:
@@ -195,6 +197,8 @@ class View(Room):
             self._go_on(entry)
         elif isinstance(entry, AnswerSet):
             self.presenter.open_answers(entry)
+        elif isinstance(entry, Screening | ScreeningDraft):
+            self._screen(entry)
         elif isinstance(entry, Sheet) and entry.state is SheetState.PRINTED:
             self.presenter.mark_sheet(entry, SheetState.SIGNED)
 
@@ -205,12 +209,23 @@ class View(Room):
         elif isinstance(entry, Note) and choice == "copy":
             copy_record_text(entry.body)
             self.shell.tell(say("case.told.copied"))
+        elif isinstance(entry, Screening) and choice == "correct":
+            self.presenter.screen(role=entry.role, record=entry.id)
         elif isinstance(entry, Sheet) and choice == "print_again":
             self.presenter.print_again(entry)
         elif isinstance(entry, Sheet):
             self._move_sheet(entry, SheetState(choice.removeprefix("sheet_")))
         else:
             self._on_acted(entry.id)
+
+    def _screen(self, entry: Screening | ScreeningDraft) -> None:
+        """The same instrument for the same person, with what came of it before; a half-entered correction goes on."""
+        record = entry.amends if isinstance(entry, ScreeningDraft) else None
+        self.presenter.screen(entry.instrument, entry.role, record)
+
+    @Slot()
+    def _on_screening(self) -> None:
+        self.presenter.screen()
 
     @Slot(bytes)
     def _on_guarded(self, pdf: bytes) -> None:
