@@ -13,6 +13,7 @@ class Settings(msgspec.Struct, kw_only=True):
     theme: str = "light"  # light, dark, system
     printer: str = ""
     tray: str = ""
+    scan_folder: str = ""  # where a scanner drops its files; watched while a vault is open
     last_seat: str = ""
     auto_lock_minutes: int = 10
     text_percent: int = 100  # size of everything on screen, 100 to 200

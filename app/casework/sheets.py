@@ -38,11 +38,13 @@ SINGLE_SET: tuple[Item, ...] = (
 
 
 class IssuedSheet(msgspec.Struct, frozen=True):
-    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers."""
+    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers. `places`: where it is
+    signed, packed as the vault keeps it."""
 
     sheet: Sheet
     pdf: bytes
     boxed: tuple[str, ...] = ()
+    places: bytes = b""
 
 
 class Previewed(msgspec.Struct, frozen=True):
@@ -92,7 +94,7 @@ def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> D
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
         for one in made:
-            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf)
+            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf, one.places)
             save.put(folder, "sheet", one.sheet.id, _fields(one.sheet))
             scope = one.sheet.scope.value
             save.audit(folder, line(work, "sheet_printed", case=case_id, record=one.sheet.id, scope=scope))
@@ -116,10 +118,13 @@ def get(work: Work, sheet_id: RecordId) -> Sheet:
 
 
 def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
-    """Exactly what was printed. Raises NotFound, and Refused where the bytes lie on another computer."""
+    """Exactly what was printed, with what was signed on it by pen since.
+
+    Raises NotFound, and Refused where the bytes lie on another computer.
+    """
     found = get(work, sheet_id)
     with work.store.read() as connection:
-        pdf = sheets.bytes_of(connection, found.sha256)
+        pdf = sheets.bytes_of(connection, found.pen_sha256 or found.sha256)
     if pdf is None:
         raise Refused(rule="bytes_elsewhere")
     return pdf
@@ -193,7 +198,7 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         state=SheetState.PRINTED,
         bytes_here=True,
     )
-    return IssuedSheet(sheet, rendered.pdf, rendered.boxed)
+    return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
 
 
 def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue] | None, look: SheetLook) -> Rendered:

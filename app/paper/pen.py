@@ -37,13 +37,15 @@ class Area(NamedTuple):
 
 
 class Pen:
-    """One document being drawn. `boxed` gathers the characters no face has."""
+    """One document being drawn. `boxed` gathers the characters no face has, `signed` the cells to sign in."""
 
     def __init__(self, fonts: Fonts, title: str, lang: str, thinnest: float = 0.0) -> None:
         """`thinnest`: no rule is drawn thinner than this, for printers that would lose it."""
         self.fonts = fonts
         self._thinnest = thinnest
         self.boxed: dict[str, None] = {}
+        self.signed: list[tuple[int, str, str, Area]] = []
+        self._page = 0
         self._file = BytesIO()
         self.canvas: Any = Canvas(
             self._file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang=lang
@@ -57,6 +59,11 @@ class Pen:
     def end_page(self) -> None:
         """Go on to the next page."""
         self.canvas.showPage()
+        self._page += 1
+
+    def note_signature(self, signer: str, words: str, area: Area) -> None:
+        """Remember where somebody signs."""
+        self.signed.append((self._page, signer, words, area))
 
     def finish(self) -> bytes:
         """The document. Nothing can be drawn after it."""

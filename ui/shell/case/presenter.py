@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import cases, consents, forms, people, sheets, tasks
+from app.casework import cases, consents, forms, people, scans, sheets, tasks
 from app.casework.work import Work
 from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, StageChange, Task
 from app.domain.changes import Changes
@@ -51,10 +51,12 @@ class CasePresenter(QObject):
     marked: a Sheet that has taken its step.
     guarded: bytes of a sheet to be printed again only while somebody stands at the printer.
     previewed: the print set as a PreviewedSet, for those in the room.
+    scanned: the scans of a sheet, each a PDF, to be shown from memory.
     """
 
     read = Signal(object)
     previewed = Signal(object)
+    scanned = Signal(object)
     emptied = Signal()
     marked = Signal(object)
     guarded = Signal(bytes)
@@ -180,6 +182,10 @@ class CasePresenter(QObject):
     def print_bytes(self, pdf: bytes) -> None:
         """Send a sheet that was printed before."""
         self._shell.print_pdfs(say("case.print.again_title"), [pdf])
+
+    def open_scans(self, sheet: Sheet) -> None:
+        """Show what came back from the scanner."""
+        self._shell.run(lambda work: scans.bytes_of(work, sheet.id), self.scanned.emit)
 
     def mark_sheet(self, sheet: Sheet, state: SheetState, witness: str = "", reason: str = "") -> None:
         """One step on: signed, archived, refused before a witness, or void for a reason."""

@@ -172,7 +172,12 @@ def choices_for(entry: Entry | None) -> tuple[tuple[str, str], ...]:
         return (("open_form", "list-bullets"),)
     if isinstance(entry, Sheet):
         again = (("print_again", "printer"),) if entry.bytes_here else ()
-        return (*again, *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]))
+        scanned = (("open_scan", "magnifying-glass"),) if entry.scans_here else ()
+        return (
+            *scanned,
+            *again,
+            *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]),
+        )
     return ()
 
 

@@ -13,7 +13,7 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.clipping import copy_record_text
 from ui.printing.private_dialog import PrivateDialog
-from ui.printing.sheets_dialog import Named, SheetsDialog
+from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
 from ui.printing.words import printer_line
 from ui.shell.case.amend_panel import AmendPanel
 from ui.shell.case.conflict_panel import ConflictPanel
@@ -137,6 +137,7 @@ class View(Room):
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
         self.presenter.guarded.connect(self._on_guarded)
+        self.presenter.scanned.connect(self._on_scanned)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -205,6 +206,8 @@ class View(Room):
         elif isinstance(entry, Note) and choice == "copy":
             copy_record_text(entry.body)
             self.shell.tell(say("case.told.copied"))
+        elif isinstance(entry, Sheet) and choice == "open_scan":
+            self.presenter.open_scans(entry)
         elif isinstance(entry, Sheet) and choice == "print_again":
             self.presenter.print_again(entry)
         elif isinstance(entry, Sheet):
@@ -223,6 +226,12 @@ class View(Room):
     @Slot()
     def _on_somebody_there(self) -> None:
         self.presenter.print_bytes(self._guarded)
+
+    @Slot(object)
+    def _on_scanned(self, pdfs: tuple[bytes, ...]) -> None:
+        documents = tuple(Named(say("scans.shown"), pdf) for pdf in pdfs)
+        dialog = ScanDialog(self.shell, documents, self, say("scans.shown_why"))
+        dialog.open()
 
     def _move_sheet(self, sheet: Sheet, state: SheetState) -> None:
         """At once, or after the word it needs."""

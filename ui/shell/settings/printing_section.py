@@ -1,12 +1,16 @@
 """Printer and tray: remembered, and shown by name."""
 
+from pathlib import Path
+
 import msgspec
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from ui.shell.settings.desk import SettingsDesk
 from ui.shell.settings.section import Section
 from ui.theme.tokens import px
+from ui.widgets.buttons import PlainButton, QuietButton
+from ui.widgets.card import row
 from ui.widgets.plain_label import PlainLabel
 from ui.words import knows, say
 
@@ -25,6 +29,7 @@ class PrintingSection(Section):
             box.setMinimumWidth(px(320))
             self.line(say(f"settings.printing.{label}"), box)
         self.below(self._none)
+        self._offer_folder()
         self._fill({})
         self.printer.activated.connect(self._on_printer)
         self.tray.activated.connect(self._on_tray)
@@ -32,6 +37,42 @@ class PrintingSection(Section):
     def read(self) -> None:
         """Ask the system what printers there are."""
         self._desk.list_printers(self._show)
+
+    def _offer_folder(self) -> None:
+        self.folder = PlainLabel("", wraps=True)
+        self.choose_folder = QuietButton(say("settings.printing.choose_folder"), "folder-open")
+        self.no_folder = PlainButton(say("settings.printing.no_folder"))
+        self.line(say("settings.printing.scan_folder"), self.folder, stretches=True)
+        holder = QWidget()
+        holder.setProperty("role", "content")
+        buttons = row(self.choose_folder, self.no_folder, None)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(buttons)
+        self.below(holder)
+        self.below(PlainLabel(say("settings.printing.scan_hint"), "secondary", wraps=True))
+        self.choose_folder.clicked.connect(self._on_choose_folder)
+        self.no_folder.clicked.connect(self._on_no_folder)
+        self._show_folder()
+
+    def _show_folder(self) -> None:
+        chosen = self._desk.settings.scan_folder
+        self.folder.setText(chosen or say("settings.printing.folder_none"))
+        self.no_folder.setVisible(bool(chosen))
+
+    @Slot()
+    def _on_choose_folder(self) -> None:
+        begin = self._desk.settings.scan_folder or str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, say("settings.printing.choose_folder"), begin)
+        if chosen:
+            self._watch_folder(chosen)
+
+    @Slot()
+    def _on_no_folder(self) -> None:
+        self._watch_folder("")
+
+    def _watch_folder(self, chosen: str) -> None:
+        self._desk.keep(msgspec.structs.replace(self._desk.settings, scan_folder=chosen))
+        self._show_folder()
 
     def _show(self, printers: dict[str, tuple[str, ...]]) -> None:
         self._none.setVisible(not printers)
