@@ -149,6 +149,21 @@ def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", r
     return Done(Changes.SHEETS | Changes.CASES, None)
 
 
+def take_back(work: Work, sheet_id: RecordId) -> Done[None]:
+    """A sheet marked as signed by mistake waits for its signature again.
+
+    Raises NotFound, and Refused once its scan or a signature made on the screen says that it was signed.
+    """
+    found = get(work, sheet_id)
+    if found.state is not SheetState.SIGNED or found.scanned_at or found.pen_signers:
+        raise Refused(rule="sheet_cannot_move")
+    with work.store.save() as save:
+        folder = FolderRef(cases.get(save.connection, found.case).folder)
+        save.put(folder, "sheet", sheet_id, {"state": SheetState.PRINTED.value, "witness": "", "reason": ""})
+        save.audit(folder, line(work, "sheet_taken_back", case=found.case, record=sheet_id, scope=found.scope.value))
+    return Done(Changes.SHEETS | Changes.CASES, None)
+
+
 def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -> dict[str, Value]:
     """Written with every move, so that state and words always come from one hand. Who witnessed a refusal stays
     known when the sheet is made void, and goes when it is signed after all. Raises Refused."""

@@ -3,10 +3,14 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, literal_column, select
 
 from app.domain.ids import RecordId
 from app.store.tables import scan
+
+
+CAME: ColumnElement[int] = literal_column("rowid")
+"""The order in which rows came: a clock may stand still."""
 
 
 class KeptScan(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +34,7 @@ def keep(connection: Connection, kept: KeptScan) -> None:
 
 def contents_of(connection: Connection, sheet: RecordId) -> tuple[bytes, ...]:
     """The scans of a sheet, in the order they came."""
-    wanted = select(scan.c.content).where(scan.c.sheet == sheet).order_by(scan.c.recorded_at, scan.c.id)
+    wanted = select(scan.c.content).where(scan.c.sheet == sheet).order_by(CAME)
     return tuple(connection.scalars(wanted))
 
 

@@ -12,10 +12,12 @@ from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 WIDTH = 440
+ABOVE_FOOT = 96
+"""Room for the message bar below it."""
 
 
 class ScanCard(QFrame):
-    """Floats at the top right of `over`; names no file and nobody. Nothing waits for an answer to it."""
+    """Floats at the bottom right of `over`; names no file and nobody. Nothing waits for an answer to it."""
 
     def __init__(self, scans: ScanWatch, over: QWidget, shell: Shell) -> None:
         super().__init__(over)
@@ -76,4 +78,4 @@ class ScanCard(QFrame):
 
     def _move_to_corner(self) -> None:
         self.adjustSize()
-        self.move(self._over.width() - self.width() - px(24), px(72))
+        self.move(self._over.width() - self.width() - px(24), self._over.height() - self.height() - px(ABOVE_FOOT))

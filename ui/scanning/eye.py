@@ -29,7 +29,6 @@ Page = tuple[QImage, Callable[[], QImage] | None]
 """A page, and how to get it finer."""
 
 
-
 class Seen(msgspec.Struct, frozen=True):
     """What was found in a file. `codes`: each sheet code once, in the order of the pages."""
 

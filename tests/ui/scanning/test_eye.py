@@ -108,7 +108,9 @@ def test_pages_of_several_sheets_or_of_none_are_no_one_sheet(issued: tuple[Issue
         assert refused.value.facts["rule"] == (rule or "scan_without_code")
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 cut off", b"\xff\xd8\xff\xe0 no picture", b"words", b"\x89PNG\r\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7 cut off", b"\xff\xd8\xff\xe0 no picture", b"words", b"\x89PNG\r\n"]
+)
 def test_a_damaged_file_is_said_to_be_one(content: bytes) -> None:
     """Never anything else."""
     with pytest.raises(Refused) as refused:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.casework.sheets import PreviewedSet
+from app.casework.signatures import ToSign
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Sheet, SheetState
 from app.domain.changes import Changes
 from app.domain.people import PersonDetails
@@ -25,6 +26,7 @@ from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, Reading, remark_on
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import Side
+from ui.shell.case.signing_page import SigningPage
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import day
 from ui.theme.tokens import px
@@ -34,6 +36,7 @@ from ui.widgets.empty_page import EmptyPage
 from ui.widgets.keys import bind
 from ui.widgets.page import Page
 from ui.widgets.rows_view import RowsView
+from ui.window import Window
 from ui.words import say
 
 Wish = Callable[[], None]
@@ -138,6 +141,7 @@ class View(Room):
         self.presenter.previewed.connect(self._on_previewed)
         self.presenter.guarded.connect(self._on_guarded)
         self.presenter.scanned.connect(self._on_scanned)
+        self.presenter.signing.connect(self._on_signing)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -186,7 +190,8 @@ class View(Room):
 
     @Slot(object)
     def _on_chosen(self, ref: object) -> None:
-        self.side.show_entry(self.presenter.entry(ref))
+        reading = self.presenter.reading
+        self.side.show_entry(self.presenter.entry(ref), reading.pen_forms if reading else frozenset())
 
     @Slot(object)
     def _on_acted(self, ref: object) -> None:
@@ -206,6 +211,8 @@ class View(Room):
         elif isinstance(entry, Note) and choice == "copy":
             copy_record_text(entry.body)
             self.shell.tell(say("case.told.copied"))
+        elif isinstance(entry, Sheet) and choice == "sign_pen":
+            self._sign_on_screen(entry)
         elif isinstance(entry, Sheet) and choice == "open_scan":
             self.presenter.open_scans(entry)
         elif isinstance(entry, Sheet) and choice == "print_again":
@@ -226,6 +233,20 @@ class View(Room):
     @Slot()
     def _on_somebody_there(self) -> None:
         self.presenter.print_bytes(self._guarded)
+
+    def _sign_on_screen(self, sheet: Sheet) -> None:
+        """Only where the way back to the records is barred to whoever signs."""
+        window = self.window()
+        if isinstance(window, Window) and not window.has_pin:
+            self.shell.tell(say("sign.needs_pin"))
+        else:
+            self.presenter.offer_signature(sheet)
+
+    @Slot(object)
+    def _on_signing(self, to_sign: ToSign) -> None:
+        reading = self.presenter.reading
+        if reading is not None:
+            SigningPage(self.shell, to_sign, reading.names.forms[to_sign.sheet.form], self).open()
 
     @Slot(object)
     def _on_scanned(self, pdfs: tuple[bytes, ...]) -> None:

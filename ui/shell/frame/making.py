@@ -20,7 +20,10 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     shell = FrameShell(parts.background, parts.settings, language(), parts.printing)
     shell.reader = reader
     scans = ScanWatch(shell, parts.background, shell)
-    makers: dict[str, Maker] = {"settings": partial(SettingsView, desk=parts.account), "scans": partial(ScansView, watch=scans)}
+    makers: dict[str, Maker] = {
+        "settings": partial(SettingsView, desk=parts.account),
+        "scans": partial(ScansView, watch=scans),
+    }
     frame = Frame(shell, card.name, parts.now, makers)
     frame.cover_asked.connect(parts.session.cover)
     frame.lock_asked.connect(parts.session.lock)

@@ -20,7 +20,7 @@ from ui.widgets.row import Row
 from ui.widgets.rows_view import RowsView
 from ui.words import say
 
-CODE_WIDTH = 280
+BOX_WIDTH = 360
 
 
 class View(Room):
@@ -38,8 +38,8 @@ class View(Room):
         self.leave_files = PlainButton(say("scans.leave"))
         self.list = RowsView(say("scans.title"))
         self.code = LineEdit(input_method=False)
-        self.code.setMaximumWidth(px(CODE_WIDTH))
         self.box = FieldBox(say("scans.code"), self.code, say("scans.code_hint"))
+        self.box.setFixedWidth(px(BOX_WIDTH))
         self.file = PrimaryButton(say("scans.file"), "archive")
         self.empty = EmptyPage("tray", "", say("scans.choose_folder"))
         self._lay_out()
