@@ -17,6 +17,7 @@ from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
+from app.paper.masked import masked
 from app.paper.values import Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
@@ -77,6 +78,20 @@ def preview(
         case = cases.get(connection, case_id)
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
     return _render(work, form, forms.reader_for(case, role, form), checked.values, _look(work, lang, case))
+
+
+def masked_copy(work: Work, case_id: RecordId, form_id: str, role: Role | None, lang: Lang) -> Previewed:
+    """The form as it is filled in now, with names shortened and numbers and places hidden; no record is made of it.
+
+    Raises NotFound, and Refused for a form that belongs to no case.
+    """
+    entry = forms.open_entry(work, case_id, form_id, role)
+    case, form = entry.case, entry.form
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, role, form)).values
+    names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
+    view = view_for(form, forms.reader_for(case, role, form), values, lang, work.definitions.codes)
+    look = msgspec.structs.replace(_look(work, lang, case), masked=True)
+    return Previewed(form.code, paper.render(masked(view, names), look))
 
 
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:

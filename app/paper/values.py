@@ -31,6 +31,7 @@ class SheetLook(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     sheet_code: str = ""  # 16 digits; none on previews and blanks
     printed_line: str = ""
+    masked: bool = False  # says so on every page
     profile: Literal["laser", "dot"] = "laser"  # dot-matrix printers lose thin rules
 
 

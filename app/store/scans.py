@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Connection, literal_column, select
 from app.domain.ids import RecordId
 from app.store.tables import scan
 
-
 CAME: ColumnElement[int] = literal_column("rowid")
 """The order in which rows came: a clock may stand still."""
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.casework import cases, sheets, signatures, site
 from app.domain.cases import Sheet, SheetState
 from app.domain.people import PersonDetails
-from app.domain.strokes import Point, Stroke, is_signature
 from app.domain.readers import Role
+from app.domain.strokes import Point, Stroke, is_signature
 from app.errors import Refused
 from app.paper.inked import with_strokes
 from app.paper.values import SignPlace

@@ -53,6 +53,7 @@ class CasePresenter(QObject):
     guarded: bytes of a sheet to be printed again only while somebody stands at the printer.
     previewed: the print set as a PreviewedSet, for those in the room.
     signing: a ToSign, to be turned to whoever signs.
+    masked: the masked copy of a form as a Previewed.
     scanned: the scans of a sheet, each a PDF, to be shown from memory.
     """
 
@@ -60,6 +61,7 @@ class CasePresenter(QObject):
     previewed = Signal(object)
     scanned = Signal(object)
     signing = Signal(object)
+    masked = Signal(object)
     emptied = Signal()
     marked = Signal(object)
     guarded = Signal(bytes)
@@ -189,6 +191,17 @@ class CasePresenter(QObject):
     def open_scans(self, sheet: Sheet) -> None:
         """Show what came back from the scanner."""
         self._shell.run(lambda work: scans.bytes_of(work, sheet.id), self.scanned.emit)
+
+    def mask(self, entry: Sheet | AnswerSet) -> None:
+        """Make a masked copy of a form."""
+        lang = self._shell.lang
+        self._shell.run(
+            lambda work: sheets.masked_copy(work, entry.case, entry.form, entry.role, lang), self.masked.emit
+        )
+
+    def print_copy(self, copy: sheets.Previewed) -> None:
+        """Send a masked copy to the printer."""
+        self._shell.print_pdfs(say("case.print.masked_title"), [copy.rendered.pdf])
 
     def offer_signature(self, sheet: Sheet) -> None:
         """Get a sheet ready to be signed on the screen."""

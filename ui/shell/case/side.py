@@ -30,6 +30,8 @@ MOVE_GLYPHS = {
 }
 """The icon of each step a sheet can take."""
 
+MASKED = ("masked_copy", "eye-slash")
+
 
 class Side(QWidget):
     """Signals:
@@ -169,7 +171,7 @@ def choices_for(entry: Entry | None, pen_forms: frozenset[str] = frozenset()) ->
     if isinstance(entry, Draft):
         return (("go_on", "pencil-simple"),)
     if isinstance(entry, AnswerSet):
-        return (("open_form", "list-bullets"),)
+        return (("open_form", "list-bullets"), MASKED)
     if isinstance(entry, Sheet):
         again = (("print_again", "printer"),) if entry.bytes_here else ()
         scanned = (("open_scan", "magnifying-glass"),) if entry.scans_here else ()
@@ -178,6 +180,7 @@ def choices_for(entry: Entry | None, pen_forms: frozenset[str] = frozenset()) ->
             *((("sign_pen", "pen-nib"),) if is_open else ()),
             *scanned,
             *again,
+            MASKED,
             *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]),
         )
     return ()

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.casework.sheets import PreviewedSet
+from app.casework.sheets import Previewed, PreviewedSet
 from app.casework.signatures import ToSign
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Sheet, SheetState
 from app.domain.changes import Changes
@@ -15,7 +15,7 @@ from app.domain.readers import Role
 from ui.clipping import copy_record_text
 from ui.printing.private_dialog import PrivateDialog
 from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
-from ui.printing.words import printer_line
+from ui.printing.words import boxed, printer_line
 from ui.shell.case.amend_panel import AmendPanel
 from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.conflict_presenter import ConflictPresenter
@@ -50,6 +50,7 @@ class View(Room):
         super().__init__(shell)
         self._wish: Wish | None = None
         self._guarded = b""
+        self._copy: Previewed | None = None
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
         self.page = Page("")
@@ -142,6 +143,7 @@ class View(Room):
         self.presenter.guarded.connect(self._on_guarded)
         self.presenter.scanned.connect(self._on_scanned)
         self.presenter.signing.connect(self._on_signing)
+        self.presenter.masked.connect(self._on_masked)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -206,7 +208,9 @@ class View(Room):
 
     @Slot(str, object)
     def _on_pressed(self, choice: str, entry: Entry) -> None:
-        if isinstance(entry, Note) and choice == "addendum":
+        if isinstance(entry, Sheet | AnswerSet) and choice == "masked_copy":
+            self.presenter.mask(entry)
+        elif isinstance(entry, Note) and choice == "addendum":
             self._amend_note(entry)
         elif isinstance(entry, Note) and choice == "copy":
             copy_record_text(entry.body)
@@ -247,6 +251,20 @@ class View(Room):
         reading = self.presenter.reading
         if reading is not None:
             SigningPage(self.shell, to_sign, reading.names.forms[to_sign.sheet.form], self).open()
+
+    @Slot(object)
+    def _on_masked(self, copy: Previewed) -> None:
+        remark = "\n".join(part for part in (say("case.print.masked_why"), boxed(copy.rendered.boxed)) if part)
+        named = (Named(copy.code, copy.rendered.pdf),)
+        dialog = SheetsDialog(self.shell, named, self, remark, say("case.print.masked_dialog"))
+        self._copy = copy
+        dialog.printing.connect(self._on_print_copy)
+        dialog.open()
+
+    @Slot()
+    def _on_print_copy(self) -> None:
+        if self._copy is not None:
+            self.presenter.print_copy(self._copy)
 
     @Slot(object)
     def _on_scanned(self, pdfs: tuple[bytes, ...]) -> None:
