@@ -63,7 +63,7 @@ class CounterShell(Shell):
         self.told.append(sentence)
         self.undo = undo
 
-    def print_pdfs(self, title: str, pdfs: list[bytes]) -> None:
+    def print_pdfs(self, title: str, pdfs: list[bytes], *, on_roll: bool = False) -> None:
         """Remember the pages."""
         self.printed.append((title, pdfs))
 

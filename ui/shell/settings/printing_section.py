@@ -12,7 +12,11 @@ from ui.theme.tokens import px
 from ui.widgets.buttons import PlainButton, QuietButton
 from ui.widgets.card import row
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.segmented import Segmented
 from ui.words import knows, say
+
+ROLLS = (80, 58)
+"""Widths of paper rolls, in millimetres."""
 
 
 class PrintingSection(Section):
@@ -29,10 +33,22 @@ class PrintingSection(Section):
             box.setMinimumWidth(px(320))
             self.line(say(f"settings.printing.{label}"), box)
         self.below(self._none)
+        self.slips = QComboBox()
+        self.slips.setMinimumWidth(px(320))
+        self.roll = Segmented(
+            [(mm, say("settings.printing.mm", width=mm), "") for mm in ROLLS],
+            say("settings.printing.roll"),
+            compact=True,
+        )
+        self.line(say("settings.printing.slip_printer"), self.slips)
+        self.line(say("settings.printing.roll"), self.roll)
+        self.roll.choose(desk.settings.slip_width if desk.settings.slip_width in ROLLS else ROLLS[0])
         self._offer_folder()
         self._fill({})
         self.printer.activated.connect(self._on_printer)
         self.tray.activated.connect(self._on_tray)
+        self.slips.activated.connect(self._on_slips)
+        self.roll.chosen.connect(self._on_width)
 
     def read(self) -> None:
         """Ask the system what printers there are."""
@@ -81,6 +97,8 @@ class PrintingSection(Section):
     def _fill(self, printers: dict[str, tuple[str, ...]]) -> None:
         self._trays = printers
         _choices(self.printer, say("settings.printing.by_system"), tuple(printers), self._desk.settings.printer)
+        same = say("settings.printing.same_printer")
+        _choices(self.slips, same, tuple(printers), self._desk.settings.slip_printer)
         self._fill_trays()
 
     def _fill_trays(self) -> None:
@@ -97,6 +115,14 @@ class PrintingSection(Section):
     @Slot(int)
     def _on_tray(self, _: int) -> None:
         self._desk.keep(msgspec.structs.replace(self._desk.settings, tray=str(self.tray.currentData())))
+
+    @Slot(int)
+    def _on_slips(self, _: int) -> None:
+        self._desk.keep(msgspec.structs.replace(self._desk.settings, slip_printer=str(self.slips.currentData())))
+
+    @Slot(object)
+    def _on_width(self, width: object) -> None:
+        self._desk.keep(msgspec.structs.replace(self._desk.settings, slip_width=int(str(width))))
 
 
 def _choices(box: QComboBox, first: str, names: tuple[str, ...], chosen: str) -> None:

@@ -10,7 +10,7 @@ from ui.shell.today.column import Column
 from ui.shell.today.presenter import Page as Day
 from ui.shell.today.presenter import TodayPresenter
 from ui.theme.tokens import px
-from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.buttons import PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import Rule
 from ui.widgets.page import Page
 from ui.widgets.plain_label import PlainLabel
@@ -74,7 +74,8 @@ class View(Room):
         self.couple = PrimaryButton(say("today.receive_couple"), "users")
         self.one = QuietButton(say("today.receive_one"), "user")
         self.quick = QuietButton(say("today.receive_quick"), "lightning")
-        self.page.offer(self.quick, self.one, self.couple)
+        self.slip = PlainButton(say("today.slip"), "ticket")
+        self.page.offer(self.slip, self.quick, self.one, self.couple)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -103,6 +104,7 @@ class View(Room):
         self.couple.clicked.connect(self._on_couple)
         self.one.clicked.connect(self._on_one)
         self.quick.clicked.connect(self._on_quick)
+        self.slip.clicked.connect(self._presenter.print_slip)
         for column in (self.reception, self.due, self.unfinished):
             column.list.opened.connect(self._presenter.open_case)
         self.due.list.acted.connect(self._presenter.finish)
