@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after 
     from app.casework.work import Work
 
 
-Printing = Callable[[str, list[bytes], Settings], None]
+Printing = Callable[[str, list[bytes], Settings], bool]
 """Sends PDFs to the printer, blocking, and says itself what became of them. Raises PrinterFailed."""
 
 
@@ -68,10 +68,18 @@ class FrameShell(Shell):
         """A quiet bar at the bottom of the page."""
         self.told.emit(sentence, undo)
 
-    def print_pdfs(self, title: str, pdfs: list[bytes], *, on_roll: bool = False) -> None:
+    def print_pdfs(
+        self,
+        title: str,
+        pdfs: list[bytes],
+        *,
+        on_roll: bool = False,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Send pages to the remembered printer."""
         settings = _for_roll(self.settings) if on_roll else self.settings
-        self._background.online(partial(self._printing, title, pdfs, settings), None, self._on_not_printed)
+        self._background.online(partial(self._printing, title, pdfs, settings), then, failed or self._on_not_printed)
 
     def _on_not_printed(self, error: Exception) -> None:
         """A printer that failed is told by the card that watches it, with a way to try again."""
