@@ -25,18 +25,6 @@ from app.store import cases, sheets
 Item = tuple[str, Role | None]
 """A form, and the party it is printed for."""
 
-COUPLE_SET: tuple[Item, ...] = (
-    ("marriage/counselling_registration", None),
-    ("marriage/informed_consent", Role.HUSBAND),
-    ("marriage/informed_consent", Role.WIFE),
-    ("marriage/cooling_off_notice", None),
-)
-SINGLE_SET: tuple[Item, ...] = (
-    ("marriage/counselling_registration", None),
-    ("marriage/informed_consent", Role.CLIENT),
-)
-"""What one key prints, for a couple and for one person."""
-
 
 class IssuedSheet(msgspec.Struct, frozen=True):
     """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers. `places`: where it is
@@ -98,7 +86,7 @@ def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> Pr
     """The print set as it would be printed now, without what `reader` may not see. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    whole = _set_of(case)
+    whole = set_of(work, case)
     seen = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in seen), len(whole) - len(seen))
 
@@ -120,7 +108,7 @@ def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedShe
     """The print set of a case, in the order the sheets are signed. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    return issue(work, case_id, _set_of(case), lang)
+    return issue(work, case_id, set_of(work, case), lang)
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:
@@ -192,11 +180,25 @@ def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -
     return {"witness": witness or kept, "reason": reason}
 
 
-def _set_of(case: Case) -> Sequence[Item]:
-    """What one key prints for this case. Raises Refused for a desk that has no print set."""
-    if case.desk != "marriage":
+def set_of(work: Work, case: Case) -> tuple[Item, ...]:
+    """What one key prints for this case, a sheet for each party where the form is signed by each alone.
+
+    Raises Refused for a desk that has no print set.
+    """
+    wanted = work.definitions.print_sets.get(case.desk)
+    if wanted is None:
         raise Refused(rule="no_print_set")
-    return COUPLE_SET if case.is_couple else SINGLE_SET
+    kind = "couple" if case.is_couple else "one"
+    return tuple(
+        (sheet.form, role)
+        for sheet in wanted.sheets
+        if sheet.only in (None, kind)
+        for role in _roles(case, work.definitions.form(sheet.form))
+    )
+
+
+def _roles(case: Case, form: Form) -> tuple[Role | None, ...]:
+    return tuple(party.role for party in case.parties) if form.per_party else (None,)
 
 
 def _scope(case: Case, role: Role | None) -> Scope:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, sheets
+from app.casework import cases
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
 from tests.ui.desktop import QUIET, Driver, make_seats, running
@@ -19,6 +19,7 @@ from ui.words import say
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
 NAMES = ("李强", "赵敏", "周平")
+SET = 2  # sheets of one person at the marriage desk
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +76,8 @@ def test_the_sets_of_a_day_come_out_case_by_case(driver: Driver) -> None:
     driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: dialog.words.text() == say("today.batch.all_done"), timeout=20_000)
 
-    assert [len(pdfs) for _, pdfs in driver.printed.jobs] == [len(sheets.SINGLE_SET)] * 2
-    assert printed(driver) == 2 * len(sheets.SINGLE_SET)
+    assert [len(pdfs) for _, pdfs in driver.printed.jobs] == [SET] * 2
+    assert printed(driver) == 2 * SET
     assert dialog.chosen() == []
     assert not any(name in title for name in NAMES for title, _ in driver.printed.jobs)
 
@@ -88,7 +89,7 @@ def test_what_was_not_printed_stays_ticked(driver: Driver) -> None:
     driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: dialog.words.text() == say("today.batch.stopped", count=2), timeout=20_000)
     assert (len(dialog.chosen()), len(driver.printed.jobs)) == (2, 1)
-    assert printed(driver) == len(sheets.SINGLE_SET)
+    assert printed(driver) == SET
 
     dialog.batch.moved.disconnect(dialog.batch.stop)
     driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
@@ -102,13 +103,13 @@ def test_a_printer_out_of_paper_prints_the_same_bytes_later(driver: Driver) -> N
     driver.printed.is_off = True
     driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: dialog.words.text() == say("today.batch.failed", count=3), timeout=20_000)
-    assert printed(driver) == len(sheets.SINGLE_SET)
+    assert printed(driver) == SET
 
     driver.printed.is_off = False
     driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: dialog.words.text() == say("today.batch.all_done"), timeout=20_000)
     assert len(driver.printed.jobs) == 3
-    assert printed(driver) == 3 * len(sheets.SINGLE_SET)
+    assert printed(driver) == 3 * SET
 
 
 def test_a_number_slip_is_one_click(driver: Driver) -> None:
