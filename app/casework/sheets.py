@@ -13,7 +13,7 @@ from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see, visible_scopes
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
@@ -118,6 +118,12 @@ def get(work: Work, sheet_id: RecordId) -> Sheet:
     if found is None:
         raise NotFound(what="sheet")
     return found
+
+
+def find(work: Work, code: str, reader: Reader) -> Sheet | None:
+    """The sheet with this printed code, where the reader may see it."""
+    with work.store.read() as connection:
+        return sheets.by_code(connection, code, [scope.value for scope in visible_scopes(reader)])
 
 
 def bytes_of(work: Work, sheet_id: RecordId) -> bytes:

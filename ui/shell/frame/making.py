@@ -6,6 +6,7 @@ from app.domain.readers import Reader
 from ui.doors import PersonCard
 from ui.parts import Parts
 from ui.printing.watch import PrintWatch
+from ui.scanning.burst import Burst
 from ui.scanning.card import ScanCard
 from ui.scanning.watch import ScanWatch
 from ui.shell.frame.frame_shell import FrameShell
@@ -30,5 +31,6 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     if parts.sync is not None:
         frame.sync_asked.connect(parts.sync.round_now)
     frame.watch = PrintWatch(parts.printing, frame, shell.print_pdfs)
+    Burst(shell, frame)
     frame.scan_card = ScanCard(scans, frame, shell)
     return frame

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.sheet_code import parse
+from ui.scanning.burst import TAKES_CODES
 from ui.scanning.watch import ScanWatch, Waiting
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import moment
@@ -38,6 +39,7 @@ class View(Room):
         self.leave_files = PlainButton(say("scans.leave"))
         self.list = RowsView(say("scans.title"))
         self.code = LineEdit(input_method=False)
+        self.code.setProperty(TAKES_CODES, True)
         self.box = FieldBox(say("scans.code"), self.code, say("scans.code_hint"))
         self.box.setFixedWidth(px(BOX_WIDTH))
         self.file = PrimaryButton(say("scans.file"), "archive")
