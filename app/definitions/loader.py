@@ -15,7 +15,8 @@ from app.definitions.form_file import read_form
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
-from app.definitions.values import Clock, CodeList, Form
+from app.definitions.print_set_file import read_print_set
+from app.definitions.values import Clock, CodeList, Form, PrintSet
 from app.domain.workdays import Workdays
 from app.errors import NotFound
 from app.paths import data_root
@@ -35,6 +36,7 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     clocks: Mapping[str, Clock]
     instruments: Mapping[str, InstrumentWords]
     workdays: Workdays
+    print_sets: Mapping[str, PrintSet] = {}  # by desk
 
     def form(self, form_id: str) -> Form:
         """The form of this id. Raises NotFound."""
@@ -67,8 +69,19 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
     read = _read_all(root or path()) if copy is None else _read_through(root or path(), copy)
     rest_days = workdays(weekend_is_rest_day=weekend_is_rest_day)
     return Definitions(
-        forms=read.forms, codes=read.codes, clocks=read.clocks, instruments=read.instruments, workdays=rest_days
+        forms=read.forms,
+        codes=read.codes,
+        clocks=read.clocks,
+        instruments=read.instruments,
+        workdays=rest_days,
+        print_sets=_print_sets(root or path(), read.forms),
     )
+
+
+def _print_sets(root: Path, forms: Mapping[str, Form]) -> dict[str, PrintSet]:
+    """A few lines a desk: read each time, and not kept in the copy."""
+    files = toml_files(root / "print_sets")
+    return {file.stem: read_print_set(file.stem, Source(file, root), forms) for file in files}
 
 
 def _read_through(root: Path, copy: Path) -> Read:

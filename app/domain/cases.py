@@ -165,6 +165,14 @@ MOVES_OF_SHEET: dict[SheetState, tuple[SheetState, ...]] = {
 }
 """Where a sheet can go from where it is; a void sheet stays one."""
 
+AFTER_SCAN: dict[SheetState, SheetState] = {
+    SheetState.PRINTED: SheetState.ARCHIVED,
+    SheetState.SIGNED: SheetState.ARCHIVED,
+    SheetState.ARCHIVED: SheetState.ARCHIVED,
+    SheetState.REFUSED: SheetState.REFUSED,
+}
+"""Where a sheet stands once its paper has been scanned; a refused one stays refused, a void one takes no scan."""
+
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """One printed sheet; its bytes lie beside it under their hash, to be printed again exactly."""
@@ -183,6 +191,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     bytes_here: bool  # whether the bytes lie on this computer
     witness: str = ""  # who saw it refused, or signed
     reason: str = ""  # why it is void
+    scanned_at: datetime | None = None
+    scans_here: int = 0  # scans that lie on this computer
+    pen_signers: tuple[str, ...] = ()  # who signed on the screen
+    pen_sha256: bytes = b""  # of the PDF with all those signatures on it
     mark: SyncMark = SyncMark.HERE
 
 

@@ -52,6 +52,8 @@ class Edges:
         self._codes: Codes | None = _load_codes() if look.sheet_code else None
         self._title = Measure(fonts, Style.BOLD, TITLE_SIZE)
         beside = QR_SIDE + _GAP if self._codes else 0.0
+        if look.masked:
+            title = word("masked_title", look.lang, title=title)
         self._title_lines = self._title.wrap(title, WIDTH - 2 * beside)
         self._content = sheet_code.for_scanners(look.sheet_code)
         self._barcode_width = self._codes.barcode_width(self._content) if self._codes else 0.0

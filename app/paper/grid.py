@@ -142,7 +142,7 @@ class Grid:
         """The label cell and the value cell of one question; one cell where it has no label of its own."""
         label, width = phrase(field.label, self.lang), share.label + share.value
         if field.kind is FieldKind.SIGNATURE:
-            return (self._signature(label, width),)
+            return (self._signature(label, width, field.id),)
         if field.kind is FieldKind.STATIC and (field.text is None or not label):
             shown = self.view.shown.get(field.id)
             block = TextBlock.of(shown or phrase(field.text or field.label, self.lang), self.plain, width)
@@ -204,7 +204,7 @@ class Grid:
 
     def _sign_row(self, signs: list[str], is_stamped: bool) -> Row:
         room = WIDTH - (STAMP_SIDE if is_stamped else 0)
-        cells = [self._signature(self._signer(who), room / len(signs)) for who in signs]
+        cells = [self._signature(self._signer(who), room / len(signs), who) for who in signs]
         if is_stamped:
             cells += [] if cells else [Cell(TextBlock((), self.plain), room)]
             cells.append(self._sign_cell(word("stamp", self.lang), STAMP_SIDE, STAMP_SIDE))
@@ -214,11 +214,12 @@ class Grid:
         key = "signature_print" if who in _PRINTS else "signature"
         return word(key, self.lang, who=word(f"signs.{who}", self.lang))
 
-    def _signature(self, words: str, width: float) -> Cell:
-        return self._sign_cell(words, width, SIGNATURE_HEIGHT)
+    def _signature(self, words: str, width: float, signer: str) -> Cell:
+        return self._sign_cell(words, width, SIGNATURE_HEIGHT, signer)
 
-    def _sign_cell(self, words: str, width: float, height: float) -> Cell:
-        return Cell(SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height)), width)
+    def _sign_cell(self, words: str, width: float, height: float, signer: str = "") -> Cell:
+        block = SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height))
+        return Cell(replace(block, signer=signer), width)
 
 
 def _step(field: Field, number: int) -> Code:

@@ -8,7 +8,7 @@ from app.paper.grid import Grid
 from app.paper.measures import DOT_RULE, FRAME, LEFT, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Flow, Laid
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import FormView, Rendered, SheetLook, SignPlace
 from app.paper.words import phrase
 
 _LESS_ROOM = (0.75, 0.5, 0.3)
@@ -27,7 +27,8 @@ def render(view: FormView, look: SheetLook) -> Rendered:
         edges.draw(pen, number, len(pages))
         _draw_table(pen, page)
         pen.end_page()
-    return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
+    places = tuple(SignPlace(signer, words, page, *area) for page, signer, words, area in pen.signed)
+    return Rendered(pen.finish(), len(pages), tuple(pen.boxed), places)
 
 
 def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:

@@ -168,13 +168,16 @@ class _Sayer:
         bar, tags = self.scope_tags(sheet.scope)
         glyph, tint = SHEET_LOOKS[sheet.state]
         printed = say("case.entry.printed", moment=self.when(sheet.printed_at), who=sheet.printed_by, pages=sheet.pages)
+        scanned = say("case.entry.scanned", moment=self.when(sheet.scanned_at)) if sheet.scanned_at else ""
+        pens = len(sheet.pen_signers)
+        pen = say("case.entry.pen", count=pens) if pens else ""
         witness = say("case.entry.witness", name=sheet.witness) if sheet.witness else ""
         reason = say("case.entry.void_for", reason=sheet.reason) if sheet.reason else ""
         return Row(
             ref=sheet.id,
             title=self._form(sheet.form, sheet.role),
             icon="printer",
-            meta=" · ".join(part for part in (printed, witness, reason) if part),
+            meta=" · ".join(part for part in (printed, pen, scanned, witness, reason) if part),
             tags=(Tag(say(f"case.sheet.{sheet.state.value}"), glyph, tint), *tags),
             bar=bar,
             act=say("case.sheet.mark_signed") if sheet.state is SheetState.PRINTED else "",
