@@ -1,4 +1,4 @@
-"""What a worker keeps at hand in the gallery: favourites, and what was printed today. Local to this seat, never synced."""
+"""What a worker keeps at hand in the gallery: favourites, what was printed today. Local to this seat, never synced."""
 
 import msgspec
 
