@@ -4,6 +4,7 @@ Every putting in use is a new version in the site's folder. Versions are never c
 side lose nothing, the newest is used, and both see that there are two. Drafts stay on the seat that writes them.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 
@@ -38,6 +39,7 @@ class OwnLine(msgspec.Struct, frozen=True, kw_only=True):
     title: Form | None  # what is in use, or was, or is being written; None where nothing of it can be read
     is_in_use: bool
     is_draft: bool
+    draft: str = ""  # tells one state of the draft from another
     faults: tuple[Fault, ...] = ()
     is_newer: bool = False  # written by a later program
     sides: int = 1  # versions made side by side that nobody has settled
@@ -82,10 +84,17 @@ def _line(work: Work, form: str, versions: list[Version], *, is_draft: bool) -> 
         title=work.definitions.known(form, 0),
         is_in_use=form in work.definitions.forms,
         is_draft=is_draft,
+        draft=_mark_of(work, form) if is_draft else "",
         faults=judged.faults if judged and newest and newest.state is VersionState.IN_USE else (),
         is_newer=bool(newest and newest.format > FORMAT),
         sides=len(standing(versions)),
     )
+
+
+def _mark_of(work: Work, form: str) -> str:
+    with work.store.read() as connection:
+        draft = pads.find(connection, PAD + form)
+    return hashlib.sha256(str(draft).encode()).hexdigest()
 
 
 def page(work: Work, form_id: str) -> OwnPage:

@@ -103,8 +103,11 @@ def paint_card(
     painter.setFont(face.plain)
     if where.fill:
         _paint_button(painter, where.fill, "pencil-simple", say("forms.fill_in"), touched.hovered == "fill")
-    blank_words = "" if where.fill else say("forms.print_blank")
-    _paint_button(painter, where.blank, "printer", blank_words, touched.hovered == "blank")
+    if leaf.can_be_printed:
+        blank_words = "" if where.fill else say("forms.print_blank")
+        _paint_button(painter, where.blank, "printer", blank_words, touched.hovered == "blank")
+    else:
+        _paint_button(painter, where.blank, "pencil-simple", say("own_form.edit"), touched.hovered == "blank")
     star, tint = ("star-fill", "accent") if leaf.is_favourite else ("star", "ink-2")
     _paint_glyph(painter, where.star, star, tint, is_hovered=touched.hovered == "star")
     _paint_glyph(painter, where.more, "dots-three-vertical", "ink-2", is_hovered=touched.hovered == "more")

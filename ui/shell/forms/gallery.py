@@ -163,6 +163,7 @@ class Gallery(QListView):
         if leaf is None:
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            with_control = with_control and leaf.can_be_printed
             self.chosen.emit("blank" if with_control else self._first_act(leaf), leaf)
         elif event.key() == Qt.Key.Key_D and with_control:
             self.chosen.emit("star", leaf)
@@ -210,6 +211,8 @@ class Gallery(QListView):
         """A click on a part of a card does what the part is for."""
         super().mouseReleaseEvent(event)
         leaf, part = self._part_at(event.position().toPoint())
+        if leaf is not None and part == "blank" and not leaf.can_be_printed:
+            part = "edit"
         if leaf is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if part == "more":
@@ -253,6 +256,8 @@ class Gallery(QListView):
     # --- between
     def acts_of(self, leaf: Leaf) -> tuple[Act, ...]:
         """Everything a card offers, as its menu says it."""
+        if not leaf.can_be_printed:
+            return tuple(self.more_acts(leaf))
         can_fill = self._fills and leaf.can_be_filled
         first = (Act("fill", say("forms.fill_in"), "Enter"),) if can_fill else ()
         look = Act("look", say("forms.look_menu"), "" if can_fill else "Enter")
@@ -279,6 +284,8 @@ class Gallery(QListView):
             self.chosen.emit(str(action.data()), self._menu_for)
 
     def _first_act(self, leaf: Leaf) -> str:
+        if not leaf.can_be_printed:
+            return "edit"
         return "fill" if self._fills and leaf.can_be_filled else "look"
 
     def _part_at(self, point: QPoint) -> tuple[Leaf | None, str]:
@@ -293,11 +300,13 @@ class Gallery(QListView):
     def _hint(self, leaf: Leaf, part: str) -> str:
         if part == "star":
             return say("forms.unstar") if leaf.is_favourite else say("forms.star")
-        if part in ("page", "fill", "blank"):
+        if part in ("page", "fill", "blank") and leaf.can_be_printed:
             key = {"page": "look", "fill": "fill_in_of", "blank": "print_blank_of"}[part]
             return say(f"forms.{key}", title=leaf.title)
         if part == "more":
             return say("forms.more")
+        if not leaf.can_be_printed:
+            return leaf.source or leaf.title
         return say("forms.assumed_hint", source=leaf.source) if leaf.is_assumed else leaf.title
 
     def _hover(self, leaf_id: str, part: str) -> None:

@@ -91,6 +91,7 @@ def facts_of(leaf: Leaf) -> str:
     parts += [say("forms.per_party")] if leaf.is_per_party else []
     parts += [say("forms.anonymous")] if leaf.is_anonymous else []
     parts += [say("forms.assumed")] if leaf.is_assumed else []
+    parts += [leaf.state] if leaf.state else []
     return " · ".join(parts)
 
 

@@ -7,11 +7,16 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from app.casework import forms, gallery, sheets
+from app.casework import forms, gallery, own_forms, sheets
+from app.casework.own_forms import OwnLine
 from app.casework.work import Work
+from app.definitions import own_form
+from app.definitions.loader import pinned_id
 from app.definitions.values import Form, Lang
 from app.domain.width import fold_width
-from ui.words import in_language
+from app.errors import NotFound
+from ui.definition_words import reason_words
+from ui.words import in_language, say
 
 
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,12 +32,20 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     is_per_party: bool
     is_anonymous: bool
     words: str  # everything a search can find it by
+    version: str = ""  # a later one looks different
+    is_own: bool = False  # the site's own, which can be edited
+    state: str = ""  # what else has to be said of it
     is_favourite: bool = False
 
     @property
     def can_be_filled(self) -> bool:
         """Whether it can be filled in for a case; a sheet that names nobody is only printed empty."""
         return self.kind == "form" and not self.is_anonymous
+
+    @property
+    def can_be_printed(self) -> bool:
+        """Whether it is in use, so that its empty sheet can be printed."""
+        return self.kind != "unused"
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -65,14 +78,55 @@ def searchable(text: str) -> str:
 
 
 def _forms(work: Work) -> tuple[Leaf, ...]:
-    return tuple(_leaf(form) for form in forms.forms_of(work, work.seat.desk))
+    sides = {line.form for line in own_forms.lines(work) if line.sides > 1}
+    found = (_leaf(form) for form in forms.forms_of(work, work.seat.desk))
+    said = say("own_form.sides_short")
+    return tuple(msgspec.structs.replace(leaf, state=said) if leaf.id in sides else leaf for leaf in found)
+
+
+def _unused(work: Work) -> tuple[Leaf, ...]:
+    """Own forms that are being written, are out of use, or cannot be read here."""
+    return tuple(_unused_leaf(line) for line in own_forms.lines(work) if not line.is_in_use)
+
+
+def _unused_leaf(line: OwnLine) -> Leaf:
+    name = line.form.partition("/")[2]
+    title = in_language(line.title.title) if line.title else name
+    state = "aside" if line.faults or line.is_newer else "draft" if line.is_draft else "out"
+    why = say("own_form.aside_newer") if line.is_newer else reason_words(line.faults[0].reason) if line.faults else ""
+    return Leaf(
+        id=line.form,
+        kind="unused",
+        group="site",
+        code=line.title.code if line.title else "",
+        title=title,
+        is_assumed=False,
+        source=say("own_form.aside", reason=why) if why else "",
+        is_per_party=False,
+        is_anonymous=False,
+        words=searchable(f"{title} {name}"),
+        version=line.draft,
+        is_own=True,
+        state=say(f"own_form.short.{state}"),
+    )
+
+
+def _unused_page(work: Work, form_id: str, lang: Lang) -> bytes:
+    """What is being written, as far as it is a page. Raises NotFound."""
+    looked = own_forms.look(work, form_id, own_forms.page(work, form_id).text, lang)
+    if not looked.pdf:
+        raise NotFound(what="form")
+    return looked.pdf
 
 
 def _leaf(form: Form) -> Leaf:
+    is_own = form.desk == own_form.DESK
     return Leaf(
         id=form.id,
         kind="form",
-        group="forms",
+        group="site" if is_own else "forms",
+        version=pinned_id(form),
+        is_own=is_own,
         code=form.code,
         title=in_language(form.title),
         is_assumed=form.status == "assumed",
@@ -83,4 +137,4 @@ def _leaf(form: Form) -> Leaf:
     )
 
 
-KINDS: Mapping[str, Kind] = {"form": Kind(_forms, sheets.blank)}
+KINDS: Mapping[str, Kind] = {"form": Kind(_forms, sheets.blank), "unused": Kind(_unused, _unused_page)}

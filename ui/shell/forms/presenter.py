@@ -2,16 +2,17 @@
 
 from collections import deque
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.casework import cases, gallery
+from app.casework import cases, gallery, own_forms, site
 from app.casework.work import Work
 from app.definitions.values import Lang
 from app.domain.cases import Case
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
 from ui.code_words import form_names
@@ -19,7 +20,9 @@ from ui.printing.pages import OpenPdf
 from ui.printing.words import blank_title
 from ui.shell.forms.leaves import Leaf, blank_page, read_leaves
 from ui.shell.forms.printed import Printed, printed_rows
+from ui.shell.own_form.presenter import read_file
 from ui.shell.room import Place, Shell
+from ui.words import say
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -27,6 +30,7 @@ class Shelf(msgspec.Struct, frozen=True):
 
     leaves: tuple[Leaf, ...]
     called: str
+    may_change: bool = False  # whether own forms can be begun and edited here
 
 
 class Blank(msgspec.Struct, frozen=True, eq=False):
@@ -70,14 +74,16 @@ class FormsPresenter(QObject):
 
         def verb(work: Work) -> Shelf:
             called = cases.page(work, case, reader).case if case is not None else None
-            return Shelf(read_leaves(work), _called(called) if called else "")
+            return Shelf(read_leaves(work), _called(called) if called else "", site.may_amend(work))
 
         self._shell.run(verb, self.read.emit, lane="forms.read")
         self.read_printed()
 
     def redraw(self, changes: Changes) -> None:
         """Read again where it concerns the gallery."""
-        if changes & (Changes.SHEETS | Changes.CASES):
+        if changes & (Changes.FORMS | Changes.DRAFTS):
+            self.refresh()
+        elif changes & (Changes.SHEETS | Changes.CASES):
             self.read_printed()
 
     # --- pages
@@ -145,6 +151,31 @@ class FormsPresenter(QObject):
         """Make it a favourite, or one no more."""
         wanted = not leaf.is_favourite
         self._shell.run(lambda work: gallery.set_favourite(work, leaf.id, wanted=wanted), self._on_kept)
+
+    def copy(self, leaf: Leaf) -> None:
+        """Begin an own form as a copy of this one, and go there."""
+        self._shell.run(lambda work: own_forms.copy(work, leaf.id), self.edit)
+
+    def begin(self, file: Path) -> None:
+        """Begin an own form with the text of a file, and go there."""
+
+        def verb(work: Work) -> Done[str]:
+            text = read_file(file)
+            return own_forms.begin(work, file.stem, text) if text is not None else Done(Changes.NONE, "")
+
+        self._shell.run(verb, self._on_begun)
+
+    @Slot(str)
+    def edit(self, form_id: str) -> None:
+        """Go to the text of an own form."""
+        self._shell.go(Place("own_form", form=form_id))
+
+    @Slot(object)
+    def _on_begun(self, form_id: str) -> None:
+        if form_id:
+            self.edit(form_id)
+        else:
+            self._shell.tell(say("own_form.too_big_file"))
 
     @property
     def has_case(self) -> bool:

@@ -1,20 +1,23 @@
 """Forms and handouts: everything the desk has as the page it is, found by a word or its code."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from ui.printing.sheets_dialog import Named, SheetsDialog
 from ui.printing.words import printer_line
-from ui.shell.forms.gallery import Gallery
+from ui.shell.forms.gallery import Act, Gallery
 from ui.shell.forms.leaves import Leaf, finds
 from ui.shell.forms.presenter import Blank, FormsPresenter, Shelf
 from ui.shell.forms.printed import Printed
 from ui.shell.room import Place, Room, Shell
 from ui.theme.tokens import px
-from ui.widgets.buttons import ChipButton
+from ui.widgets.buttons import ChipButton, QuietButton
 from ui.widgets.card import row
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.keys import bind
@@ -44,6 +47,9 @@ class View(Room):
         self.printer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gallery = Gallery(say("forms.title"), self.presenter.picture)
         self.printed = RowsView(say("forms.printed.title"))
+        self.add_file = QuietButton(say("own_form.import"), "file-plus")
+        self.add_file.setToolTip(say("own_form.import_hint"))
+        self.add_file.hide()
         self.nothing = QuietNotice("magnifying-glass", say("forms.none"))
         self._lay_out()
         self._listen()
@@ -67,6 +73,8 @@ class View(Room):
         return QSize(0, 0)
 
     def _lay_out(self) -> None:
+        self.page.offer(self.add_file)
+        self.gallery.more_acts = self._own_acts
         top = row(self.search, self.today, self.printer, space=12)
         top.setStretch(0, 2)
         top.setStretch(2, 1)
@@ -90,12 +98,14 @@ class View(Room):
         self.search.textChanged.connect(self._on_search)
         self.search.submitted.connect(self.gallery.go_to_first)
         self.today.toggled.connect(self._on_today)
+        self.add_file.clicked.connect(self._on_add_file)
         bind(self, "Ctrl+F", self._on_find)
 
     # --- what the presenter says
     @Slot(object)
     def _on_read(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self.add_file.setVisible(shelf.may_change)
         count = len(shelf.leaves)
         self.page.beside.setText(
             say("forms.for_case", called=shelf.called) if shelf.called else say("forms.count", count=count)
@@ -150,11 +160,28 @@ class View(Room):
             self.presenter.look_at(leaf)
         elif what == "fill":
             self.presenter.fill_in(leaf)
+        elif what == "copy":
+            self.presenter.copy(leaf)
+        elif what == "edit":
+            self.presenter.edit(leaf.id)
         elif what == "star":
             self.presenter.keep_at_hand(leaf)
         elif what == "blank":
             self.presenter.print_blank(leaf)
             self.shell.tell(say("forms.sent_blank", title=leaf.title))
+
+    def _own_acts(self, leaf: Leaf) -> Sequence[Act]:
+        """A copy of any form of the program's or the site's; the site's own can be edited, or looked at."""
+        acts = (Act("copy", say("own_form.copy")),) if self._shelf.may_change and leaf.can_be_printed else ()
+        return (*acts, Act("edit", say("own_form.edit"))) if leaf.is_own else acts
+
+    @Slot()
+    def _on_add_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, say("own_form.import"), str(Path.home()), say("own_form.file_kinds")
+        )
+        if chosen:
+            self.presenter.begin(Path(chosen))
 
     @Slot(object)
     def _on_record(self, case: RecordId | None) -> None:
