@@ -4,7 +4,6 @@ Every putting in use is a new version in the site's folder. Versions are never c
 side lose nothing, the newest is used, and both see that there are two. Drafts stay on the seat that writes them.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 
@@ -39,7 +38,7 @@ class OwnLine(msgspec.Struct, frozen=True, kw_only=True):
     title: Form | None  # what is in use, or was, or is being written; None where nothing of it can be read
     is_in_use: bool
     is_draft: bool
-    draft: str = ""  # tells one state of the draft from another
+    draft: str = ""  # what is being written
     faults: tuple[Fault, ...] = ()
     is_newer: bool = False  # written by a later program
     sides: int = 1  # versions made side by side that nobody has settled
@@ -69,32 +68,27 @@ def lines(work: Work) -> tuple[OwnLine, ...]:
     """Every own form of the site and every draft of this seat, by id."""
     with work.store.read() as connection:
         versions = site_forms.versions(connection)
-        drafts = frozenset(page.removeprefix(PAD) for page in pads.pages(connection, PAD))
+        kept = {page: pads.find(connection, page) or {} for page in pads.pages(connection, PAD)}
+    drafts = {page.removeprefix(PAD): str(content.get("text", "")) for page, content in kept.items()}
     by_form: dict[str, list[Version]] = {form: [] for form in drafts}
     for version in versions:
         by_form.setdefault(version.form, []).append(version)
-    return tuple(_line(work, form, by_form[form], is_draft=form in drafts) for form in sorted(by_form))
+    return tuple(_line(work, form, by_form[form], drafts.get(form)) for form in sorted(by_form))
 
 
-def _line(work: Work, form: str, versions: list[Version], *, is_draft: bool) -> OwnLine:
+def _line(work: Work, form: str, versions: list[Version], draft: str | None) -> OwnLine:
     newest = versions[0] if versions else None
     judged = work.judged.get(newest.id) if newest else None
     return OwnLine(
         form=form,
         title=work.definitions.known(form, 0),
         is_in_use=form in work.definitions.forms,
-        is_draft=is_draft,
-        draft=_mark_of(work, form) if is_draft else "",
+        is_draft=draft is not None,
+        draft=draft or "",
         faults=judged.faults if judged and newest and newest.state is VersionState.IN_USE else (),
         is_newer=bool(newest and newest.format > FORMAT),
         sides=len(standing(versions)),
     )
-
-
-def _mark_of(work: Work, form: str) -> str:
-    with work.store.read() as connection:
-        draft = pads.find(connection, PAD + form)
-    return hashlib.sha256(str(draft).encode()).hexdigest()
 
 
 def page(work: Work, form_id: str) -> OwnPage:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.theme.tokens import colour, px
@@ -26,7 +26,7 @@ class _Numbers(QWidget):
 
 
 class NumberedText(QPlainTextEdit):
-    """No line is broken, Tab writes two spaces, and `go_to` puts the cursor on a line."""
+    """No line is broken, Tab goes on to the next control, and `go_to` puts the cursor on a line."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -34,6 +34,9 @@ class NumberedText(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
+        face = self.font()
+        face.setFeature(QFont.Tag("pwid"), 0)  # the screen's English face is proportional; here columns must stand
+        self.setFont(face)
         self._marked: frozenset[int] = frozenset()
         self._numbers = _Numbers(self)
         self.blockCountChanged.connect(self._on_count)
@@ -90,8 +93,8 @@ class NumberedText(QPlainTextEdit):
 
     def _place_numbers(self) -> None:
         room = self.contentsRect()
-        inset = px(2)
-        self._numbers.setGeometry(room.left(), room.top() + inset, self.numbers_width(), room.height() - 2 * inset)
+        text = self.viewport().geometry()
+        self._numbers.setGeometry(room.left() + px(1), text.top(), self.numbers_width(), text.height())
 
     @Slot(int)
     def _on_count(self, _: int) -> None:

@@ -118,9 +118,11 @@ def _paint_page(painter: QPainter, page: QRect, picture: QImage | None, *, is_ho
     painter.fillRect(page, Qt.GlobalColor.white)
     if picture is not None:
         painter.drawImage(page, picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # a hairline of one whole pixel
     painter.setPen(QPen(colour("accent" if is_hovered else "line"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(page.adjusted(0, 0, -1, -1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _paint_button(painter: QPainter, place: QRect, glyph: str, words: str, is_hovered: bool) -> None:

@@ -3,6 +3,7 @@
 A further kind of leaf is one more entry of KINDS: how its leaves are listed, and how the empty page of one is made.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -55,6 +56,10 @@ class Kind(msgspec.Struct, frozen=True):
     blank: Callable[[Work, str, Lang], bytes]
 
 
+_TITLE = re.compile(r'(?m)^title\s*=\s*\{\s*zh\s*=\s*"([^"\n]+)"')
+"""What a draft calls itself, sound or not."""
+
+
 def read_leaves(work: Work) -> tuple[Leaf, ...]:
     """Every leaf of this desk, favourites marked."""
     liked = gallery.favourites(work)
@@ -91,7 +96,8 @@ def _unused(work: Work) -> tuple[Leaf, ...]:
 
 def _unused_leaf(line: OwnLine) -> Leaf:
     name = line.form.partition("/")[2]
-    title = in_language(line.title.title) if line.title else name
+    written = _TITLE.search(line.draft)
+    title = in_language(line.title.title) if line.title else written.group(1) if written else name
     state = "aside" if line.faults or line.is_newer else "draft" if line.is_draft else "out"
     why = say("own_form.aside_newer") if line.is_newer else reason_words(line.faults[0].reason) if line.faults else ""
     return Leaf(
