@@ -23,7 +23,8 @@ class Changes(Flag):
     SYNC = auto()  # marks, counts, last contact
     SITE = auto()
     SCREENINGS = auto()
-    ALL = PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS
+    FORMS = auto()  # the site's own forms
+    ALL = PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
 
 
 class Done(msgspec.Struct, Generic[T], frozen=True):

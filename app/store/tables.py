@@ -335,6 +335,17 @@ screening = _view(
 )
 Index("ix_screening_case", screening.c.case, screening.c.recorded_at)
 Index("ix_screening_amends", screening.c.amends)
+site_form = _view(
+    "site_form",
+    _text("form"),
+    _number("number"),  # of the version, see app.casework.own_forms
+    _number("format"),  # of the definition language it was written in
+    _text("state"),
+    _text("text"),
+    _text("at"),
+    _text("who"),
+    _text("replaces"),  # ids of the versions it was made from, in hex, with commas
+)
 audit = _view(
     "audit",
     _blob("case", True),
@@ -349,7 +360,8 @@ Index("ix_audit_case", audit.c.case)
 VIEWS: dict[str, Table] = {
     table.name: table
     for table in (
-        site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening, audit,
+        site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
+        site_form, audit,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""
