@@ -15,7 +15,8 @@ from app.paper.measures import LEFT, MM, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.text import Measure, paragraphs
 from app.paper.values import Rendered, SheetLook
-from app.paper.words import phrase, traditional, word
+from app.paper.words import phrase, word
+from app.traditional import traditional
 
 _SIZE, _HEAD_SIZE, _NOTE_SIZE = 12.0, 14.0, 10.5
 _LEADING = 1.6

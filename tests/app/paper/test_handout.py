@@ -13,7 +13,7 @@ from app.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
 from app.paper.sheet import render as render_sheet
 from app.paper.values import SheetLook
 from app.paper.view import view_for
-from app.paper.words import traditional
+from app.traditional import traditional
 
 HANDOUTS = read_handouts()
 NUMBERS = read_help_numbers()
