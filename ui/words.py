@@ -78,4 +78,3 @@ def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Phrases]]
         else:
             found.extend(_flatten(key, value))
     return found
-

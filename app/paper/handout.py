@@ -1,6 +1,6 @@
 """A sheet to take home and read: large type, one idea a block, and the same numbers for help at the end of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,7 +25,7 @@ _BOX_PADDING = 3 * MM
 _BULLET = 1.3 * MM
 _GAPS = (3.0 * MM, 2.0 * MM, 1.2 * MM)  # between blocks; less only where it saves a page
 _ITEM_SHARE = 0.4  # of that gap between two items of a list
-_EMPTY = "_" * 16  # room to write by hand what the site has not entered
+_EMPTY, _LONG_EMPTY = "_" * 16, "_" * 28  # room to write by hand
 _NUMBERS_A_ROW = 2
 
 _SIZES = {BlockKind.HEADING: _HEAD_SIZE}
@@ -39,6 +39,7 @@ class SiteWords(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     hours: str = ""
     address: str = ""
+    local: Mapping[str, str] = {}  # its own texts, by key
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,16 @@ class _Setting:
     def words(self, span: Span) -> str:
         """Ours in the language of the sheet; the site's as they were typed, on one line."""
         if span.site:
-            return " ".join(paragraphs(getattr(self.site, span.site))).strip() or _EMPTY
+            return _on_one_line(getattr(self.site, span.site)) or _EMPTY
+        if span.local:
+            return _on_one_line(self.site.local.get(span.local, "")) or _LONG_EMPTY
+        if span.is_gap:
+            return _LONG_EMPTY
         return traditional(span.text) if self.lang == "zh-Hant" else span.text
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(paragraphs(text)).strip()
 
 
 def _broken(block: HandoutBlock, setting: _Setting, room: float) -> Iterator[_Piece]:
@@ -195,19 +204,30 @@ def _lines(
 
 
 def _lay(pieces: list[_Drawn], top: float, floor: float) -> list[_Page]:
-    """The pages, with the usual gaps or with smaller ones where that saves a page."""
-    tries = [list(_flow(pieces, top, floor, gap)) for gap in _GAPS]
+    """The pages, with the usual gaps or with smaller ones where that saves a page.
+
+    Where the numbers for help would stand alone on a page, the last section goes there with them.
+    """
+    tries = [_kept_company(pieces, top, floor, gap) for gap in _GAPS]
     fewest = min(map(len, tries))
     return next(pages for pages in tries if len(pages) == fewest)
 
 
-def _flow(pieces: list[_Drawn], top: float, floor: float, gap: float) -> Iterator[_Page]:
-    """A block stands on one page, and a heading on the page of what follows it."""
+def _kept_company(pieces: list[_Drawn], top: float, floor: float, gap: float) -> list[_Page]:
+    pages = list(_flow(pieces, top, floor, gap))
+    if len(pages) == 1 or len(pages[-1]) > 1:
+        return pages
+    last = max((at for at, piece in enumerate(pieces) if piece.kind is BlockKind.HEADING), default=0)
+    return list(_flow(pieces, top, floor, gap, last))
+
+
+def _flow(pieces: list[_Drawn], top: float, floor: float, gap: float, begins: int = 0) -> Iterator[_Page]:
+    """A block stands on one page, and a heading on the page of what follows it. At `begins` a page begins anyhow."""
     page: _Page = []
     y = top
     for at, piece in enumerate(pieces):
         above = _above(pieces[at - 1] if at else None, piece, gap) if page else 0.0
-        if page and y + above + _needed(pieces, at, gap) > floor:
+        if page and (at == begins or y + above + _needed(pieces, at, gap) > floor):
             yield page
             page, y, above = [], top, 0.0
         page.append((y + above, piece))

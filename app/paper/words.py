@@ -37,4 +37,3 @@ def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Words]]:
         else:
             found += _flatten(f"{prefix}{name}.", value)
     return found
-
