@@ -27,6 +27,8 @@ _GAPS = (3.0 * MM, 2.0 * MM, 1.2 * MM)  # between blocks; less only where it sav
 _ITEM_SHARE = 0.4  # of that gap between two items of a list
 _EMPTY, _LONG_EMPTY = "_" * 16, "_" * 28  # room to write by hand
 _NUMBERS_A_ROW = 2
+_FEW = 3  # lines that look forgotten on a page
+_BELOW_HEAD = 2 * MM
 
 _SIZES = {BlockKind.HEADING: _HEAD_SIZE}
 _BOLD = (BlockKind.HEADING, BlockKind.SUBHEADING)
@@ -138,11 +140,12 @@ def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords |
     look = SheetLook(lang=lang, site_name=site.name)
     note = word("handout.foot", lang, version=handout.own_version)
     edges = Edges(fonts, phrase(handout.title, lang), note, look, is_numbered=False)
-    room = edges.floor - edges.top
+    top = edges.top + _BELOW_HEAD
+    room = edges.floor - top
     pieces: list[_Drawn] = [
         piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, fonts), room)
     ]
-    pages = _lay([*pieces, _HelpPiece(numbers, lang, fonts)], edges.top, edges.floor)
+    pages = _lay([*pieces, _HelpPiece(numbers, lang, fonts)], top, edges.floor)
     pen = Pen(fonts, word("handout.document", lang), lang)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
@@ -206,7 +209,8 @@ def _lines(
 def _lay(pieces: list[_Drawn], top: float, floor: float) -> list[_Page]:
     """The pages, with the usual gaps or with smaller ones where that saves a page.
 
-    Where the numbers for help would stand alone on a page, the last section goes there with them.
+    Where no more than a few lines would stand above the numbers for help on the last page, all of the last section
+    goes there with them.
     """
     tries = [_kept_company(pieces, top, floor, gap) for gap in _GAPS]
     fewest = min(map(len, tries))
@@ -215,7 +219,7 @@ def _lay(pieces: list[_Drawn], top: float, floor: float) -> list[_Page]:
 
 def _kept_company(pieces: list[_Drawn], top: float, floor: float, gap: float) -> list[_Page]:
     pages = list(_flow(pieces, top, floor, gap))
-    if len(pages) == 1 or len(pages[-1]) > 1:
+    if len(pages) == 1 or sum(len(piece.lines) for _, piece in pages[-1] if isinstance(piece, _Piece)) > _FEW:
         return pages
     last = max((at for at, piece in enumerate(pieces) if piece.kind is BlockKind.HEADING), default=0)
     return list(_flow(pieces, top, floor, gap, last))
