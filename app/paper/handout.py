@@ -247,8 +247,11 @@ def _above(before: _Drawn | None, piece: _Drawn, gap: float) -> float:
 
 
 def _needed(pieces: list[_Drawn], at: int, gap: float) -> float:
-    """The height a block needs below it on its page: its own, and of a heading that of the next block too."""
+    """The height a block needs below it on its page: its own, and of a heading that of the next block too, or of the
+    first two items of a list."""
     height = pieces[at].height
     if pieces[at].kind in _BOLD and at + 1 < len(pieces):
         height += gap * _ITEM_SHARE + _needed(pieces, at + 1, gap)
+        if [piece.kind for piece in pieces[at + 1 : at + 3]] == [BlockKind.ITEM, BlockKind.ITEM]:
+            height += gap * _ITEM_SHARE + pieces[at + 2].height
     return height
