@@ -80,6 +80,12 @@ class Scenes(QObject):
         frame.go(place or frame.place)
 
     @Slot()
+    def shed(self) -> None:
+        """Everything will be made anew: rooms nobody looks at go first, or all their widgets are restyled in vain."""
+        if self.frame is not None:
+            self.frame.shed()
+
+    @Slot()
     def rebuild(self) -> None:
         """Language or look has changed: make the scene anew, where the person is."""
         card = self._parts.session.card
@@ -213,4 +219,5 @@ class Scenes(QObject):
         session.locked.connect(self.begin)
         session.covered.connect(self._on_covered)
         session.uncovered.connect(self._on_uncovered)
+        self._dressing.changing.connect(self.shed)
         self._dressing.changed.connect(self.rebuild)

@@ -1,14 +1,14 @@
 """Paper: previews, blanks, sheets printed for signature and kept byte for byte, the print set of a case."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from app.casework import forms, site
 from app.casework.audit import line
 from app.casework.work import Work
-from app.definitions.values import Form, FormValue, Lang
+from app.definitions.values import CodeList, Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
@@ -61,9 +61,14 @@ class PreviewedSet(msgspec.Struct, frozen=True):
 
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
-    form = work.definitions.form(form_id)
+    return blank_of(work, work.definitions.form(form_id), lang, work.definitions.codes)
+
+
+def blank_of(work: Work, form: Form, lang: Lang, codes: Mapping[str, CodeList]) -> bytes:
+    """An empty sheet of a form that may not be in use yet; `codes` has its lists."""
     is_whole = form.per_party or form.audience == "worker"
-    return _render(work, form, Reader.WORKER if is_whole else Reader.BOTH, None, _look(work, lang)).pdf
+    reader = Reader.WORKER if is_whole else Reader.BOTH
+    return paper.render(view_for(form, reader, None, lang, codes), _look(work, lang)).pdf
 
 
 def preview(
@@ -196,7 +201,7 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed)
 
 
-def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue] | None, look: SheetLook) -> Rendered:
+def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue], look: SheetLook) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
     return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes), look)
 

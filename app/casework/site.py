@@ -3,7 +3,11 @@
 from app.casework import opening
 from app.casework.work import SiteFacts, Work
 from app.domain.changes import Changes, Done
+from app.errors import Refused
 from app.store import seats
+
+AMENDING = frozenset({"", "worker"})
+"""Roles that may; the first is that of a seat which has not introduced itself yet."""
 
 
 def facts(work: Work) -> SiteFacts:
@@ -15,7 +19,21 @@ def facts(work: Work) -> SiteFacts:
     return SiteFacts(**{name: row[name] for name in SiteFacts.__struct_fields__})
 
 
+def may_amend(work: Work) -> bool:
+    """Whether the person at this seat may change what is the whole site's: a role this program knows to be one that
+    works here. A role of a later program, which may be a lesser one, may not."""
+    with work.store.read() as connection:
+        return seats.role_of(connection, work.seat.id) in AMENDING
+
+
+def require_amending(work: Work) -> None:
+    """Raises Refused for a seat that may not."""
+    if not may_amend(work):
+        raise Refused(rule="not_yours_to_change")
+
+
 def amend(work: Work, site: SiteFacts) -> Done[None]:
-    """Change the site's data for all its seats."""
+    """Change the site's data for all its seats. Raises Refused."""
+    require_amending(work)
     opening.introduce(work, site)
     return Done(Changes.SITE, None)

@@ -28,16 +28,49 @@ _PARTS = ("codes", "clocks", "forms", "matter")
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     """All definitions, checked. Read once and handed around."""
 
-    forms: Mapping[str, Form]
+    forms: Mapping[str, Form]  # what can be filled in now
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
     workdays: Workdays
+    versions: Mapping[str, Form] = {}  # every version of a site's own forms that anybody may still want: "site/x@2001"
+
+    @property
+    def built_in(self) -> dict[str, Form]:
+        """The program's own forms."""
+        return {form_id: form for form_id, form in self.forms.items() if pinned_id(form) not in self.versions}
 
     def form(self, form_id: str) -> Form:
-        """The form of this id. Raises NotFound."""
-        if form_id not in self.forms:
+        """The form of this id, of one version where the id names it (`site/x@2001`); one that is out of use, too.
+
+        Raises NotFound.
+        """
+        found = self.forms.get(form_id) or self.versions.get(form_id)
+        if found is None:
+            older = [form for form in self.versions.values() if form.id == form_id]
+            found = max(older, key=lambda form: form.version, default=None)
+        if found is None:
             raise NotFound(what="form")
-        return self.forms[form_id]
+        return found
+
+    def known(self, form_id: str, version: int) -> Form | None:
+        """The form in one version, or as it is now; None for a form this computer does not know."""
+        try:
+            return self.form_of(form_id, version)
+        except NotFound:
+            return None
+
+    def form_of(self, form_id: str, version: int) -> Form:
+        """The form as it was in one version, where that is known, else as it is now. Raises NotFound."""
+        return self.versions.get(f"{form_id}@{version}") or self.form(form_id)
+
+    def name_of(self, form: Form) -> str:
+        """The id that finds this very version again."""
+        return name if (name := pinned_id(form)) in self.versions else form.id
+
+    def is_private(self, form_id: str) -> bool:
+        """Whether a sheet of this form should not be seen at the printer; of one that is not known, better not."""
+        form = self.known(form_id, 0)
+        return form is None or form.private
 
     def clock(self, key: str) -> Clock:
         """The clock rule of this key. Raises NotFound."""
@@ -48,6 +81,11 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     def forms_of(self, desk: str) -> tuple[Form, ...]:
         """The forms of one desk, by their codes: M-2 before M-10."""
         return tuple(sorted((form for form in self.forms.values() if form.desk == desk), key=_by_code))
+
+
+def pinned_id(form: Form) -> str:
+    """The name of this very version of a form."""
+    return f"{form.id}@{form.version}"
 
 
 def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_day: bool = True) -> Definitions:

@@ -1,6 +1,7 @@
 """Printed sheets, read, and the bytes that were printed."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -24,6 +25,12 @@ def unsigned(connection: Connection, scopes: Iterable[str]) -> tuple[Sheet, ...]
     """Sheets printed for signature that nobody has dealt with yet."""
     waiting = sheet.c.state == SheetState.PRINTED.value
     return _sheets(connection, waiting & sheet.c.scope.in_(list(scopes)))
+
+
+def printed_on(connection: Connection, day: date, who: str, scopes: Iterable[str]) -> tuple[Sheet, ...]:
+    """What one person printed on one day, as far as a reader may see it; newest first."""
+    on_day = sheet.c.printed_at.startswith(day.isoformat(), autoescape=True)
+    return _sheets(connection, on_day & (sheet.c.printed_by == who) & sheet.c.scope.in_(list(scopes)))
 
 
 def get(connection: Connection, id_: RecordId) -> Sheet | None:

@@ -304,6 +304,17 @@ sheet = _view(
 Index("ix_sheet_case", sheet.c.case)
 Index("ix_sheet_code", sheet.c.code)
 Index("ix_sheet_state", sheet.c.state)
+site_form = _view(
+    "site_form",
+    _text("form"),
+    _number("number"),  # of the version, see app.casework.own_forms
+    _number("format"),  # of the definition language it was written in
+    _text("state"),
+    _text("text"),
+    _text("at"),
+    _text("who"),
+    _text("replaces"),  # ids of the versions it was made from, in hex, with commas
+)
 audit = _view(
     "audit",
     _blob("case", True),
@@ -317,7 +328,21 @@ Index("ix_audit_case", audit.c.case)
 
 VIEWS: dict[str, Table] = {
     table.name: table
-    for table in (site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, audit)
+    for table in (
+        site,
+        seat,
+        person,
+        person_private,
+        case,
+        participation,
+        note,
+        consent,
+        task,
+        answer,
+        sheet,
+        site_form,
+        audit,
+    )
 }
 """Kind of record to the table that shows it."""
 

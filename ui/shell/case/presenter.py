@@ -174,7 +174,7 @@ class CasePresenter(QObject):
     def print_again(self, sheet: Sheet) -> None:
         """Exactly the bytes that were printed; of a sheet that could hurt, once somebody stands at the printer."""
         self._shell.run(
-            lambda work: (work.definitions.form(sheet.form).private, sheets.bytes_of(work, sheet.id)), self._on_bytes
+            lambda work: (work.definitions.is_private(sheet.form), sheets.bytes_of(work, sheet.id)), self._on_bytes
         )
 
     def print_bytes(self, pdf: bytes) -> None:
