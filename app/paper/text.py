@@ -1,7 +1,7 @@
 """Breaking text into lines: Chinese between any two characters, Latin between words, with the rules of kinsoku.
 
-No line starts with a closing mark and none ends with an opening one (GB/T 15834-2011, 5.1). Latin words, numbers and
-dates stay whole unless they are longer than a line. Characters are set left to right in the order they are kept.
+No line starts with a closing mark and none ends with an opening one (GB/T 15834-2011, 5.1). Latin words, numbers,
+telephone numbers and dates stay whole unless they are longer than a line. Characters are set left to right in the order they are kept.
 """
 
 import re
@@ -20,7 +20,7 @@ _CLOSING = "、。”’〉》」』】〕〗〙〛〞·・…—~℃々ー,.:;?
 )
 _UNIT = re.compile(
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]+[-/]?|[-/]|\S|(?=\s))"
+    rf"(?:(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]|(?<=[0-9])[-/](?=[0-9]))+[-/]?|[-/]|\S|(?=\s))"
     rf"[{re.escape(_CLOSING)}]*\s*"
 )
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
