@@ -2,8 +2,8 @@
 
 The words are a small part of Markdown and nothing else: `#` and `##` headings, one paragraph a line, `- ` items,
 `> ` boxes, `**bold**`, placeholders for the site's own data (`{site.phone}`) and for what only it can say of its place
-(`{local.funeral_household}`, a key of the site's own texts as in forms), and `{gap}` to be written in by hand. Both languages have the same blocks in the
-same order, so that neither reader is told less.
+(`{local.funeral_household}`, a key of the site's own texts as in forms), and `{gap}` to be written in by hand. Both
+languages have the same blocks in the same order, so that neither reader is told less.
 """
 
 import re
