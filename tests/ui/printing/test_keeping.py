@@ -52,7 +52,7 @@ def test_a_quota_that_is_used_up_is_a_full_disk(tmp_path: Path) -> None:
         "try: keep(Path(sys.argv[1]), b'x' * 100_000)\n"
         "except DiskFull: print('full')"
     )
-    made = subprocess.run(  # noqa: S603  # our own interpreter and script
+    made = subprocess.run(  # our own interpreter and script
         [sys.executable, "-c", script, str(tmp_path / "M-1.pdf")], capture_output=True, text=True, check=True
     )
     assert made.stdout.strip() == "full"
