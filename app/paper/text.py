@@ -23,6 +23,7 @@ _UNIT = re.compile(
     rf"(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]+[-/]?|[-/]|\S|(?=\s))"
     rf"[{re.escape(_CLOSING)}]*\s*"
 )
+_PHRASE = re.compile("[^、，；：]*[、，；：]+|[^、，；：]+")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PICTURES = {code: 0x2400 + code for code in range(32)} | {0x7F: 0x2421}
 _UNSEEN = ("Cf",)  # joiners, direction marks, soft hyphens: nothing to print, and no power over the order
@@ -79,14 +80,17 @@ class Measure:
         return lines
 
     def balance(self, text: str, room: float) -> list[str]:
-        """As few lines as `room` allows, of about the same length: brackets start a line where that costs none."""
+        """As few lines as `room` allows, of about the same length: brackets and phrases start a line where that costs none."""
         lines = self.wrap(text, room)
         longest = max([self.width(unit.rstrip()) for unit in _UNIT.findall(text)], default=0.0)
         head, bracket, rest = text.partition("\uff08")
         if len(lines) > 1 and head and bracket:
-            parts = [*self.balance(head, room), *self.wrap(bracket + rest, room)]
+            parts = [*self.balance(head, room), *self.balance(bracket + rest, room)]
             if len(parts) <= len(lines):
                 return parts
+        phrased = self._by_phrases(text, room) if len(lines) > 1 else []
+        if phrased and len(phrased) <= len(lines):
+            return phrased
         narrow = max(self.width(text) / len(lines), longest)
         while len(lines) > 1 and narrow < room:
             tried = self.wrap(text, narrow)
@@ -94,6 +98,18 @@ class Measure:
                 return tried
             narrow += self.size / 4
         return lines
+
+    def _by_phrases(self, text: str, room: float) -> list[str]:
+        """Lines that end where phrases do; none where that is not to be had."""
+        phrases = _PHRASE.findall(text)
+        if len(phrases) < 2 or any(self.width(one.strip()) > room for one in phrases):
+            return []
+        lines = [""]
+        for one in phrases:
+            if self.width(lines[-1] + one.rstrip()) > room:
+                lines.append("")
+            lines[-1] += one
+        return [line.strip() for line in lines]
 
     def _wrap_paragraph(self, text: str, room: float) -> Iterator[str]:
         if self.width(text) <= room:
