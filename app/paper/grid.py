@@ -12,6 +12,7 @@ from app.paper.measures import (
     CELL_SIZE,
     COLUMNS,
     LEADING,
+    LEAST_PADDING,
     PADDING,
     SIGNATURE_HEIGHT,
     STAMP_SIDE,
@@ -26,6 +27,7 @@ from app.paper.words import phrase, word
 
 _TIMES = (FieldKind.DATE, FieldKind.DATETIME)
 _OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE)
+_TIGHT = 0.5  # a roominess
 _MOST_SIGNATURES = 3  # side by side
 _MOST_ROWS_BESIDE = 3  # of answers to tick, beside another question
 _BOTH = {"both": ("husband", "wife")}
@@ -215,7 +217,9 @@ class Grid:
 
     @property
     def _above(self) -> float:
-        return PADDING if self.roominess == 1 else TIGHT_PADDING
+        if self.roominess == 1:
+            return PADDING
+        return TIGHT_PADDING if self.roominess >= _TIGHT else LEAST_PADDING
 
     def _signature_rows(self) -> tuple[Row, ...]:
         """Who signs, then the unit's stamp; none where the form places its own signature cells."""

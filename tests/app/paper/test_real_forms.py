@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from app.definitions.loader import load
-from app.definitions.values import Field, FieldKind, Form, Lang
+from app.definitions.values import Field, FieldKind, Lang
 from app.paper.sheet import render
 from app.paper.values import FormView, SheetLook
 from tests.app.paper.faults import faults

@@ -76,3 +76,18 @@ def test_a_label_has_lines_of_about_the_same_length(measure: Measure) -> None:
     """Six characters and one that does not fit become four and three, never six and one; words stay whole."""
     assert [len(line) for line in measure.balance("主要问题与诉求", 69)] == [4, 3]
     assert measure.balance("Husband's name", 60) == ["Husband's", "name"]
+
+
+def test_a_date_its_weekday_and_a_telephone_number_stay_whole(measure: Measure) -> None:
+    """Broken before the bracket, never inside it; where not even a line holds one, at its smallest joints."""
+    date = "2026年11月23日（周一）"
+    assert measure.wrap(date, measure.width("2026年11月23日") + 1) == ["2026年11月23日", "（周一）"]
+    assert measure.wrap("就在" + date + "前来", measure.width(date) + 1) == ["就在2026年11月23日", "（周一）前来"]
+    assert measure.wrap("电话 000 0000 0001", measure.width("电话 000 0000 0")) == ["电话", "000 0000 0001"]
+    assert measure.wrap("000 0000 0001", measure.width("000 0000") + 1) == ["000 0000", "0001"]
+
+
+def test_a_label_breaks_after_a_phrase_where_that_costs_no_line(measure: Measure) -> None:
+    """睡眠 is not torn in two when the line can end at a mark."""
+    room = measure.width("睡眠、饮食、") + 1
+    assert measure.balance("身体：睡眠、饮食、疼痛", room) == ["身体：睡眠、", "饮食、疼痛"]
