@@ -41,6 +41,29 @@ def test_no_line_starts_with_a_closing_mark(measure: Measure, words: list[str]) 
     assert not any(line[-1:] in tuple(NO_END) for line in lines[:-1])
 
 
+CLOSING = "。，、；：？！”’）》〉」』】〕·…—～％%!?,.;:)"
+OPENING = "“‘（《〈「『【〔(￥"
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FEF) | st.sampled_from("𠅤䶮㛃")
+PIECES = st.builds(
+    "{}{}{}".format,
+    st.text(st.sampled_from(OPENING), max_size=2),
+    HAN | st.sampled_from(["2026", "km", "Müller"]),
+    st.text(st.sampled_from(CLOSING), max_size=3),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=60), room=st.floats(90, 300))
+def test_kinsoku_holds_in_any_text(measure: Measure, pieces: list[str], room: float) -> None:
+    """Whatever is written: no line but a paragraph's first starts with a closing mark, none but its last ends with
+    an opening one, and no character is lost for it."""
+    text = "".join(pieces)
+    lines = measure.wrap(text, room)
+    assert "".join(lines) == text
+    assert not any(line.startswith(tuple(CLOSING)) for line in lines[1:])
+    assert not any(line.endswith(tuple(OPENING)) for line in lines[:-1])
+
+
 def test_latin_words_and_numbers_stay_whole(measure: Measure) -> None:
     """A Latin word goes to the next line whole when it fits there."""
     lines = measure.wrap("会见人是 Konstantinopoulos 与 00000001234 先生", 110)
