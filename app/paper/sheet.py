@@ -12,6 +12,7 @@ from app.paper.values import FormView, Rendered, SheetLook, SignPlace
 from app.paper.words import phrase
 
 _LESS_ROOM = (0.75, 0.5, 0.3)
+_LESS_TO_WRITE_IN = (0.75, 0.5)  # of a blank: a hand needs its room
 
 
 def render(view: FormView, look: SheetLook) -> Rendered:
@@ -40,10 +41,11 @@ def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
     roomy = lay(1.0)
     if len(roomy) == 1:
         return roomy
-    tight = lay(_LESS_ROOM[-1])
+    less = _LESS_TO_WRITE_IN if grid.view.blank else _LESS_ROOM
+    tight = lay(less[-1])
     if len(tight) == len(roomy):
         return roomy
-    return next((pages for pages in map(lay, _LESS_ROOM[:-1]) if len(pages) == len(tight)), tight)
+    return next((pages for pages in map(lay, less[:-1]) if len(pages) == len(tight)), tight)
 
 
 def _draw_table(pen: Pen, page: list[Laid]) -> None:
