@@ -1,7 +1,8 @@
 """Breaking text into lines: Chinese between any two characters, Latin between words, with the rules of kinsoku.
 
 No line starts with a closing mark and none ends with an opening one (GB/T 15834-2011, 5.1). Latin words, numbers,
-telephone numbers and dates stay whole unless they are longer than a line. Characters are set left to right in the order they are kept.
+telephone numbers and dates stay whole unless they are longer than a line. Characters are set left to right in the
+order they are kept.
 """
 
 import re
