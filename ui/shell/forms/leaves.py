@@ -176,7 +176,6 @@ def _handout_leaf(handout: Handout) -> Leaf:
         is_anonymous=False,
         words=searchable(" ".join((title, handout.title.zh, handout.title.en, *headings))),
         version=str(handout.own_version),
-        state=say("forms.unsafe") if handout.unsafe_with_violence else "",
         is_unsafe=handout.unsafe_with_violence,
     )
 

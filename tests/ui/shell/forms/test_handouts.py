@@ -16,7 +16,7 @@ from tests.desk import SITE
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.printing.sheets_dialog import SheetsDialog
 from ui.shell.forms.gallery import Gallery
-from ui.shell.forms.gallery_model import entries_of, facts_of
+from ui.shell.forms.gallery_model import entries_of, spoken
 from ui.shell.forms.leaves import Leaf
 from ui.shell.forms.view import View
 from ui.shell.room import Place
@@ -119,7 +119,7 @@ def test_pressing_the_page_looks_at_it(counter: Counter, view: View) -> None:
 
 def test_what_betrays_somebody_is_marked_on_its_card(view: View) -> None:
     """In words a screen reader says, too; the others are not."""
-    marked = [leaf.id for leaf in view.gallery.leaves if say("forms.unsafe") in facts_of(leaf)]
+    marked = [leaf.id for leaf in view.gallery.leaves if say("forms.unsafe") in spoken(leaf)]
     assert marked == ["marriage/protection_order", VIOLENCE]
 
 
