@@ -42,6 +42,7 @@ class Scenes(QObject):
     @Slot()
     def begin(self) -> None:
         """Names as cards, or the set-up where there are none yet."""
+        self._parts.window.has_pin = False
         people = self._parts.people()
         if not people:
             self.show_setup()
@@ -166,6 +167,7 @@ class Scenes(QObject):
     @Slot(str)
     def _on_pin_chosen(self, pin: str) -> None:
         self._parts.session.choose_pin(pin)
+        self._parts.window.has_pin = True
         if self.cover is not None:
             self.cover.show_chosen()
 

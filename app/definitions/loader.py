@@ -12,8 +12,11 @@ from app.definitions.code_file import read_codes
 from app.definitions.cross_checks import outside_findings
 from app.definitions.files import Source, toml_files
 from app.definitions.form_file import read_form
+from app.definitions.instrument_file import load_instruments
+from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
-from app.definitions.values import Clock, CodeList, Form
+from app.definitions.print_set_file import read_print_set
+from app.definitions.values import Clock, CodeList, Form, PrintSet
 from app.domain.workdays import Workdays
 from app.errors import NotFound
 from app.paths import data_root
@@ -22,7 +25,7 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms", "matter")
+_PARTS = ("codes", "clocks", "forms", "matter", "instruments")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +34,9 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     forms: Mapping[str, Form]  # what can be filled in now
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    instruments: Mapping[str, InstrumentWords]
     workdays: Workdays
+    print_sets: Mapping[str, PrintSet] = {}  # by desk
     versions: Mapping[str, Form] = {}  # every version of a site's own forms that anybody may still want: "site/x@2001"
 
     @property
@@ -78,6 +83,12 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
             raise NotFound(what="clock")
         return self.clocks[key]
 
+    def instrument(self, key: str) -> InstrumentWords:
+        """The screening instrument of this key. Raises NotFound."""
+        if key not in self.instruments:
+            raise NotFound(what="instrument")
+        return self.instruments[key]
+
     def forms_of(self, desk: str) -> tuple[Form, ...]:
         """The forms of one desk, by their codes: M-2 before M-10."""
         return tuple(sorted((form for form in self.forms.values() if form.desk == desk), key=_by_code))
@@ -95,7 +106,20 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
     """
     read = _read_all(root or path()) if copy is None else _read_through(root or path(), copy)
     rest_days = workdays(weekend_is_rest_day=weekend_is_rest_day)
-    return Definitions(forms=read.forms, codes=read.codes, clocks=read.clocks, workdays=rest_days)
+    return Definitions(
+        forms=read.forms,
+        codes=read.codes,
+        clocks=read.clocks,
+        instruments=read.instruments,
+        workdays=rest_days,
+        print_sets=_print_sets(root or path(), read.forms),
+    )
+
+
+def _print_sets(root: Path, forms: Mapping[str, Form]) -> dict[str, PrintSet]:
+    """A few lines a desk: read each time, and not kept in the copy."""
+    files = toml_files(root / "print_sets")
+    return {file.stem: read_print_set(file.stem, Source(file, root), forms) for file in files}
 
 
 def _read_through(root: Path, copy: Path) -> Read:
@@ -112,7 +136,7 @@ def _read_all(root: Path) -> Read:
     codes = {file.stem: read_codes(file.stem, Source(file, root)) for file in toml_files(root / "codes")}
     clocks = {file.stem: read_clock(file.stem, Source(file, root)) for file in toml_files(root / "clocks")}
     forms = dict(_read(file, root, codes, clocks) for file in toml_files(root / "forms"))
-    return Read(forms, codes, clocks)
+    return Read(forms, codes, clocks, load_instruments(root))
 
 
 def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:

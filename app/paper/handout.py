@@ -12,8 +12,9 @@ from app.definitions.values import Lang
 from app.paper.edges import Edges
 from app.paper.fonts import Fonts, Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
+from app.paper.paragraphs import paragraphs
 from app.paper.pen import Area, Pen
-from app.paper.text import Measure, paragraphs
+from app.paper.text import Measure
 from app.paper.values import Rendered, SheetLook
 from app.paper.words import phrase, word
 from app.traditional import traditional

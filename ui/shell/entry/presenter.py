@@ -12,10 +12,10 @@ from app.definitions.values import Form
 from app.domain.card import Card
 from app.domain.changes import Done
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from ui.scanning.typed_code import find_sheet_code
 from ui.shell.entry.answers import Answers, Codes
 from ui.shell.entry.editor import Raw
 from ui.shell.entry.problems import Remark, Remarks
-from ui.shell.entry.scanned import find_sheet_code
 from ui.shell.room import Place, Shell
 from ui.spoken import clock_time
 from ui.words import in_language, say

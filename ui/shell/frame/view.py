@@ -54,6 +54,7 @@ class Frame(QWidget):
         self.bar = TopBar(shell, self, name, now)
         self.messages = MessageBar(self)
         self.watch: QWidget | None = None  # floats over the page while something is printed
+        self.scan_card: QWidget | None = None  # the same for paper that has come back
         self._lay_out()
         self._listen()
 

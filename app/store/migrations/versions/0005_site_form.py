@@ -4,8 +4,8 @@ import msgspec
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 
 KIND = "site_form"
 TEXTS = ("form", "state", "text", "at", "who", "replaces")
