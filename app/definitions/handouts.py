@@ -1,15 +1,16 @@
 """Reads what people take home to read: a head in TOML between `+++` lines, then the words in both languages.
 
 The words are a small part of Markdown and nothing else: `#` and `##` headings, one paragraph a line, `- ` items,
-`> ` boxes, `**bold**`, placeholders for the site's own data (`{site.phone}`) and for what only it can say of its place
-(`{local.funeral_household}`, a key of the site's own texts as in forms), and `{gap}` to be written in by hand. Both
-languages have the same blocks in the same order, so that neither reader is told less.
+`> ` boxes, `**bold**`, and places: `{site.phone}` for the site's own data, `{local.funeral_household}` for what only it
+can say of its region (a key of its own texts, as in forms), `{gap}` to be written in by hand. Both languages have the
+same blocks in the same order, so that neither reader is told less.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -125,6 +126,7 @@ class _HandoutSource(Source):
             raise self.bad("", str(mistake)) from mistake
 
 
+@cache
 def read_handouts(root: Path | None = None) -> Mapping[str, Handout]:
     """Every handout below `root` (the program's own resources when None) by its id. Raises BadDefinition."""
     root = root or path()

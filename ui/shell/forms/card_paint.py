@@ -14,7 +14,7 @@ from ui.words import say
 
 PAGE_WIDTH = 184
 CARD_WIDTH = PAGE_WIDTH + 72
-_PAD, _GAP, _BUTTON, _ROUND = 16, 8, 34, 6
+_PAD, _GAP, _BUTTON, _ROUND, _BAND = 16, 8, 34, 6, 24
 _MOST_LINES = 3
 
 
@@ -94,6 +94,8 @@ def paint_card(
     painter.setBrush(colour("surface"))
     painter.drawRoundedRect(card.adjusted(1, 1, -2, -2), px(_ROUND), px(_ROUND))
     _paint_page(painter, where.page, picture, is_hovered=touched.hovered == "page")
+    if leaf.is_unsafe:
+        _paint_warning(painter, where.page, face)
     painter.setFont(face.strong)
     painter.setPen(colour("ink"))
     painter.drawText(where.title, _WRAPS, leaf.title)
@@ -104,7 +106,7 @@ def paint_card(
     if where.fill:
         _paint_button(painter, where.fill, "pencil-simple", say("forms.fill_in"), touched.hovered == "fill")
     if leaf.can_be_printed:
-        blank_words = "" if where.fill else say("forms.print_blank")
+        blank_words = "" if where.fill else leaf.print_words
         _paint_button(painter, where.blank, "printer", blank_words, touched.hovered == "blank")
     else:
         _paint_button(painter, where.blank, "pencil-simple", say("own_form.edit"), touched.hovered == "blank")
@@ -123,6 +125,17 @@ def _paint_page(painter: QPainter, page: QRect, picture: QImage | None, *, is_ho
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(page.adjusted(0, 0, -1, -1))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _paint_warning(painter: QPainter, page: QRect, face: Faces) -> None:
+    """A band across the foot of the page."""
+    band = QRect(page.left(), page.bottom() - px(_BAND) + 1, page.width(), px(_BAND))
+    painter.fillRect(band, colour("overdue-soft"))
+    side = px(16)
+    icon("warning", "overdue").paint(painter, QRect(band.left() + px(6), band.top() + px(4), side, side))
+    painter.setFont(face.caption)
+    painter.setPen(colour("overdue"))
+    painter.drawText(band.adjusted(px(6) + side + px(4), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, say("forms.unsafe"))
 
 
 def _paint_button(painter: QPainter, place: QRect, glyph: str, words: str, is_hovered: bool) -> None:

@@ -263,7 +263,7 @@ class Gallery(QListView):
         look = Act("look", say("forms.look_menu"), "" if can_fill else "Enter")
         star = say("forms.unstar") if leaf.is_favourite else say("forms.star")
         return (
-            *first, look, Act("blank", say("forms.print_blank"), "Ctrl+Enter"), Act("star", star, "Ctrl+D"),
+            *first, look, Act("blank", leaf.print_words, "Ctrl+Enter"), Act("star", star, "Ctrl+D"),
             *self.more_acts(leaf),
         )  # fmt: skip
 
@@ -301,12 +301,15 @@ class Gallery(QListView):
         if part == "star":
             return say("forms.unstar") if leaf.is_favourite else say("forms.star")
         if part in ("page", "fill", "blank") and leaf.can_be_printed:
-            key = {"page": "look", "fill": "fill_in_of", "blank": "print_blank_of"}[part]
+            blank = "print_of" if leaf.is_handout else "print_blank_of"
+            key = {"page": "look", "fill": "fill_in_of", "blank": blank}[part]
             return say(f"forms.{key}", title=leaf.title)
         if part == "more":
             return say("forms.more")
         if not leaf.can_be_printed:
             return leaf.source or leaf.title
+        if leaf.is_unsafe:
+            return say("forms.unsafe_hint")
         return say("forms.assumed_hint", source=leaf.source) if leaf.is_assumed else leaf.title
 
     def _hover(self, leaf_id: str, part: str) -> None:

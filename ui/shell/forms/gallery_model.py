@@ -97,4 +97,6 @@ def facts_of(leaf: Leaf) -> str:
 
 def spoken(leaf: Leaf) -> str:
     """A card as a screen reader says it."""
-    return ", ".join([leaf.title, facts_of(leaf), *([say("forms.favourite")] if leaf.is_favourite else [])])
+    more = [say("forms.unsafe")] if leaf.is_unsafe else []
+    more += [say("forms.favourite")] if leaf.is_favourite else []
+    return ", ".join([leaf.title, facts_of(leaf), *more])

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from app.casework import forms, gallery, own_forms, sheets
+from app.casework import forms, gallery, handouts, own_forms, sheets
 from app.casework.own_forms import OwnLine
 from app.casework.work import Work
 from app.definitions import own_form
+from app.definitions.handouts import BlockKind, Handout
 from app.definitions.loader import pinned_id
 from app.definitions.values import Form, Lang
 from app.domain.width import fold_width
@@ -37,11 +38,22 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     is_own: bool = False  # the site's own, which can be edited
     state: str = ""  # what else has to be said of it
     is_favourite: bool = False
+    is_unsafe: bool = False  # not given to somebody who must not be found with it
 
     @property
     def can_be_filled(self) -> bool:
         """Whether it can be filled in for a case; a sheet that names nobody is only printed empty."""
         return self.kind == "form" and not self.is_anonymous
+
+    @property
+    def is_handout(self) -> bool:
+        """Whether it is for reading, with nothing to fill in."""
+        return self.kind == "handout"
+
+    @property
+    def print_words(self) -> str:
+        """What printing it is called: a form is printed empty, a handout as it is."""
+        return say("common.print") if self.is_handout else say("forms.print_blank")
 
     @property
     def can_be_printed(self) -> bool:
@@ -143,4 +155,33 @@ def _leaf(form: Form) -> Leaf:
     )
 
 
-KINDS: Mapping[str, Kind] = {"form": Kind(_forms, sheets.blank), "unused": Kind(_unused, _unused_page)}
+def _handouts(work: Work) -> tuple[Leaf, ...]:
+    return tuple(_handout_leaf(one) for one in handouts.handouts_of(work.seat.desk))
+
+
+def _handout_leaf(handout: Handout) -> Leaf:
+    """Found by its title and by the headings in it."""
+    blocks = (*handout.zh, *handout.en)
+    headings = ("".join(span.text for span in one.lines[0]) for one in blocks if one.kind is BlockKind.HEADING)
+    title = in_language(handout.title)
+    return Leaf(
+        id=handout.id,
+        kind="handout",
+        group="handouts",
+        code="",
+        title=title,
+        is_assumed=handout.status == "assumed",
+        source=handout.source,
+        is_per_party=False,
+        is_anonymous=False,
+        words=searchable(" ".join((title, handout.title.zh, handout.title.en, *headings))),
+        version=str(handout.own_version),
+        is_unsafe=handout.unsafe_with_violence,
+    )
+
+
+KINDS: Mapping[str, Kind] = {
+    "form": Kind(_forms, sheets.blank),
+    "unused": Kind(_unused, _unused_page),
+    "handout": Kind(_handouts, handouts.page),
+}

@@ -138,9 +138,13 @@ class FormsPresenter(QObject):
         self._shell.run(_MakeBlank(leaf, self._shell.lang), self.print_made)
 
     def print_made(self, blank: Blank) -> None:
-        """Send an empty sheet that is made already, and count it."""
+        """Send an empty sheet that is made already, and count it.
+
+        What must not be found with somebody is not counted: the list of today is seen by whoever is in the room.
+        """
         self._shell.print_pdfs(blank_title(), [blank.pdf])
-        self._shell.run(_CountBlank(blank.leaf.id), self._on_counted)
+        if not blank.leaf.is_unsafe:
+            self._shell.run(_CountBlank(blank.leaf.id), self._on_counted)
 
     def fill_in(self, leaf: Leaf) -> None:
         """Go and fill the form in for the case chosen."""

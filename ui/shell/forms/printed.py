@@ -22,9 +22,10 @@ class Printed(msgspec.Struct, frozen=True):
 
 def printed_rows(found: PrintedToday, names: Labels, leaves: Iterable[Leaf]) -> Printed:
     """Issued sheets first, newest on top; below them how many empty ones of each."""
-    titles = {leaf.id: f"{leaf.code} {leaf.title}" for leaf in leaves}
+    of_id = {leaf.id: leaf for leaf in leaves}
+    titles = {name: f"{leaf.code} {leaf.title}".strip() for name, leaf in of_id.items()}
     issued = [_sheet_row(sheet, called, titles, names) for sheet, called in found.sheets]
-    blanks = [_blank_row(item, count, titles) for item, count in found.blanks.items()]
+    blanks = [_blank_row(titles.get(item, item), count, of_id.get(item)) for item, count in found.blanks.items()]
     return Printed((*issued, *blanks), found.count)
 
 
@@ -42,9 +43,8 @@ def _sheet_row(sheet: Sheet, called: str, titles: dict[str, str], names: Labels)
     )
 
 
-def _blank_row(item: str, count: int, titles: dict[str, str]) -> Row:
-    """Nothing to open: an empty sheet belongs to nobody."""
-    return Row(
-        ref=None, title=titles.get(item, item), icon="file",
-        meta=say("forms.printed.blank_one") if count == 1 else say("forms.printed.blank", count=count),
-    )  # fmt: skip
+def _blank_row(title: str, count: int, leaf: Leaf | None) -> Row:
+    """Nothing to open: an empty sheet and a handout belong to nobody."""
+    what = "copy" if leaf and leaf.is_handout else "blank"
+    said = say(f"forms.printed.{what}_one") if count == 1 else say(f"forms.printed.{what}", count=count)
+    return Row(ref=None, title=title, icon="file", meta=said)

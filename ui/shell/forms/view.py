@@ -15,6 +15,7 @@ from ui.shell.forms.gallery import Act, Gallery
 from ui.shell.forms.leaves import Leaf, finds
 from ui.shell.forms.presenter import Blank, FormsPresenter, Shelf
 from ui.shell.forms.printed import Printed
+from ui.shell.forms.unsafe_panel import UnsafePanel
 from ui.shell.room import Place, Room, Shell
 from ui.theme.tokens import px
 from ui.widgets.buttons import ChipButton, QuietButton
@@ -51,6 +52,7 @@ class View(Room):
         self.add_file.setToolTip(say("own_form.import_hint"))
         self.add_file.hide()
         self.nothing = QuietNotice("magnifying-glass", say("forms.none"))
+        self.unsafe = UnsafePanel()
         self._lay_out()
         self._listen()
 
@@ -65,7 +67,8 @@ class View(Room):
         self.presenter.redraw(changes)
 
     def leave(self) -> None:
-        """Leave what is not drawn yet."""
+        """Leave what is not drawn yet, and what was asked."""
+        self.unsafe.put_away()
         self.presenter.stop()
 
     def minimumSizeHint(self) -> QSize:
@@ -79,6 +82,7 @@ class View(Room):
         top.setStretch(0, 2)
         top.setStretch(2, 1)
         self.page.column.addLayout(top)
+        self.page.column.addWidget(self.unsafe)
         for part in (self.gallery, self.printed, self.nothing):
             self.page.column.addWidget(part, 1)
         self.today.setCheckable(True)
@@ -99,6 +103,8 @@ class View(Room):
         self.search.submitted.connect(self.gallery.go_to_first)
         self.today.toggled.connect(self._on_today)
         self.add_file.clicked.connect(self._on_add_file)
+        self.unsafe.allowed.connect(self._print)
+        self.unsafe.finished.connect(self._on_answered)
         bind(self, "Ctrl+F", self._on_find)
 
     # --- what the presenter says
@@ -126,7 +132,9 @@ class View(Room):
     @Slot(object)
     def _on_blank_ready(self, blank: Blank) -> None:
         self._previewed = blank
-        dialog = SheetsDialog(self.shell, (Named(blank.leaf.code, blank.pdf),), self)
+        leaf = blank.leaf
+        name, remark = leaf.code or say("forms.handout_file"), say("forms.unsafe_hint") if leaf.is_unsafe else ""
+        dialog = SheetsDialog(self.shell, (Named(name, blank.pdf),), self, remark)
         dialog.printing.connect(self._on_print_previewed)
         dialog.open()
 
@@ -167,12 +175,11 @@ class View(Room):
         elif what == "star":
             self.presenter.keep_at_hand(leaf)
         elif what == "blank":
-            self.presenter.print_blank(leaf)
-            self.shell.tell(say("forms.sent_blank", title=leaf.title))
+            self._print_or_ask(leaf)
 
     def _own_acts(self, leaf: Leaf) -> Sequence[Act]:
         """A copy of any form of the program's or the site's; the site's own can be edited, or looked at."""
-        acts = (Act("copy", say("own_form.copy")),) if self._shelf.may_change and leaf.can_be_printed else ()
+        acts = (Act("copy", say("own_form.copy")),) if self._shelf.may_change and leaf.kind == "form" else ()
         return (*acts, Act("edit", say("own_form.edit"))) if leaf.is_own else acts
 
     @Slot()
@@ -191,7 +198,29 @@ class View(Room):
     @Slot()
     def _on_print_previewed(self) -> None:
         if self._previewed is not None:
-            self.presenter.print_made(self._previewed)
+            self._print_or_ask(self._previewed)
+
+    # --- printing
+    def _print_or_ask(self, wanted: Leaf | Blank) -> None:
+        leaf = wanted.leaf if isinstance(wanted, Blank) else wanted
+        if leaf.is_unsafe:
+            self.unsafe.ask(leaf.title, wanted)
+        else:
+            self._print(wanted)
+
+    @Slot(object)
+    def _print(self, wanted: Leaf | Blank) -> None:
+        """Send it; of what is unsafe the window does not say which it was."""
+        if isinstance(wanted, Blank):
+            self.presenter.print_made(wanted)
+            return
+        self.presenter.print_blank(wanted)
+        key = "sent_unsafe" if wanted.is_unsafe else "sent_handout" if wanted.is_handout else "sent_blank"
+        self.shell.tell(say(f"forms.{key}", title=wanted.title))
+
+    @Slot()
+    def _on_answered(self) -> None:
+        self.gallery.setFocus()
 
     def _show_parts(self) -> None:
         """Either the cards, or what was printed today, or the sentence why there is nothing."""

@@ -52,7 +52,7 @@ def _rest(counter: Counter) -> None:
 
 
 def _codes(view: View) -> list[str]:
-    return [leaf.code for leaf in view.gallery.leaves]
+    return [leaf.code for leaf in view.gallery.leaves if leaf.code]
 
 
 def _press(view: View, form_id: str, part: str) -> None:
@@ -69,7 +69,7 @@ def _go_to(view: View, form_id: str) -> None:
 
 def _drawn(view: View) -> list[str]:
     width = view.gallery.picture_width()
-    return [leaf.code for leaf in view.gallery.leaves if view.presenter.picture(leaf, width) is not None]
+    return [leaf.id for leaf in view.gallery.leaves if view.presenter.picture(leaf, width) is not None]
 
 
 @pytest.fixture
@@ -83,14 +83,14 @@ def test_every_form_of_the_desk_is_there_and_only_pages_in_view_are_drawn(counte
     codes = _codes(view)
     assert codes[:3] == ["M-1", "M-2", "M-3"]
     assert codes.index("M-9c") < codes.index("M-10")
-    first = _drawn(view)
-    assert "M-1" in first
-    assert codes[-1] not in first
+    last = view.gallery.leaves[-1].id
+    assert view.gallery.leaves[0].id in _drawn(view)
+    assert last not in _drawn(view)
 
     view.gallery.scrollToBottom()
     _rest(counter)
 
-    assert codes[-1] in _drawn(view)
+    assert last in _drawn(view)
 
 
 def test_a_sheet_that_names_nobody_is_only_printed_blank(counter: Counter, view: View, case: RecordId) -> None:
