@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import people, tasks
+from app.casework import people, seen, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
 from app.definitions import prefill
@@ -14,6 +14,7 @@ from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
+from app.definitions.locating import Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
@@ -23,6 +24,7 @@ from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
 from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, Scope, visible_scopes
+from app.domain.seen import on_paper
 from app.errors import BadEntry, Refused
 from app.now import today, wall_ms
 from app.ops.values import Value
@@ -81,14 +83,17 @@ def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
 
 
 def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
-    """For whom a sheet is made: the worker's file, one party alone, else everybody in the case."""
+    """For whom a sheet is made: the worker's file, one party alone, somebody from outside, else all in the case."""
     if form.audience == "worker":
         return Reader.WORKER
+    if form.outsiders:
+        return Reader.OUTSIDER
     return READER_OF_ROLE[role] if role is not None and case.is_couple else Reader.BOTH
 
 
 def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -> Entry:
-    """A form to fill: kept typing wins, then what was saved, then what is known.
+    """A form to fill: kept typing wins, then what was saved, then what is known; of all that, what the sheet's reader
+    may see.
 
     Raises NotFound, and Refused for a form that belongs to no case.
     """
@@ -99,11 +104,15 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         case = cases.get(connection, case_id)
         saved = answers.find(connection, case_id, form_id, role)
         typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
-    known = prefill.fill(form, sources(work, case, role, form))
-    stored = _stored(form, saved) if saved else {}
+    hidden = seen.hidden(case, role, form, reader_for(case, role, form))
+    known = without(form, prefill.fill(form, sources(work, case, role, form)), hidden)
+    stored = without(form, _stored(form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     if typed is not None:
-        raw |= {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}
+        raw |= without_typed(
+            {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}, hidden
+        )
+    conflicts = [name.removeprefix(QUESTION) for name in saved.conflicts] if saved else []
     return Entry(
         case=case,
         form=form,
@@ -112,7 +121,7 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         raw=raw,
         answer=saved.id if saved else None,
         known=frozenset(known) - frozenset(stored) - frozenset(typed or ()),
-        conflicts=tuple(name.removeprefix(QUESTION) for name in saved.conflicts) if saved else (),
+        conflicts=tuple(name for name in conflicts if not is_hidden(name, hidden)),
     )
 
 
@@ -171,14 +180,15 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
         before = answers.find(save.connection, case_id, form_id, role)
         answer = before.id if before else save.new_record()
         scope = scope_of(case, role, form).value
-        questions = _questions(work, form, checked.values, before)
+        hidden = seen.hidden(case, role, form, reader_for(case, role, form))
+        questions = _questions(work, form, checked.values, before, hidden)
         head: dict[str, Value] = {
             "case": case_id, "form": form_id, "version": form.version, "role": role.value if role else "",
             "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
         save.put(case.folder, "answer", answer, head | questions)
         _tell_people(save, case, role, form, checked.values)
-        _start_clocks(work, save, case, form, checked.values)
+        _start_clocks(work, save, case, form, Scope(scope), checked.values)
         save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, entry_id(case_id, form_id, role))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
@@ -186,8 +196,10 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
 
 
 def sources(work: Work, case: Case, role: Role | None, form: Form) -> Sources:
-    """What is known around one sheet, for its reader: nothing said by the other party alone is among it."""
-    scopes = [scope.value for scope in visible_scopes(reader_for(case, role, form))]
+    """What is known around one sheet, for its reader: nothing said by the other party alone is among it, and nothing of
+    where somebody is who must not be found by that reader."""
+    reader = reader_for(case, role, form)
+    scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
         site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes)
@@ -195,12 +207,13 @@ def sources(work: Work, case: Case, role: Role | None, form: Form) -> Sources:
     for saved in reversed(earlier):
         other = work.definitions.forms.get(saved.form)
         if other is not None:
-            matter |= prefill.asked_once(other, _stored(other, saved))
+            said = without(other, _stored(other, saved), seen.hidden(case, saved.role, other, reader))
+            matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
         site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
         worker_name=work.seat.worker,
-        case=case,
+        case=on_paper(case, reader),
         role=role,
         matter=matter,
     )
@@ -223,13 +236,20 @@ def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:
     return answers_of(form, saved.values)  # type: ignore[arg-type]  # stored values, of any type
 
 
-def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None) -> dict[str, Value]:
-    """Every answer as it is stored. New rows of tables get their names, cells of rows taken out are emptied."""
+def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None, hidden: Hidden) -> dict[str, Value]:
+    """Every answer as it is stored. New rows of tables get their names, cells of rows taken out are emptied.
+
+    An answer that was hidden from the sheet was not emptied by anybody: it stays, unless something new was typed.
+    """
     named = {name: _with_row_ids(work, value) if rows_of(value) else value for name, value in values.items()}
     stored = stored_answers(form, named)
     tables = tuple(f"{name}." for name, field in form.fields.items() if field.kind is FieldKind.TABLE)
     gone = dict.fromkeys(name for name in (before.values if before else {}) if name.startswith(tables))
-    return {QUESTION + name: value for name, value in (gone | stored).items()}
+    return {
+        QUESTION + name: value
+        for name, value in (gone | stored).items()
+        if value is not None or not is_hidden(name, hidden)
+    }
 
 
 def _with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
@@ -258,10 +278,10 @@ def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
     return PersonDetails(**known | changed)
 
 
-def _start_clocks(work: Work, save: Save, case: Case, form: Form, values: Values) -> None:
-    """A form that asks the day a clock counts from starts that clock."""
+def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values) -> None:
+    """A form that asks the day a clock counts from starts that clock, for whoever may see the answer."""
     for clock in work.definitions.clocks.values():
         field = next((one for one in form.fields.values() if one.prefill and one.prefill == clock.start_path), None)
         start = values.get(field.id) if field else None
         if isinstance(start, date):
-            tasks.follow(work, save, case, clock.rule.key, start)
+            tasks.follow(work, save, case, clock.rule.key, start, scope)

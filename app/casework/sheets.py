@@ -2,18 +2,21 @@
 
 import hashlib
 from collections.abc import Sequence
+from enum import StrEnum
 
 import msgspec
 
-from app.casework import forms, site
+from app.casework import forms, seen, site
 from app.casework.audit import line
 from app.casework.work import Work
+from app.definitions import locating
 from app.definitions.values import Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from app.domain.seen import others
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
@@ -45,6 +48,21 @@ class IssuedSheet(msgspec.Struct, frozen=True):
     boxed: tuple[str, ...] = ()
 
 
+class Care(StrEnum):
+    """What has to be asked before a sheet is printed again."""
+
+    NONE = "none"
+    PRINTER = "printer"  # does somebody stand at the printer?
+    WHEREABOUTS = "whereabouts"  # it may say where somebody is who must not be found
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What was printed, byte for byte."""
+
+    pdf: bytes
+    care: Care = Care.NONE
+
+
 class Previewed(msgspec.Struct, frozen=True):
     """A form of a print set, drawn and not kept; `code` is the form's own: M-1."""
 
@@ -63,7 +81,8 @@ def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
     form = work.definitions.form(form_id)
     is_whole = form.per_party or form.audience == "worker"
-    return _render(work, form, Reader.WORKER if is_whole else Reader.BOTH, None, _look(work, lang)).pdf
+    view = view_for(form, Reader.WORKER if is_whole else Reader.BOTH, None, lang, work.definitions.codes)
+    return paper.render(view, _look(work, lang)).pdf
 
 
 def preview(
@@ -74,7 +93,7 @@ def preview(
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
-    return _render(work, form, forms.reader_for(case, role, form), checked.values, _look(work, lang, case))
+    return _render(work, case, role, form, checked.values, _look(work, lang, case))
 
 
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
@@ -115,14 +134,26 @@ def get(work: Work, sheet_id: RecordId) -> Sheet:
     return found
 
 
-def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
-    """Exactly what was printed. Raises NotFound, and Refused where the bytes lie on another computer."""
-    found = get(work, sheet_id)
+def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
+    """Exactly what was printed, whatever has become known since.
+
+    A sheet that can say to somebody else where a person is to be found is taken out while the worker is alone: always,
+    so that the rule tells nobody of a flag. Raises NotFound, and Refused for that and for bytes on another computer.
+    """
     with work.store.read() as connection:
+        found = sheets.get(connection, sheet_id)
+        if found is None or not may_see(reader, found.scope):
+            raise NotFound(what="sheet")
+        case = cases.get(connection, found.case)
         pdf = sheets.bytes_of(connection, found.sha256)
+    form = work.definitions.form(found.form)
+    for_whom = forms.reader_for(case, found.role, form)
+    if reader is not Reader.WORKER and locating.whereabouts(form, found.role, others(case, for_whom)):
+        raise Refused(rule="print_again_alone")
     if pdf is None:
         raise Refused(rule="bytes_elsewhere")
-    return pdf
+    tells = bool(seen.hidden(case, found.role, form, for_whom))
+    return Kept(pdf, Care.WHEREABOUTS if tells else Care.PRINTER if form.private else Care.NONE)
 
 
 def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", reason: str = "") -> Done[None]:
@@ -178,7 +209,7 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = entry.case, entry.form
     code = sheet_code.make_code(work.random)
     values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
-    rendered = _render(work, form, forms.reader_for(case, entry.role, form), values, _look(work, lang, case, code))
+    rendered = _render(work, case, entry.role, form, values, _look(work, lang, case, code))
     sheet = Sheet(
         id=RecordId(work.random(16)),
         case=case.id,
@@ -196,9 +227,13 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed)
 
 
-def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue] | None, look: SheetLook) -> Rendered:
+def _render(
+    work: Work, case: Case, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
+) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
-    return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes), look)
+    reader = forms.reader_for(case, role, form)
+    hidden = seen.hidden(case, role, form, reader)
+    return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes, hidden), look)
 
 
 def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> SheetLook:

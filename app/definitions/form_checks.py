@@ -146,6 +146,8 @@ def _column(column: Field, seen: set[str]) -> Iterator[Finding]:
     yield from _of_words("label", column.label)
     if (column.kind is FieldKind.CHOICE) != (column.codes is not None):
         yield "codes", "choice columns, and only they, have a code list"
+    if column.not_future and column.kind not in _DATES:
+        yield "not_future", "only for dates"
 
 
 def _origin(field: Field, form: Form) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ class _Column(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     codes: str | None = None
     required: Literal["save", "close"] | None = None
     not_future: bool = False
+    locating: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
@@ -82,6 +83,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     anonymous: bool = False
     private: bool = False
     ink_only: bool = False
+    outsiders: bool = False
     section: list[_Section]
     field: dict[str, Any]
 
@@ -107,6 +109,7 @@ def read_form(id: str, source: Source) -> Form:
         anonymous=file.anonymous,
         private=file.private,
         ink_only=file.ink_only,
+        outsiders=file.outsiders,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
         fields={name: _field(name, table, source) for name, table in file.field.items()},
     )

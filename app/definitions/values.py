@@ -121,6 +121,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False  # carries nothing of a person or case
     private: bool = False  # before printing: does somebody stand at the printer?
     ink_only: bool = False  # never signed on a screen
+    outsiders: bool = False  # somebody who is no party reads it too
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
 

@@ -180,7 +180,7 @@ def test_consent_is_asked_of_each_alone(work, couple):
 
 def test_a_known_person_is_offered_with_reasons(work, couple):
     """Never merged, only offered."""
-    hits = people.find_duplicates(work, PersonDetails(name="李强", phone="00000000001"))
+    hits = people.find_duplicates(work, PersonDetails(name="李强", phone="00000000001"), Reader.WORKER)
 
     assert [hit.reasons for hit in hits] == [("name", "phone")]
 

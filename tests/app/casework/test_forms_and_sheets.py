@@ -127,7 +127,7 @@ def test_what_was_printed_is_reprinted_byte_for_byte(work, couple):
     wife = cases.page(work, couple, Reader.WORKER).case.party(Role.WIFE).person.id
     people.amend(work, wife, PersonDetails(name="王改名"))
 
-    again = sheets.bytes_of(work, first.sheet.id)
+    again = sheets.print_again(work, first.sheet.id, Reader.WORKER).pdf
 
     assert again == first.pdf
     assert hashlib.sha256(again).digest() == first.sheet.sha256
@@ -285,7 +285,7 @@ def test_an_unknown_form_is_not_found(work, couple):
     with pytest.raises(NotFound):
         forms.open_entry(work, couple, "marriage/none", None)
     with pytest.raises((NotFound, Refused)):
-        sheets.bytes_of(work, couple)
+        sheets.print_again(work, couple, Reader.WORKER)
 
 
 @pytest.mark.parametrize("typed", ["{}", "TX{}", "{0[0]}"])

@@ -64,6 +64,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     modes: Labels
     forms: Labels
     tasks: Labels
+    flags: Labels = {}
     today: date
 
 

@@ -155,8 +155,9 @@ class NewCasePresenter(QObject):
             self._find(role, details)
 
     def _find(self, role: Role, details: PersonDetails) -> None:
+        reader = self._shell.reader
         self._shell.run(
-            lambda work: (role, details, people.find_duplicates(work, details) if details.called else ()),
+            lambda work: (role, details, people.find_duplicates(work, details, reader) if details.called else ()),
             self._on_found,
         )
 
