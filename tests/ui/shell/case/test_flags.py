@@ -55,7 +55,7 @@ def test_set_and_taken_back_from_the_card_with_the_worker_alone(counter: Counter
     view = counter.show(View, Place("case", case=case))
     _choose(view, counter, VIOLENCE)
     words = "不能让对方找到（有暴力危险）"
-    assert _wife(view).flags.isVisible() and words in _wife(view).flags.text()
+    assert not _wife(view).flags.isHidden() and words in _wife(view).flags.text()
     assert not view.header.cards[0].flags.text()
     assert counter.shell.told == [say("case.told.amended")]
 
