@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import people, seen, tasks
+from app.casework import local_texts, people, seen, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
 from app.definitions import prefill
@@ -97,7 +97,7 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
 
     Raises NotFound, and Refused for a form that belongs to no case.
     """
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     if form.anonymous:
         raise Refused(rule="anonymous_form")
     with work.store.read() as connection:
@@ -129,7 +129,7 @@ def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
     with work.store.transaction() as connection:
         case = cases.get(connection, case_id)
-        scope = scope_of(case, role, work.definitions.form(form_id))
+        scope = scope_of(case, role, local_texts.form(work, form_id))
         values: dict[str, Value] = {
             "id": entry_id(case_id, form_id, role), "case": case_id, "scope": scope.value, "form": form_id,
             "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
@@ -144,7 +144,7 @@ def check_entry(
     """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     return judge(work, form, raw, sources(work, case, role, form), closing)
 
 
@@ -174,7 +174,7 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     if checked.stops:
         keep_entry(work, case_id, form_id, role, raw)
         return Done(Changes.DRAFTS, Saved(None, checked.problems))
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     with work.store.save() as save:
         case = cases.get(save.connection, case_id)
         before = answers.find(save.connection, case_id, form_id, role)

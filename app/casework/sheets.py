@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import msgspec
 
-from app.casework import forms, seen, site
+from app.casework import forms, local_texts, seen, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import locating
+from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
@@ -20,7 +21,7 @@ from app.domain.seen import others
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
-from app.paper.values import Rendered, SheetLook
+from app.paper.values import FormView, Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
 
@@ -79,17 +80,17 @@ class PreviewedSet(msgspec.Struct, frozen=True):
 
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     is_whole = form.per_party or form.audience == "worker"
-    view = view_for(form, Reader.WORKER if is_whole else Reader.BOTH, None, lang, work.definitions.codes)
-    return paper.render(view, _look(work, lang)).pdf
+    reader = Reader.WORKER if is_whole else Reader.BOTH
+    return _drawn(work, view_for(form, reader, None, lang, work.definitions.codes), _look(work, lang)).pdf
 
 
 def preview(
     work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
 ) -> Rendered:
     """The page as it would be printed now, with no sheet code. Raises NotFound."""
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
@@ -233,7 +234,13 @@ def _render(
     """The renderer is given a view for one reader, and nothing else of the record."""
     reader = forms.reader_for(case, role, form)
     hidden = seen.hidden(case, role, form, reader)
-    return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes, hidden), look)
+    return _drawn(work, view_for(form, reader, values, look.lang, work.definitions.codes, hidden), look)
+
+
+def _drawn(work: Work, view: FormView, look: SheetLook) -> Rendered:
+    """The page, with the site's own numbers for help on everything that is taken home."""
+    numbers = read_help_numbers().at(local_texts.said(work)) if view.form.take_home else None
+    return paper.render(msgspec.structs.replace(view, help_numbers=numbers), look)
 
 
 def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> SheetLook:

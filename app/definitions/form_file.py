@@ -64,6 +64,8 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     high: Words | None = None
     locating: bool = False
     local: str | None = None
+    filled: Words | None = None
+    maximum_local: str | None = None
     column: list[_Column] = []
 
 

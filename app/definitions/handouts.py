@@ -15,12 +15,15 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from app.definitions.files import Source
+from app.definitions.local_texts import LocalText, read_local
 from app.definitions.values import Lang, Words
 from resources import path
 
 SiteKey = Literal["name", "phone", "hours", "address"]
 """What a handout can say of the site that gives it."""
 
+_LOCAL = "local"
+_PLACES = frozenset(("site", key) for key in get_args(SiteKey))
 _FENCE = "+++"
 _MARKS: Mapping[str, Lang] = {"<!-- zh -->": "zh", "<!-- en -->": "en"}
 _PIECES = re.compile(r"(\*\*|\{[^{}]*\})")
@@ -47,11 +50,13 @@ _STARTS: Mapping[str, BlockKind] = {
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Words in one weight; or, with `site`, a place for what the site is called or where it is reached."""
+    """Words in one weight; or a place for what the site is called or where it is reached (`site`), or for what it says
+    in its own words (`local`)."""
 
     text: str
     is_bold: bool = False
     site: SiteKey | None = None
+    local: str | None = None
 
 
 class HandoutBlock(msgspec.Struct, frozen=True):
@@ -73,6 +78,11 @@ class Handout(msgspec.Struct, frozen=True, kw_only=True):
     unsafe_with_violence: bool  # not given to somebody who lives with a person who must not find it
     zh: tuple[HandoutBlock, ...]
     en: tuple[HandoutBlock, ...]
+
+    @property
+    def local_keys(self) -> list[str]:
+        """The texts of the site it names."""
+        return _local_keys(self.zh)
 
     def blocks(self, lang: Lang) -> tuple[HandoutBlock, ...]:
         """The blocks for a language; for zh-Hant the simplified ones, to be converted where they are shown."""
@@ -113,15 +123,24 @@ def read_handouts(root: Path | None = None) -> Mapping[str, Handout]:
     """Every handout below `root` (the program's own resources when None) by its id. Raises BadDefinition."""
     root = root or path()
     files = sorted((root / "handouts").rglob("*.md"))
-    return {handout.id: handout for handout in (_handout(file, root) for file in files)}
+    local = read_local(root)
+    return {handout.id: handout for handout in (_handout(file, root, local) for file in files)}
 
 
-def _handout(file: Path, root: Path) -> Handout:
+def _local_keys(blocks: tuple[HandoutBlock, ...]) -> list[str]:
+    """The texts of the site a handout names, in order."""
+    return [span.local for block in blocks for line in block.lines for span in line if span.local]
+
+
+def _handout(file: Path, root: Path, local: Mapping[str, LocalText]) -> Handout:
     source = _HandoutSource(file, root)
     head = source.shape(source.table, _Head)
     _check_head(head, source)
     texts = {lang: tuple(_blocks(lines, lang, source)) for lang, lines in _by_language(source).items()}
     _check_alike(texts["zh"], texts["en"], source)
+    for key in _local_keys(texts["zh"]):
+        if key not in local:
+            raise source.bad("zh", f"unknown text {key!r}")
     parts = file.relative_to(root / "handouts").with_suffix("").parts
     if len(parts) != 2:  # a desk and a name
         raise source.bad("", "a handout lies in the folder of its desk")
@@ -205,9 +224,8 @@ def _problem(line: str, kind: BlockKind | None, text: str, before: BlockKind | N
     if not text or text[0].isspace() or _OTHER_BLOCK.match(text):
         return f"unsupported markup: {line!r}"
     for piece in _PIECES.findall(text):
-        if piece != "**" and piece.strip("{}").removeprefix("site.") not in get_args(SiteKey):
-            return f"unknown placeholder {piece}"
-        if piece != "**" and not piece.startswith("{site."):
+        where, _, key = piece.strip("{}").partition(".")
+        if piece != "**" and (where, key) not in _PLACES and where != _LOCAL:
             return f"unknown placeholder {piece}"
     if text.count("**") % 2 or "****" in text:
         return "unsupported markup: ** without its partner"
@@ -221,6 +239,8 @@ def _spans(text: str) -> Iterator[Span]:
     for piece in _PIECES.split(text):
         if piece == "**":
             is_bold = not is_bold
+        elif piece.startswith(f"{{{_LOCAL}."):
+            yield Span("", is_bold, local=piece[1:-1].partition(".")[2])
         elif piece.startswith("{"):
             yield Span("", is_bold, msgspec.convert(piece[1:-1].removeprefix("site."), SiteKey))
         elif piece:
@@ -239,4 +259,4 @@ def _check_alike(zh: tuple[HandoutBlock, ...], en: tuple[HandoutBlock, ...], sou
 
 
 def _placeholders(block: HandoutBlock) -> list[str]:
-    return sorted(span.site for line in block.lines for span in line if span.site)
+    return sorted(span.site or span.local or "" for line in block.lines for span in line if span.site or span.local)

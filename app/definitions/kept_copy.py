@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.definitions.local_texts import LocalText
 from app.definitions.values import Clock, CodeList, Form
 
 FILE = "definitions.msgpack"
@@ -28,6 +29,7 @@ class Read(msgspec.Struct, frozen=True):
     forms: Mapping[str, Form]
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    local: Mapping[str, LocalText]
 
 
 def digest(files: Iterable[Path], root: Path) -> bytes:

@@ -13,6 +13,7 @@ from app.definitions.cross_checks import outside_findings
 from app.definitions.files import Source, toml_files
 from app.definitions.form_file import read_form
 from app.definitions.kept_copy import Read
+from app.definitions.local_texts import LocalText, read_local
 from app.definitions.values import Clock, CodeList, Form
 from app.domain.workdays import Workdays
 from app.errors import NotFound
@@ -22,7 +23,7 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms", "matter")
+_PARTS = ("codes", "clocks", "forms", "matter", "local")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,7 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     forms: Mapping[str, Form]
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    local: Mapping[str, LocalText]  # what a site can say in its own words
     workdays: Workdays
 
     def form(self, form_id: str) -> Form:
@@ -57,7 +59,7 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
     """
     read = _read_all(root or path()) if copy is None else _read_through(root or path(), copy)
     rest_days = workdays(weekend_is_rest_day=weekend_is_rest_day)
-    return Definitions(forms=read.forms, codes=read.codes, clocks=read.clocks, workdays=rest_days)
+    return Definitions(forms=read.forms, codes=read.codes, clocks=read.clocks, local=read.local, workdays=rest_days)
 
 
 def _read_through(root: Path, copy: Path) -> Read:
@@ -73,8 +75,9 @@ def _read_through(root: Path, copy: Path) -> Read:
 def _read_all(root: Path) -> Read:
     codes = {file.stem: read_codes(file.stem, Source(file, root)) for file in toml_files(root / "codes")}
     clocks = {file.stem: read_clock(file.stem, Source(file, root)) for file in toml_files(root / "clocks")}
-    forms = dict(_read(file, root, codes, clocks) for file in toml_files(root / "forms"))
-    return Read(forms, codes, clocks)
+    local = read_local(root)
+    forms = dict(_read(file, root, codes, clocks, local) for file in toml_files(root / "forms"))
+    return Read(forms, codes, clocks, local)
 
 
 def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:
@@ -83,10 +86,16 @@ def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:
     return holidays.build(own if own.is_file() else None, weekend_is_rest_day)
 
 
-def _read(file: Path, root: Path, codes: Mapping[str, CodeList], clocks: Mapping[str, Clock]) -> tuple[str, Form]:
+def _read(
+    file: Path,
+    root: Path,
+    codes: Mapping[str, CodeList],
+    clocks: Mapping[str, Clock],
+    local: Mapping[str, LocalText],
+) -> tuple[str, Form]:
     source = Source(file, root)
     form = read_form(file.relative_to(root / "forms").with_suffix("").as_posix(), source)
-    for key, reason in outside_findings(form, codes, clocks):
+    for key, reason in outside_findings(form, codes, clocks, local):
         raise source.bad(key, reason)
     return form.id, form
 

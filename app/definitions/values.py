@@ -89,6 +89,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     high: Words | None = None
     locating: bool = False  # says where somebody can be found or reached
     local: str | None = None  # key of the site's own text, in place of a static field's
+    filled: Words | None = None  # that line with the site's number in it
+    maximum_local: str | None = None  # key of the site's own amount, in place of the maximum
     columns: "tuple[Field, ...]" = ()  # of a table
     width: int = 2  # of a column, its share of the table
 

@@ -8,7 +8,8 @@ import msgspec
 
 from app.definitions.handouts import BlockKind, Handout, HandoutBlock, Span
 from app.definitions.help_numbers import HelpNumbers
-from app.definitions.values import Lang
+from app.definitions.local_texts import NOTHING_SAID, Said
+from app.definitions.values import Lang, Words
 from app.paper.edges import Edges
 from app.paper.fonts import Fonts, Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
@@ -38,6 +39,7 @@ class SiteWords(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     hours: str = ""
     address: str = ""
+    said: Said = NOTHING_SAID  # what it says in its own words
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords |
     pieces: list[_Drawn] = [
         piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, fonts), room)
     ]
-    pages = _lay([*pieces, _HelpPiece(numbers, lang, fonts)], edges.top, edges.floor)
+    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, fonts)], edges.top, edges.floor)
     pen = Pen(fonts, word("handout.document", lang), lang)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
@@ -160,6 +162,9 @@ class _Setting:
 
     def words(self, span: Span) -> str:
         """Ours in the language of the sheet; the site's as they were typed, on one line."""
+        if span.local:
+            own = self.site.said.get(span.local, Words("", ""))
+            return " ".join(paragraphs(phrase(own, self.lang))).strip() or _EMPTY
         if span.site:
             return " ".join(paragraphs(getattr(self.site, span.site))).strip() or _EMPTY
         return traditional(span.text) if self.lang == "zh-Hant" else span.text
