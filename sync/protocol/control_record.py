@@ -33,6 +33,7 @@ class RecordType(IntEnum):
     ADMIT = 6
     RESTRICT = 7
     SHRED = 8
+    STRAY = 9
 
 
 class Genesis(msgspec.Struct, frozen=True):
