@@ -72,8 +72,11 @@ class Disk(Protocol):
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
 
-    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
-        """Held envelopes that open now; they leave the held list in the same transaction."""
+    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
+        """Held envelopes that open now; they leave the held list in the same transaction.
+
+        `server_time_ms` bounds which remote clocks are absorbed, as in a page.
+        """
 
     def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
         """The rolling hash this vault computed at `seq`, if it still knows it."""

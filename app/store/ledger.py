@@ -185,10 +185,10 @@ class Ledger:
                 HeldEnvelope(EnvelopeId(row.id), StreamId(row.stream), row.seq, row.raw, row.reason) for row in rows
             ]
 
-    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
+    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
         """Held envelopes that open now."""
         with self._store.transaction() as connection:
-            _take_in(connection, opened, 0)
+            _take_in(connection, opened, server_time_ms)
             connection.execute(delete(held).where(held.c.id.in_([one.id for one in opened])))
 
     # --- how far

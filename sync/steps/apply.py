@@ -56,7 +56,7 @@ def retry_held(talk: Talk) -> Applied:
         return Applied()
     total = 0
     while opened := _openable(talk):
-        talk.disk.apply_held(opened)
+        talk.disk.apply_held(opened, talk.server_time_ms)
         total += len(opened)
     talk.held_tried = True
     return Applied(opened=total)

@@ -37,6 +37,7 @@ class Talk:
     control: Control = field(default_factory=Control)  # the folded control stream, as far as it is on the disk
     receipted: set[bytes] = field(default_factory=set)  # own envelopes receipted but not met in the stream yet
     unwanted: set[bytes] = field(default_factory=set)  # held envelopes the server refused; asked once is enough
+    server_time_ms: int = 0  # the server's clock at the last greeting
     went_through: bool = False  # whether the last round came to its end
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 

@@ -37,12 +37,12 @@ class SeatClock:
         self._true_ms = true_ms
         self.off = timedelta()
         self.stands_at: datetime | None = None
-        self.highest_ms = 0  # the latest it has ever said
+        self.latest_ms = [0]  # the latest it has ever said; shared with its clones, who inherit its stamps
 
     def __call__(self) -> datetime:
         """The time here."""
         now = self.stands_at or (datetime.fromtimestamp(self._true_ms() / 1000, UTC) + self.off).astimezone(CHINA)
-        self.highest_ms = max(self.highest_ms, wall_ms(now))
+        self.latest_ms[0] = max(self.latest_ms[0], wall_ms(now))
         return now
 
     def go_wrong(self, dice: Random) -> None:
@@ -70,6 +70,7 @@ class Seat:
         self.wire = FaultyWire(world.server, keys.seat)
         self.wire.dice = world.dice
         self.clock = SeatClock(world.now_ms)
+        self.clock.latest_ms = world.latest_ms.setdefault(keys.seat, [0])
         self.server_key = b""
         self.offline = 0  # so many of its rounds will not reach anybody
         self._talk: Talk | None = None
@@ -127,7 +128,7 @@ class Seat:
 
     def calm_round(self, disk: Disk | None = None) -> RoundReport:
         """One round that should go through."""
-        talk = self._talk = self._talk or self.talk()
+        talk = self.conversation()
         talk.disk = disk or self.disk
         try:
             report = run_round(talk)
@@ -135,6 +136,12 @@ class Seat:
             self.server_key = talk.server_key
         self.world.finished(self)
         return report
+
+    def conversation(self) -> Talk:
+        """The conversation of this session, begun where there is none."""
+        talk = self._talk = self._talk or self.talk()
+        talk.disk = self.disk
+        return talk
 
     def talk(self) -> Talk:
         """A new conversation, as after the vault was unlocked."""

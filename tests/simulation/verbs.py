@@ -254,7 +254,7 @@ def let_in_the_forgotten(world: World) -> None:
         if seat.keys.seat not in world.control().members:
             keys = own_numbers([key for name in RINGS[:1] for key in founder.disk.ring_keys(world.ring(name))])
             extend_control(
-                founder.talk(),
+                founder.conversation(),
                 lambda control, to=seat.keys, keys=keys: admission(Inviter(founder.keys, control, keys, ""), to, "member"),
             )
 
@@ -268,7 +268,7 @@ def bring_branches_together(world: World) -> None:
 def give_everybody_keys(world: World) -> None:
     """Whoever is to read a ring is given its keys by whoever holds them."""
     for seat in world.active():
-        extend_control(seat.talk(), lambda control, seat=seat: missing_wraps(world, seat, control))
+        extend_control(seat.conversation(), lambda control, seat=seat: missing_wraps(world, seat, control))
 
 
 PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_keys]
@@ -281,7 +281,7 @@ def appended(seat: Seat, write: Writer) -> bool:
         return False
     trouble, seat.wire.trouble = seat.wire.trouble, 0.0
     try:
-        extend_control(seat.talk(), write)
+        extend_control(seat.conversation(), write)
     except SyncError as error:
         seat.world.failures.append(error)
         return False

@@ -50,6 +50,7 @@ class World:
         self.backups = [self.server.shelf.back_up()]  # from before the site was founded
         self.failures: list[SyncError] = []
         self.was_restored = False
+        self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
         self.must_have: dict[OpId, Op] = {}
         self.must_store: set[bytes] = set()
