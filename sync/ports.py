@@ -94,6 +94,11 @@ class Disk(Protocol):
     def add_control_records(self, stream: StreamId, records: Sequence[bytes], state: StreamState) -> None:
         """Keep verified control records and the new state of the control stream."""
 
+    def replace_control_records(
+        self, stream: StreamId, after: int, records: Sequence[bytes], state: StreamState
+    ) -> None:
+        """Give up the control records above `after` for verified ones of another branch, in one transaction."""
+
     def waiting_count(self) -> WaitingCount:
         """What the status line says."""
 

@@ -233,6 +233,17 @@ class Ledger:
                 connection.execute(row.on_conflict_do_nothing())
             _put_state(connection, state)
 
+    def replace_control_records(
+        self, stream: StreamId, after: int, records: Sequence[bytes], state: StreamState
+    ) -> None:
+        """Give up the control records above `after` for those of another branch."""
+        with self._store.transaction() as connection:
+            connection.execute(delete(control).where(control.c.stream == stream, control.c.position > after))
+            rows = [{"stream": stream, "position": at, "record": raw} for at, raw in enumerate(records, after + 1)]
+            if rows:
+                connection.execute(insert(control), rows)
+            _put_state(connection, state)
+
     def waiting_count(self) -> WaitingCount:
         """What the status line says: everything saved here without a receipt."""
         with self._store.read() as connection:

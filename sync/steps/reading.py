@@ -56,7 +56,7 @@ class Reader:
     def _check_sender(self, envelope: Envelope, header: Header) -> None:
         control = self._talk.control
         member = control.members.get(header.seat)
-        if header.control_pos > control.position:
+        if header.control_pos > max(control.position, control.reached):
             raise CannotOpen(reason="later_control")
         if member is None:
             raise CannotOpen(reason="not_member")

@@ -60,10 +60,6 @@ class Talk:
         if not self.progress(step, done, total):
             raise Cancelled(step=step)
 
-    def ring_key(self, ring: bytes, epoch: int) -> RingKey | None:
-        """One generation of a ring's key, if this seat has it."""
-        return next((key for key in self.ring_keys(ring) if key.epoch == epoch), None)
-
     def ring_keys(self, ring: bytes) -> Sequence[RingKey]:
         """All generations of a ring's key this seat has, oldest first."""
         return self.disk.ring_keys(RingId(ring))

@@ -143,7 +143,7 @@ def seat_let_in(world: World, seat: Seat) -> None:
         held = tuple(key for ring in rings for key in seat.disk.ring_keys(ring))
 
         def let_in(control: Control) -> Sequence[bytes]:
-            return admission(Inviter(seat.keys, control, own_numbers(held), ""), keys, "member")
+            return admission(Inviter(seat.keys, control, held, ""), keys, "member")
 
         if appended(seat, let_in):
             world.unused.remove(keys)
@@ -252,7 +252,7 @@ def let_in_the_forgotten(world: World) -> None:
     founder.calm_round()
     for seat in world.active():
         if seat.keys.seat not in world.control().members:
-            keys = own_numbers([key for name in RINGS[:1] for key in founder.disk.ring_keys(world.ring(name))])
+            keys = tuple(founder.disk.ring_keys(world.ring(RINGS[0])))
             extend_control(
                 founder.conversation(),
                 lambda control, to=seat.keys, keys=keys: admission(Inviter(founder.keys, control, keys, ""), to, "member"),
@@ -290,19 +290,14 @@ def appended(seat: Seat, write: Writer) -> bool:
     return True
 
 
-def own_numbers(held: Sequence[RingKey]) -> tuple[RingKey, ...]:
-    """The keys of the generations everybody counts; the twins of a forked stream are not handed out."""
-    return tuple(key for key in held if key.epoch < 2**32)
-
-
 def missing_wraps(world: World, seat: Seat, control: Control) -> Sequence[bytes]:
     """Records that seal the keys this seat holds for everybody who is to read them and has no wrap yet."""
     bodies: list[Body] = []
     for name in RINGS:
         readers = world.readers(name)
         for key in seat.disk.ring_keys(world.ring(name)):
-            epoch = control.epochs.get((key.ring, key.epoch))
-            if epoch is not None and epoch.check == key_check(key):
+            epoch = control.generation(key.ring, key.generation, key_check(key))
+            if epoch is not None:
                 have = {recipient for recipient, _ in epoch.wraps}
                 lacking = [keys for keys in readers if keys.seat not in have and control.is_active(keys.seat)]
                 if lacking:
@@ -323,8 +318,9 @@ def next_generation(world: World, seat: Seat, control: Control) -> Sequence[byte
 def wraps_of(world: World, key: RingKey, readers: Sequence[SeatKeys]) -> NewWraps:
     """A ring key sealed for some readers."""
     site = world.site.keys.site
-    wraps = [(to.seat, wrap_for(Place(site, key.ring, key.epoch, to.seat), key.key, to.kem_public)) for to in readers]
-    return NewWraps(key.ring, key.epoch, wraps, key_check(key))  # type: ignore[arg-type]  # seats are 16 bytes
+    number = key.generation
+    wraps = [(to.seat, wrap_for(Place(site, key.ring, number, to.seat), key.key, to.kem_public)) for to in readers]
+    return NewWraps(key.ring, number, wraps, key_check(key))  # type: ignore[arg-type]  # seats are 16 bytes
 
 
 def newest_of(world: World, keys: SeatKeys) -> bytes:
