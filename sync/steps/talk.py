@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.domain.ids import RingId, StreamId
 from app.now import Now, wall_ms
@@ -41,12 +42,12 @@ class Talk:
     went_through: bool = False  # whether the last round came to its end
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
-    @property
+    @cached_property
     def control_stream(self) -> StreamId:
         """The site's control stream."""
         return StreamId(stream_id("control", self.site))
 
-    @property
+    @cached_property
     def data_stream(self) -> StreamId:
         """The site's stream of envelopes."""
         return StreamId(stream_id("data", self.site))

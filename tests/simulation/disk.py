@@ -105,6 +105,9 @@ class Vault(Disk, Protocol):
     def mortal(self, last: int, is_committed: bool) -> "Vault":
         """The same disk in a computer that goes out at its `last` write from now, before or after the commit."""
 
+    def spare(self) -> None:
+        """The danger has passed."""
+
     def revive(self) -> None:
         """The computer is on again."""
 

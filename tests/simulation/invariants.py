@@ -21,7 +21,7 @@ from sync.sealing.seal import open_envelope
 from sync.sealing.wraps import unwrap_folder
 from tests.simulation.disk import Dump, Place, Vault
 from tests.simulation.seat import MARKER, Seat
-from tests.simulation.server import Row
+from tests.simulation.memory_database import EnvelopeRow as Row
 from tests.simulation.world import AFTER_ROUND, Revoked, World
 
 

@@ -75,6 +75,9 @@ class MemoryDisk:
         """This disk in a computer that goes out soon."""
         return cast(MemoryDisk, _MortalDisk(self, last, is_committed))
 
+    def spare(self) -> None:
+        """Nothing to do: what dies is the wrapper."""
+
     def revive(self) -> None:
         """Nothing to do: what dies is the wrapper."""
 

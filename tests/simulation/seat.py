@@ -84,6 +84,7 @@ class Seat:
             disk.save(draft)
         except Crashed:
             self.restart()
+        self.disk.spare()
 
     def _draft(self, later: bool) -> Draft:
         dice, folders = self.world.dice, self.disk.folders()
@@ -124,6 +125,8 @@ class Seat:
             self.restart()
         except SyncError as error:
             self.world.failures.append(error)
+        finally:
+            self.disk.spare()
         return None
 
     def calm_round(self, disk: Disk | None = None) -> RoundReport:

@@ -14,7 +14,7 @@ from sync.server.faults import Refusal
 from sync.server.store.database import Database
 from sync.server.store.facts import ServerFacts
 from sync.server.store.sessions import Caller
-from tests.simulation.memory_database import MemoryDatabase, Tables
+from tests.simulation.memory_database import EnvelopeRow as Row, MemoryDatabase, Tables
 
 SMALL_PAGE = 3_000  # bytes: pages of a few envelopes
 encode = msgspec.msgpack.encode
@@ -39,15 +39,6 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class Row(NamedTuple):
-    """One stored envelope."""
-
-    seq: int
-    id: bytes
-    hash: bytes
-    raw: bytes
-
-
 class Shelf(Protocol):
     """Where the server keeps its streams, and what the checks read of it."""
 
@@ -60,7 +51,7 @@ class Shelf(Protocol):
     def put_back(self, backup: object) -> None:
         """Everything is as it was in that backup."""
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Sequence[Row]:
         """All envelopes, in order of their numbers."""
 
     def records(self) -> list[bytes]:
@@ -138,18 +129,18 @@ class Server:
         return Caller(stream=self.control, seat=seat, expires_ms=2**52)
 
 
-def fuse(statements: int | None) -> Callable[[], None]:
-    """Something to call at every statement, that raises Died in its time."""
-    left = statements
+class Fuse:
+    """Called at every statement; raises Died in its time."""
 
-    def tick() -> None:
-        nonlocal left
-        if left is not None:
-            left -= 1
-            if left < 0:
+    def __init__(self, statements: int | None) -> None:
+        self._left = statements
+
+    def __call__(self) -> None:
+        """One more statement."""
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
                 raise Died
-
-    return tick
 
 
 class MemoryShelf:
@@ -170,14 +161,13 @@ class MemoryShelf:
         """See Shelf."""
         self._database.tables = cast(Tables, backup).copy()
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Sequence[Row]:
         """See Shelf."""
-        found = sorted(self._database.tables.envelopes.items())
-        return [Row(row.seq, row.id, row.hash, row.raw) for _, row in found]
+        return list(self._database.tables.envelopes.values())
 
     def records(self) -> list[bytes]:
         """See Shelf."""
-        return [row.raw for _, row in sorted(self._database.tables.records.items())]
+        return [row.raw for row in self._database.tables.records.values()]
 
     def heads(self) -> dict[str, StreamPosition]:
         """See Shelf."""
@@ -185,4 +175,4 @@ class MemoryShelf:
 
     def dies_in(self, statements: int | None) -> None:
         """See Shelf."""
-        self._database.tick = fuse(statements)
+        self._database.tick = Fuse(statements)
