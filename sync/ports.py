@@ -35,6 +35,9 @@ class Disk(Protocol):
     def knows(self, envelope: EnvelopeId) -> bool:
         """Whether this vault has that envelope, opened or held."""
 
+    def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
+        """That envelope, opened or held, if this vault has it."""
+
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """The id of this seat's newest envelope in the stream; 32 zero bytes before the first."""
 

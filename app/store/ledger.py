@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, StreamId
@@ -177,13 +177,20 @@ class Ledger:
             envelopes.stand_at(connection, state.stream, standing, meta.blob(connection, "seat.id"))
             _put_state(connection, state)
 
+    def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
+        """That envelope, opened or held, if this vault has it."""
+        with self._store.read() as connection:
+            row = connection.execute(select(envelope).where(envelope.c.id == identity)).first()
+            if row is not None:
+                return envelopes.value(row)
+            row = connection.execute(select(held).where(held.c.id == identity)).first()
+        return None if row is None else _held_value(row)
+
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
         with self._store.read() as connection:
             rows = connection.execute(select(held).where(held.c.stream == stream).order_by(held.c.seq))
-            return [
-                HeldEnvelope(EnvelopeId(row.id), StreamId(row.stream), row.seq, row.raw, row.reason) for row in rows
-            ]
+            return [_held_value(row) for row in rows]
 
     def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
         """Held envelopes that open now."""
@@ -290,6 +297,10 @@ def _take_in(connection: Connection, opened: Sequence[KeptEnvelope], server_ms: 
         for stamp in sorted(stamps):
             mine = hlc.absorb(mine, stamp, server_ms)
         clock.remember(connection, mine)
+
+
+def _held_value(row: Row[tuple[object, ...]]) -> HeldEnvelope:
+    return HeldEnvelope(EnvelopeId(row.id), StreamId(row.stream), row.seq, row.raw, row.reason)
 
 
 def _hold(connection: Connection, waiting: Sequence[HeldEnvelope]) -> None:

@@ -27,7 +27,7 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
-    if keyring.learned:
+    if keyring.learned or reader.met_revoked:
         talk.held_tried = False
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)

@@ -151,6 +151,10 @@ class MemoryDisk:
         """See sync.ports.Disk."""
         return envelope in self.kept or envelope in self.held_here
 
+    def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
+        """See sync.ports.Disk."""
+        return self.kept.get(identity) or self.held_here.get(identity)
+
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """See sync.ports.Disk."""
         own = (kept.id for kept in reversed(self.kept.values()) if kept.seat == self.seat)

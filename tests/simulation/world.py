@@ -23,7 +23,7 @@ from tests.simulation.seat import Seat
 from tests.simulation.server import MemoryShelf, Server, Shelf
 from tests.simulation.site import FIRST, OUTSIDER, Site
 
-START = datetime(2026, 11, 23, tzinfo=UTC)
+START_MS = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000)
 
 DiskMaker = Callable[[SeatKeys], Vault]
 
@@ -42,7 +42,7 @@ class World:
     def __init__(self, site: Site, seed: int = 0, parts: Parts | None = None) -> None:
         self.site = site
         self.dice = Random(seed)
-        self.time_ms = int(START.timestamp() * 1000)
+        self.time_ms = START_MS
         parts = parts or Parts(lambda keys: MemoryDisk(keys.seat), MemoryShelf(site.keys.site))
         self._parts = parts
         self.make_disk = parts.make_disk
