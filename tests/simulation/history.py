@@ -17,6 +17,7 @@ from tests.simulation.verbs import ALWAYS, BY_NAME, VERBS
 from tests.simulation.world import Parts, World
 
 STEPS = 60
+REAL_STEPS = 30  # on real parts, where each takes fifty times as long
 ROUNDS = 3  # of perfect network, after which nothing may wait
 
 PartsMaker = Callable[[], Parts]

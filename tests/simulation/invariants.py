@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+import zstandard
+
 from app.domain.ids import EnvelopeId, OpId
 from app.ops.codec import decode, op_id
 from app.ops.hlc import AHEAD_LIMIT_MS
@@ -173,7 +175,7 @@ def receipts_are_the_servers(world: World) -> None:
 def nothing_in_clear(world: World) -> None:
     """Confidentiality: what a worker wrote is nowhere in what the server was sent or keeps."""
     marker = MARKER.encode()
-    need(not any(marker in shown for shown in world.server.shown), "the server was sent clear text")
+    need(not any(marker in shown for raw in world.server.shown for shown in forms_of(raw)), "the server was sent clear text")
     need(not any(marker in row.raw for row in world.server.shelf.rows()), "the server keeps clear text")
     for forms in (marker, MARKER.encode("utf-16-le")):
         need(not any(forms in raw for raw in world.clear_files()), "clear text in a file")
@@ -329,6 +331,17 @@ def contested_ops(world: World) -> set[OpId]:
         return set()
     kept = [one for seat in world.seats for one in seat.disk.kept.values() if one.id in contested]
     return {op for one in kept for op in ops_of(one)}
+
+
+def forms_of(raw: bytes) -> Iterable[bytes]:
+    """Some bytes as they are, and unpacked where a compressed frame begins in them."""
+    yield raw
+    at = raw.find(zstandard.FRAME_HEADER)
+    if at >= 0:
+        try:
+            yield zstandard.ZstdDecompressor().decompressobj().decompress(raw[at:])
+        except zstandard.ZstdError:
+            return
 
 
 def may_wait(world: World, seat: Seat, raw: bytes, reason: str) -> bool:

@@ -11,7 +11,7 @@ from sync.invitation import RINGS, Inviter, admission, written
 from sync.protocol.control import Control
 from sync.protocol.control_record import VERSION, Body, NewWraps, Revocation
 from sync.protocol.envelope import Envelope, Header, encode_envelope, encode_header
-from sync.protocol.messages import PushResponse
+from sync.protocol.messages import PushResponse, StreamPosition
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import control_words, envelope_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
@@ -208,6 +208,15 @@ def stranger_knocks(world: World, seat: Seat) -> None:
             raise AssertionError(f"a stranger was let in: {codes}")
 
 
+def revoked_knocks(world: World, seat: Seat) -> None:
+    """A revoked seat asks for what there is, past its own program, which would not even ask."""
+    for gone in world.revoked:
+        if gone in world.control().members and not world.control().is_active(gone):
+            answer = world.server.answer(Request("pull", gone, (StreamPosition(world.server.data, 0, NO_HASH), True)))
+            if answer.is_good:
+                raise AssertionError("a revoked seat is served")
+
+
 class Verb(NamedTuple):
     """What can happen, and how often beside the others."""
 
@@ -241,6 +250,7 @@ VERBS = (
     Verb(later_record, 1),
     Verb(later_envelope, 1),
     Verb(stranger_knocks, 1),
+    Verb(revoked_knocks, 1),
 )
 BY_NAME = {verb.do.__name__: verb for verb in (*ALWAYS, *VERBS)}
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import TypeVar
+from typing import TypeVar, cast
+
+from msgspec.structs import replace
 
 import sync.wire
 from app.domain.ids import StreamId
 from sync.errors import ServerAway, SyncError
+from sync.protocol.envelope import parse_envelope
 from sync.protocol.messages import (
     ControlPage,
     EnvelopePage,
@@ -164,6 +167,30 @@ def server_dies(wire: FaultyWire, request: Request) -> Answer:
     raise ServerAway(reason="died")
 
 
+def false_receipt(wire: FaultyWire, request: Request) -> Answer:
+    """Somebody in between says everything is stored, and signs it himself."""
+    if request.door != "push":
+        return portal(wire, request)
+    ids = (parse_envelope(cast(bytes, raw)).id for raw in request.body)
+    lies = tuple(PushResult(name, "accepted", at, wire.dice.randbytes(64)) for at, name in enumerate(ids, 1))
+    return Answer(True, encode(PushResponse(bytes(16), lies)))
+
+
+def page_garbled(wire: FaultyWire, request: Request) -> Answer:
+    """A page that lacks a row, or has two in each other's place."""
+    answer = wire.reach(request)
+    if request.door != "pull" or not answer.is_good:
+        return answer
+    page = sync.wire._decode(answer.body, EnvelopePage)
+    rows = list(page.envelopes)
+    if len(rows) > 1 and wire.dice.random() < 0.5:
+        first, last = rows[0], rows[-1]
+        rows = [replace(first, raw=last.raw), *rows[1:-1], replace(last, raw=first.raw)]
+    else:
+        rows = rows[1:]
+    return Answer(True, encode(replace(page, envelopes=tuple(rows))))
+
+
 FAULTS: tuple[Fault, ...] = (
     lost,
     answer_lost,
@@ -176,6 +203,8 @@ FAULTS: tuple[Fault, ...] = (
     wrong_answer,
     busy,
     server_dies,
+    false_receipt,
+    page_garbled,
 )
 
 
