@@ -68,7 +68,7 @@ def _openable(talk: Talk) -> list[KeptEnvelope]:
     held = sorted(talk.disk.held(talk.data_stream), key=lambda one: one.seq)
     read = [reader.read(one.seq, one.raw) for one in held]
     keyring.keep_learned()
-    return [_placed(one) for one in read if isinstance(one, KeptEnvelope)]
+    return [_placed(_regained(talk, one)) for one in read if isinstance(one, KeptEnvelope)]
 
 
 def _placed(kept: KeptEnvelope) -> KeptEnvelope:

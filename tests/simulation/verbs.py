@@ -107,6 +107,23 @@ def server_restarted(world: World, seat: Seat) -> None:
     world.server.start()
 
 
+def branches_grow(world: World, seat: Seat) -> None:
+    """An administrator changes who takes part; the server goes back to before that; another administrator writes on."""
+    backup = world.server.shelf.back_up()
+    world.dice.choice((seat_shut_out, generation_opened, seat_let_in))(world, world.seats[0])
+    world.put_server_back(backup, is_said=world.dice.random() < 0.5)
+    for other in world.active():
+        if other.keys is world.site.seats[1]:
+            generation_opened(world, other)
+
+
+def server_lost_with_a_computer(world: World, seat: Seat) -> None:
+    """A fire: the server goes back to a backup, and a computer is gone for good."""
+    server_restored(world, seat)
+    if seat is not world.seats[0] and len(world.active()) > 2:
+        world.seats.remove(seat)
+
+
 # --- computers
 def computer_imaged(world: World, seat: Seat) -> None:
     """An image of a disk is put aside."""
@@ -163,21 +180,21 @@ def generation_opened(world: World, seat: Seat) -> None:
 
 
 def seat_shut_out(world: World, seat: Seat) -> None:
-    """An administrator revokes a member, naming its newest envelope at the centre, and changes the keys."""
+    """An administrator revokes a member, naming the last envelope it trusts, and changes the keys."""
     others = [other for other in world.active() if not other.may_act() and other.is_let_in()]
-    if not (others and seat.may_act() and len(world.active()) > 3):
+    if not (others and seat.may_act() and len(world.active()) > 2):
         return
     gone = world.dice.choice(others)
+    last = last_good_of(world, gone.keys)
 
     def shut_out(control: Control) -> Sequence[bytes]:
-        revocation = Revocation(gone.keys.seat, newest_of(world, gone.keys))
-        return written(control, [revocation], seat.keys.seat, seat.keys.sign)
+        return written(control, [Revocation(gone.keys.seat, last)], seat.keys.seat, seat.keys.sign)
 
     if appended(seat, shut_out):
         is_changed = appended(seat, lambda control: next_generation(world, seat, control))
         since = world.control().position if is_changed else 2**53
         stored = {row.id for row in world.server.shelf.rows()}
-        world.revoked[gone.keys.seat] = Revoked(gone.keys, newest_of(world, gone.keys), stored, since)
+        world.revoked[gone.keys.seat] = Revoked(gone.keys, last, stored, since)
 
 
 def later_record(world: World, seat: Seat) -> None:
@@ -215,6 +232,10 @@ def revoked_knocks(world: World, seat: Seat) -> None:
             answer = world.server.answer(Request("pull", gone, (StreamPosition(world.server.data, 0, NO_HASH), True)))
             if answer.is_good:
                 raise AssertionError("a revoked seat is served")
+            late = envelope_of_later_version(world, world.revoked[gone].seat, gone)
+            results = understood(world.server.answer(Request("push", gone, (late,))), PushResponse).results
+            if results[0].code != "revoked":
+                raise AssertionError("a revoked seat's envelope is let in")
 
 
 class Verb(NamedTuple):
@@ -239,14 +260,16 @@ VERBS = (
     Verb(server_restored, 2),
     Verb(server_lost, 1),
     Verb(server_restarted, 1),
+    Verb(branches_grow, 1),
+    Verb(server_lost_with_a_computer, 1),
     Verb(computer_imaged, 1),
     Verb(computer_restored, 1),
     Verb(computer_cloned, 1),
     Verb(computer_stolen, 1),
-    Verb(seat_let_in, 1),
+    Verb(seat_let_in, 2),
     Verb(keys_given, 2),
     Verb(generation_opened, 1),
-    Verb(seat_shut_out, 1),
+    Verb(seat_shut_out, 2),
     Verb(later_record, 1),
     Verb(later_envelope, 1),
     Verb(stranger_knocks, 1),
@@ -333,10 +356,10 @@ def wraps_of(world: World, key: RingKey, readers: Sequence[SeatKeys]) -> NewWrap
     return NewWraps(key.ring, number, wraps, key_check(key))  # type: ignore[arg-type]  # seats are 16 bytes
 
 
-def newest_of(world: World, keys: SeatKeys) -> bytes:
-    """A seat's newest envelope at the centre."""
+def last_good_of(world: World, keys: SeatKeys) -> bytes:
+    """A seat's newest envelope at the centre, or the one before it: the computer was stolen the day before."""
     own = [row.id for row in world.server.shelf.rows() if world.header(row.id, row.raw).seat == keys.seat]
-    return own[-1] if own else NO_HASH
+    return world.dice.choice([NO_HASH, *own][-2:]) if world.dice.random() < 0.5 else [NO_HASH, *own][-1]
 
 
 def record_of_later_version(keys: SeatKeys, control: Control, said: bytes) -> bytes:

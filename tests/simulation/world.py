@@ -16,6 +16,7 @@ from sync.protocol.control_record import NewWraps, RecordType, Revocation, parse
 from sync.protocol.envelope import Header, parse_envelope, parse_header
 from sync.protocol.names import ring_id
 from sync.sealing.seat_keys import SeatKeys
+from sync.steps.branches import _leaves
 from sync.steps.control import extend_control
 from tests.simulation.disk import Vault
 from tests.simulation.memory_disk import MemoryDisk
@@ -147,9 +148,9 @@ class World:
     def _forget_lost_revocations(self) -> None:
         """One that only a lost computer and a lost server knew of has never been."""
         for name in list(self.revoked):
-            knowing = [seat.disk for seat in self.seats if seat.keys.seat != name]
             stream = StreamId(self.server.control)
-            streams = [self.server.shelf.records(), *(disk.control_records(stream, 0) for disk in knowing)]
+            known = (seat.disk.control_records(stream, 0) for seat in self.seats)
+            streams = [self.server.shelf.records(), *known]
             if not any(name in revocations(records) for records in streams):
                 del self.revoked[name]
 
@@ -194,8 +195,8 @@ class Revoked(NamedTuple):
 
 
 def revocations(records: Iterable[bytes]) -> set[bytes]:
-    """The seats some records revoke."""
-    bodies = (parse_body(parse_record(raw)) for raw in records)
+    """The seats some records revoke, on their own branch or another."""
+    bodies = (parse_body(parse_record(raw)) for raw in _leaves(list(records)))
     return {body.seat for body in bodies if isinstance(body, Revocation)}
 
 
