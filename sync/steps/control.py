@@ -100,6 +100,7 @@ def _keep(talk: Talk, records: Sequence[bytes], ahead: Control, heads: Heads) ->
     state = StreamState(talk.control_stream, ahead.position, ahead.hash, heads.incarnation, talk.now_ms())
     talk.disk.add_control_records(talk.control_stream, records, state)
     talk.control = ahead
+    talk.held_tried = False  # a sender may be a member now
 
 
 def _give_back(talk: Talk, head: StreamPosition) -> None:

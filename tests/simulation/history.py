@@ -1,6 +1,6 @@
 """From a seed to a history and a verdict; and from a failing history to the shortest one that still fails."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from random import Random
@@ -22,6 +22,9 @@ ROUNDS = 3  # of perfect network, after which nothing may wait
 
 PartsMaker = Callable[[], Parts]
 
+Tell = Callable[[list[str]], None]
+"""Is told what happened, to count it."""
+
 
 class Step(NamedTuple):
     """One thing that happens. It has dice of its own: leaving another step out changes nothing in this one."""
@@ -39,8 +42,16 @@ def plan(seed: int, length: int = STEPS) -> list[Step]:
     return [Step(verb.do.__name__, dice.randrange(60), dice.randrange(2**32)) for verb in chosen]
 
 
-def live(site: Site, seed: int, steps: Sequence[Step] | None = None, parts: Parts | None = None) -> World:
-    """One history with every check. Raises whatever went wrong, with the step in `at`."""
+def live(
+    site: Site,
+    seed: int,
+    steps: Sequence[Step] | None = None,
+    parts: Parts | None = None,
+    *,
+    keep_open: bool = False,
+    tell: Tell = lambda _happened: None,
+) -> World:
+    """One history with every check. Raises whatever went wrong, with the step in its notes."""
     world = World(site, seed, parts)
     steps = plan(seed) if steps is None else steps
     dice = Random(seed)
@@ -53,7 +64,11 @@ def live(site: Site, seed: int, steps: Sequence[Step] | None = None, parts: Part
             _take(world, step, at)
         _rest(world, seed)
     finally:
-        world.close()
+        tell([f"verb {step.verb}" for step in steps])
+        tell([f"fault {name}" for seat in world.seats for name in seat.wire.met])
+        tell(["rounds"] * world.rounds + ["ops"] * len(world.must_have) + ["requests"] * len(world.server.traffic))
+        if not keep_open:
+            world.close()
     return world
 
 
@@ -83,10 +98,16 @@ def _rest(world: World, seed: int) -> None:
             raise
 
 
-def failure(site: Site, seed: int, steps: Sequence[Step] | None = None, parts: Parts | None = None) -> Exception | None:
+def failure(
+    site: Site,
+    seed: int,
+    steps: Sequence[Step] | None = None,
+    parts: Parts | None = None,
+    tell: Tell = lambda _happened: None,
+) -> Exception | None:
     """What goes wrong in a history, if anything does."""
     try:
-        live(site, seed, steps, parts)
+        live(site, seed, steps, parts, tell=tell)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
         return error
     return None
@@ -118,9 +139,14 @@ def _kind(error: Exception | None) -> str:
 def told(site: Site, seed: int, error: Exception) -> str:
     """How a failing seed is reported: what went wrong, the shortest history, and how to see it again."""
     steps = shrunk(site, seed, plan(seed))
-    lines = [f"seed {seed}: {_kind(error)}", *error.__notes__] if hasattr(error, "__notes__") else [f"seed {seed}: {error!r}"]
+    lines = [f"seed {seed}: {_kind(error)}", *getattr(error, "__notes__", ())]
     lines += [f"shortest history ({len(steps)} of {STEPS} steps):", *(f"  {step}" for step in steps)]
     return "\n".join([*lines, f"replay: python -m tests.simulation {seed}"])
+
+
+def figures(happened: Mapping[str, int]) -> str:
+    """How much of what has happened, a line each."""
+    return "\n".join(f"{count:>9,} {name}" for name, count in sorted(happened.items()))
 
 
 @contextmanager

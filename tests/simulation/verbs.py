@@ -117,11 +117,17 @@ def branches_grow(world: World, seat: Seat) -> None:
             generation_opened(world, other)
 
 
-def server_lost_with_a_computer(world: World, seat: Seat) -> None:
-    """A fire: the server goes back to a backup, and a computer is gone for good."""
-    server_restored(world, seat)
-    if seat is not world.seats[0] and len(world.active()) > 2:
-        world.seats.remove(seat)
+def fire(world: World, seat: Seat) -> None:
+    """A worker writes, one colleague reads it; then the server goes back to before, and the computer is gone."""
+    if seat is world.seats[0] or len(world.active()) <= 2:
+        return
+    backup = world.server.shelf.back_up()
+    for _ in range(2):
+        seat.save()
+    seat.round()
+    world.dice.choice([other for other in world.active() if other is not seat] or [seat]).round()
+    world.put_server_back(backup, is_said=world.dice.random() < 0.5)
+    world.seats.remove(seat)
 
 
 # --- computers
@@ -181,7 +187,7 @@ def generation_opened(world: World, seat: Seat) -> None:
 
 def seat_shut_out(world: World, seat: Seat) -> None:
     """An administrator revokes a member, naming the last envelope it trusts, and changes the keys."""
-    others = [other for other in world.active() if not other.may_act() and other.is_let_in()]
+    others = [other for other in world.active() if other.keys is not world.seats[0].keys and other.is_let_in()]
     if not (others and seat.may_act() and len(world.active()) > 2):
         return
     gone = world.dice.choice(others)
@@ -261,7 +267,7 @@ VERBS = (
     Verb(server_lost, 1),
     Verb(server_restarted, 1),
     Verb(branches_grow, 1),
-    Verb(server_lost_with_a_computer, 1),
+    Verb(fire, 1),
     Verb(computer_imaged, 1),
     Verb(computer_restored, 1),
     Verb(computer_cloned, 1),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.domain.ids import EnvelopeId, OpId, RingId, StreamId
 from app.ops.codec import decode
-from app.ops.kept import StreamState
+from app.ops.kept import KeptEnvelope, StreamState
 from app.ops.values import Op
 from sync.errors import SyncError
 from sync.invitation import RINGS
@@ -50,6 +50,7 @@ class World:
         self.server = Server(site.keys.site, parts.shelf, self.random, self.now_ms)
         self.backups = [self.server.shelf.back_up()]  # from before the site was founded
         self.failures: list[SyncError] = []
+        self.rounds = 0
         self.was_restored = False
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
@@ -109,8 +110,11 @@ class World:
         """Whose envelope that is, as far as anybody has seen it at the centre or has it open."""
         if identity in self._headers:
             return self._headers[identity].seat
-        found = (seat.disk.kept.get(EnvelopeId(identity)) for seat in self.seats)
-        return next((kept.seat for kept in found if kept), b"")
+        for seat in self.seats:
+            known = seat.disk.envelope(EnvelopeId(identity))
+            if known is not None:
+                return known.seat if isinstance(known, KeptEnvelope) else self.header(identity, known.raw).seat
+        return b""
 
     def generations(self) -> list[tuple[bytes, int, int]]:
         """(ring, epoch, position) of every record of a ring's key at the centre."""
@@ -139,6 +143,8 @@ class World:
         self._forget_lost_revocations()
         self.must_have = {name: op_of(body) for seat in self.active() for name, body in seat.disk.bodies().items()}
         self.must_store = {row.id for row in self.server.shelf.rows()}
+        for seat in self.active():
+            self.must_store |= {*seat.disk.kept, *seat.disk.held_here}
 
     def set_in_order(self) -> None:
         """The founder lets in who is forgotten, opens keys where two branches had their own, and gives keys out."""
@@ -169,6 +175,7 @@ class World:
 
     def finished(self, seat: Seat) -> None:
         """A seat has come to the end of a round: what its status line says must be true at this moment."""
+        self.rounds += 1
         for check in AFTER_ROUND:
             check(self, seat)
 
