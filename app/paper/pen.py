@@ -37,12 +37,15 @@ class Area(NamedTuple):
 
 
 class Pen:
-    """One document being drawn. `boxed` gathers the characters no face has."""
+    """One document being drawn.
 
-    def __init__(self, fonts: Fonts, title: str, lang: str, thinnest: float = 0.0) -> None:
-        """`thinnest`: no rule is drawn thinner than this, for printers that would lose it."""
+    `boxed` gathers the characters no face has. No rule is drawn thinner than `thinnest`, for printers that would lose
+    it.
+    """
+
+    def __init__(self, fonts: Fonts, title: str, lang: str) -> None:
         self.fonts = fonts
-        self._thinnest = thinnest
+        self.thinnest = 0.0
         self.boxed: dict[str, None] = {}
         self._file = BytesIO()
         self.canvas: Any = Canvas(
@@ -96,7 +99,7 @@ class Pen:
     def rule(self, x: float, y: float, to: tuple[float, float], weight: float = RULE) -> None:
         """A straight line."""
         start, end = f"{x:.2f} {PAGE_HEIGHT - y:.2f} m", f"{to[0]:.2f} {PAGE_HEIGHT - to[1]:.2f} l"
-        self.canvas.addLiteral(f"{max(weight, self._thinnest):g} w {start} {end} S")
+        self.canvas.addLiteral(f"{max(weight, self.thinnest):g} w {start} {end} S")
 
     def dashes(self, x: float, y: float, to: float) -> None:
         """A dashed level line."""
@@ -106,7 +109,7 @@ class Pen:
 
     def frame(self, area: Area, weight: float = RULE) -> None:
         """The outline of a rectangle."""
-        bottom, weight = PAGE_HEIGHT - area.bottom, max(weight, self._thinnest)
+        bottom, weight = PAGE_HEIGHT - area.bottom, max(weight, self.thinnest)
         self.canvas.addLiteral(f"{weight:g} w {area.x:.2f} {bottom:.2f} {area.width:.2f} {area.height:.2f} re S")
 
     def dark(self, areas: Iterable[Area]) -> None:
