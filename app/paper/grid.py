@@ -6,7 +6,7 @@ from typing import Self
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
 from app.paper.blocks import Block, CutLine, OptionsBlock, SignBlock, TextBlock
-from app.paper.fonts import Fonts, Style
+from app.paper.fonts import Style
 from app.paper.measures import (
     BLANK_LINE,
     CELL_SIZE,
@@ -19,6 +19,7 @@ from app.paper.measures import (
     TIGHT_PADDING,
     WIDTH,
 )
+from app.paper.pen import Pen
 from app.paper.rows import Cell, Part, Row
 from app.paper.shares import Share, share_row
 from app.paper.text import Measure
@@ -45,9 +46,9 @@ class Grid:
     roominess: float = 1.0  # below 1: less empty room in long cells and less padding
 
     @classmethod
-    def of(cls, view: FormView, lang: Lang, fonts: Fonts) -> Self:
+    def of(cls, view: FormView, lang: Lang, pen: Pen) -> Self:
         """The grid in the usual sizes."""
-        return cls(view, lang, Measure(fonts, Style.PLAIN, CELL_SIZE), Measure(fonts, Style.BOLD, CELL_SIZE))
+        return cls(view, lang, pen.measure(Style.PLAIN, CELL_SIZE), pen.measure(Style.BOLD, CELL_SIZE))
 
     def parts(self) -> list[Part]:
         """All sections, then who signs."""

@@ -12,6 +12,7 @@ from app.paper.embedding import EmbeddedFont
 from app.paper.face import Face
 from app.paper.fonts import BOX_SCALE, BOX_SIDE, Fonts, Placed, Style
 from app.paper.measures import PAGE_HEIGHT, PAGE_WIDTH, RULE
+from app.paper.text import Measure
 
 rl_config.useA85 = 0  # ASCII wrapping would make every page a quarter longer, for mail systems long gone
 
@@ -55,7 +56,15 @@ class Pen:
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("Tongxing")
+        self._measures: dict[tuple[Style, float], Measure] = {}
         self._embedded: dict[str, EmbeddedFont] = {}
+
+    def measure(self, style: Style, size: float) -> Measure:
+        """The measure of this document: a text broken once is broken for all its sheets."""
+        found = self._measures.get((style, size))
+        if found is None:
+            found = self._measures[style, size] = Measure(self.fonts, style, size)
+        return found
 
     def end_page(self) -> None:
         """Go on to the next page."""

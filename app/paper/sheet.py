@@ -33,8 +33,8 @@ def render_all(title: str, lang: Lang, sheets: Iterable[tuple[FormView, SheetLoo
 def _draw_sheet(pen: Pen, view: FormView, look: SheetLook) -> int:
     form = view.form
     note = phrase(form.footer, look.lang) if form.footer else ""
-    edges = Edges(pen.fonts, phrase(form.title, look.lang), note, look, is_numbered=not form.anonymous)
-    pages = _lay(Grid.of(view, look.lang, pen.fonts), edges)
+    edges = Edges(pen, phrase(form.title, look.lang), note, look, is_numbered=not form.anonymous)
+    pages = _lay(Grid.of(view, look.lang, pen), edges)
     pen.thinnest = DOT_RULE if look.profile == "dot" else 0.0
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))

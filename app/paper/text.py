@@ -46,7 +46,7 @@ class _Widths(dict[str, float]):
 
 
 class Measure:
-    """How wide text is in one style. Made anew for every sheet: it remembers the texts it has broken."""
+    """How wide text is in one style. Made anew for every document: it remembers the texts it has broken."""
 
     def __init__(self, fonts: Fonts, style: Style, size: float) -> None:
         self.fonts, self.style, self.size = fonts, style, size

@@ -5,13 +5,14 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.child import IS_LINUX
 from tests.bench.values import Figure, Scale
 
 _EVERYWHERE = (
-    "start", "unlock", "save", "search", "today", "form-first", "form-warm", "sync-push", "sync-first", "sync-delta",
-    "sync-noop", "server-append",
+    "start", "unlock", "save", "search", "today", "form-first", "form-warm", "form-batch", "sync-push", "sync-first",
+    "sync-delta", "sync-noop", "server-append",
 )  # fmt: skip
-NAMES = (*_EVERYWHERE, "memory") if Path("/proc/self/clear_refs").exists() else _EVERYWHERE
+NAMES = (*_EVERYWHERE, "memory") if IS_LINUX else _EVERYWHERE
 """In the order they are measured: `start` before this process holds the disk busy."""
 
 

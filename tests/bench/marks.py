@@ -9,12 +9,12 @@ from app.paper.face import Face
 from app.paper.measures import BARCODE_HEIGHT, PAGE_HEIGHT, RULE
 from app.paper.pen import Area, Pen
 from app.paper.sheet import render
+from app.paper.values import FormView, SheetLook
 from tests.bench.bare_sheet import Marks, Run
-from tests.bench.notice import filled_notice
 
 
-def marks_of_notice() -> Marks:
-    """Every mark of the filled notice, each run of text with the file of its face."""
+def marks_of(view: FormView, look: SheetLook) -> Marks:
+    """Every mark of a sheet of one page, each run of text with the file of its face."""
     heard = Marks()
     show, rule, frame, dark, bars = Pen._show, Pen.rule, Pen.frame, Pen.dark, codes.draw_barcode
 
@@ -43,7 +43,7 @@ def marks_of_notice() -> Marks:
         for name, listen in (("_show", on_show), ("rule", on_rule), ("frame", on_frame), ("dark", on_dark)):
             patches.enter_context(patch.object(Pen, name, listen))
         patches.enter_context(patch.object(codes, "draw_barcode", on_bars))
-        made = render(*filled_notice())
+        made = render(view, look)
     if made.pages != 1:
-        raise RuntimeError(f"the notice has {made.pages} pages, a bench page one")
+        raise RuntimeError(f"a sheet of {made.pages} pages, and not of one")
     return heard
