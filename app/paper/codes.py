@@ -12,8 +12,8 @@ from app.paper.pen import Area, Pen
 
 _QUIET = 4  # white modules around a QR code (ISO/IEC 18004)
 _MASK = 4
-"""How every QR code is masked. The standard has the best of eight masks chosen, which in Python costs more than the rest
-of the sheet; readers take any, and this one has the least to be said against it in codes as short as ours."""
+"""How every QR code is masked. The standard has the best of eight masks chosen, which in Python costs more than the
+rest of the sheet; readers take any, and this one has the least to be said against it in codes as short as ours."""
 _EDGE = 10  # white modules left and right of a Code 128 (ISO/IEC 15417)
 
 

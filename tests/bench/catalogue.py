@@ -21,6 +21,14 @@ def target(name: str) -> float:
     return float(import_module(_module(name)).TARGET)
 
 
+def absent(names: Sequence[str]) -> list[str]:
+    """Other programs that could be measured beside these names, and are not on this computer."""
+    if not {"form-warm", "form-batch"} & set(names):
+        return []
+    peers = import_module("tests.bench.peers")
+    return [name for name in peers.MODULES if name not in peers.present()]
+
+
 def measure(names: Sequence[str], scale: Scale) -> Iterator[Figure]:
     """One figure after the other, each in a folder of its own that is gone afterwards."""
     for name in names:

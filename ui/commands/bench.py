@@ -34,6 +34,8 @@ def run(args: Sequence[str]) -> int:
     except WrongUse as mistake:
         print(mistake, file=sys.stderr)
         return 2
+    if absent := catalogue.absent(wanted.names):
+        print(say("bench.absent", names=", ".join(absent)), file=sys.stderr)
     figures = _measured(catalogue, wanted)
     if wanted.json:
         print(json.dumps(msgspec.to_builtins(list(figures)), ensure_ascii=False, indent=2))
