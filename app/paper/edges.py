@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from app.domain import sheet_code
-from app.paper.fonts import Fonts, Style
+from app.paper.fonts import Style
 from app.paper.measures import (
     BARCODE_HEIGHT,
     FLOOR,
@@ -18,7 +18,6 @@ from app.paper.measures import (
     on_grid,
 )
 from app.paper.pen import Pen
-from app.paper.text import Measure
 from app.paper.values import SheetLook
 from app.paper.words import word
 
@@ -46,11 +45,11 @@ class Codes(Protocol):
 class Edges:
     """The same head and foot for every page of one sheet."""
 
-    def __init__(self, fonts: Fonts, title: str, note: str, look: SheetLook, *, is_numbered: bool = True) -> None:
+    def __init__(self, pen: Pen, title: str, note: str, look: SheetLook, *, is_numbered: bool = True) -> None:
         self._look = look
-        self._small = Measure(fonts, Style.PLAIN, SMALL_SIZE)
+        self._small = pen.measure(Style.PLAIN, SMALL_SIZE)
         self._codes: Codes | None = _load_codes() if look.sheet_code else None
-        self._title = Measure(fonts, Style.BOLD, TITLE_SIZE)
+        self._title = pen.measure(Style.BOLD, TITLE_SIZE)
         beside = QR_SIDE + _GAP if self._codes else 0.0
         if look.masked:
             title = word("masked_title", look.lang, title=title)
@@ -126,7 +125,7 @@ class Edges:
         right = LEFT + WIDTH
         codes.draw_qr(pen, self._content, right - QR_SIDE, TOP, QR_SIDE)
         digits = sheet_code.in_groups(self._look.sheet_code)
-        measure = Measure(pen.fonts, Style.PLAIN, _DIGITS_SIZE)
+        measure = pen.measure(Style.PLAIN, _DIGITS_SIZE)
         digits_line = _DIGITS_SIZE * LEADING
         x = right - self._barcode_width
         codes.draw_barcode(pen, self._content, x, FLOOR - digits_line - BARCODE_HEIGHT)

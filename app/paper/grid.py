@@ -6,7 +6,7 @@ from typing import Self
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
 from app.paper.blocks import Block, CutLine, OptionsBlock, SignBlock, TextBlock
-from app.paper.fonts import Fonts, Style
+from app.paper.fonts import Style
 from app.paper.measures import (
     BLANK_LINE,
     CELL_SIZE,
@@ -19,6 +19,7 @@ from app.paper.measures import (
     TIGHT_PADDING,
     WIDTH,
 )
+from app.paper.pen import Pen
 from app.paper.rows import Cell, Part, Row
 from app.paper.shares import Share, share_row
 from app.paper.text import Measure
@@ -42,12 +43,13 @@ class Grid:
     lang: Lang
     plain: Measure
     bold: Measure
+    shared: dict[tuple[tuple[str, ...], ...], list[Share]]  # the shares of rows, once they are known
     roominess: float = 1.0  # below 1: less empty room in long cells and less padding
 
     @classmethod
-    def of(cls, view: FormView, lang: Lang, fonts: Fonts) -> Self:
+    def of(cls, view: FormView, lang: Lang, pen: Pen) -> Self:
         """The grid in the usual sizes."""
-        return cls(view, lang, Measure(fonts, Style.PLAIN, CELL_SIZE), Measure(fonts, Style.BOLD, CELL_SIZE))
+        return cls(view, lang, pen.measure(Style.PLAIN, CELL_SIZE), pen.measure(Style.BOLD, CELL_SIZE), {})
 
     def parts(self) -> list[Part]:
         """All sections, then who signs."""
@@ -80,7 +82,7 @@ class Grid:
         """The questions of a row; answers that would stand as a tower in their share of it get the row below."""
         if len(ids) < 2:
             return [ids] if ids else []
-        shares = share_row([self._labelled(ids)], self.plain, self.lang)
+        shares = self._shares((ids,))
         asked = zip(self._fields(ids), shares, strict=True)
         towers = [field.id for field, share in asked if self._is_tower(field, share.value)]
         beside = tuple(name for name in ids if name not in towers)
@@ -144,9 +146,16 @@ class Grid:
         return not set(condition.in_).isdisjoint(self.view.shown.get(condition.field, "").split(","))
 
     def _row(self, ids: tuple[str, ...], rows: list[tuple[str, ...]]) -> Row:
-        alike = [row for row in rows if row == ids or (len(ids) > 1 and self._kinds(row) == self._kinds(ids))]
-        shares = share_row([self._labelled(row) for row in alike], self.plain, self.lang)
+        alike = tuple(row for row in rows if row == ids or (len(ids) > 1 and self._kinds(row) == self._kinds(ids)))
+        shares = self._shares(alike)
         return Row(tuple(cell for pair in zip(self._fields(ids), shares, strict=True) for cell in self._cells(*pair)))
+
+    def _shares(self, rows: tuple[tuple[str, ...], ...]) -> list[Share]:
+        """How rows of the same kinds of questions share their width, however roomy the page is."""
+        found = self.shared.get(rows)
+        if found is None:
+            found = self.shared[rows] = share_row([self._labelled(row) for row in rows], self.plain, self.lang)
+        return found
 
     def _labelled(self, ids: tuple[str, ...]) -> list[tuple[Field, str]]:
         return [(field, phrase(field.label, self.lang)) for field in self._fields(ids)]

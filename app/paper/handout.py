@@ -11,11 +11,10 @@ from app.definitions.help_numbers import HelpNumbers
 from app.definitions.local_texts import NOTHING_SAID, Said
 from app.definitions.values import Lang, Words
 from app.paper.edges import Edges
-from app.paper.fonts import Fonts, Style, installed_fonts
+from app.paper.fonts import Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
 from app.paper.paragraphs import paragraphs
 from app.paper.pen import Area, Pen
-from app.paper.text import Measure
 from app.paper.values import Rendered, SheetLook
 from app.paper.words import phrase, word
 from app.traditional import traditional
@@ -68,7 +67,7 @@ class _Piece:
     def height(self) -> float:
         return len(self.lines) * self.size * _LEADING + 2 * self.padding
 
-    def draw(self, pen: Pen, fonts: Fonts, y: float) -> None:
+    def draw(self, pen: Pen, y: float) -> None:
         """The lines from the left edge, in a frame or behind a bullet where the kind asks for it."""
         leading = self.size * _LEADING
         x = LEFT + self.padding
@@ -82,7 +81,7 @@ class _Piece:
             at = x
             for run in line:
                 pen.text(at, middle, run.text, run.style, self.size)
-                at += Measure(fonts, run.style, self.size).width(run.text)
+                at += pen.measure(run.style, self.size).width(run.text)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class _HelpPiece:
 
     numbers: HelpNumbers
     lang: Lang
-    fonts: Fonts
+    pen: Pen
     kind: BlockKind = BlockKind.BOX
 
     @property
@@ -100,7 +99,7 @@ class _HelpPiece:
 
     @property
     def _note(self) -> list[str]:
-        measure = Measure(self.fonts, Style.PLAIN, _NOTE_SIZE)
+        measure = self.pen.measure(Style.PLAIN, _NOTE_SIZE)
         return measure.wrap(phrase(self.numbers.note, self.lang), WIDTH - 2 * _BOX_PADDING)
 
     @property
@@ -108,14 +107,14 @@ class _HelpPiece:
         lines = _HEAD_SIZE + self._rows * _SIZE + len(self._note) * _NOTE_SIZE
         return lines * _LEADING + 2 * _BOX_PADDING
 
-    def draw(self, pen: Pen, fonts: Fonts, y: float) -> None:
+    def draw(self, pen: Pen, y: float) -> None:
         """Title, numbers in reading order, note."""
         pen.frame(Area(LEFT, y, WIDTH, self.height), 1.0)
         x, y = LEFT + _BOX_PADDING, y + _BOX_PADDING
         title = phrase(self.numbers.title, self.lang)
         pen.text(x, y + _HEAD_SIZE * _LEADING / 2, title, Style.BOLD, _HEAD_SIZE)
         y += _HEAD_SIZE * _LEADING
-        bold = Measure(fonts, Style.BOLD, _SIZE)
+        bold = pen.measure(Style.BOLD, _SIZE)
         beside = max(bold.width(one.number) for one in self.numbers.number) + 3 * MM
         step = (WIDTH - 2 * _BOX_PADDING) / _NUMBERS_A_ROW
         for at, one in enumerate(self.numbers.number):
@@ -137,22 +136,21 @@ def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords |
 
     The document's own title, which a print queue shows, does not say what the handout is about.
     """
-    fonts = installed_fonts()
+    pen = Pen(installed_fonts(), word("handout.document", lang), lang)
     site = site or SiteWords()
     look = SheetLook(lang=lang, site_name=site.name)
     note = word("handout.foot", lang, version=handout.own_version)
-    edges = Edges(fonts, phrase(handout.title, lang), note, look, is_numbered=False)
+    edges = Edges(pen, phrase(handout.title, lang), note, look, is_numbered=False)
     top = edges.top + _BELOW_HEAD
     room = edges.floor - top
     pieces: list[_Drawn] = [
-        piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, fonts), room)
+        piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, pen), room)
     ]
-    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, fonts)], top, edges.floor)
-    pen = Pen(fonts, word("handout.document", lang), lang)
+    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, pen)], top, edges.floor)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
         for y, piece in page:
-            piece.draw(pen, fonts, y)
+            piece.draw(pen, y)
         pen.end_page()
     return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
 
@@ -163,7 +161,7 @@ class _Setting:
 
     lang: Lang
     site: SiteWords
-    fonts: Fonts
+    pen: Pen
 
     def words(self, span: Span) -> str:
         """Ours in the language of the sheet; the site's as they were typed, on one line."""
@@ -198,7 +196,7 @@ def _lines(
     texts = [(setting.words(span), Style.BOLD if span.is_bold or kind in _BOLD else Style.PLAIN) for span in spans]
     whole = "".join(text for text, _ in texts)
     styles = [style for text, style in texts for _ in text]
-    measures = [Measure(setting.fonts, style, size) for style in sorted(set(styles))]
+    measures = [setting.pen.measure(style, size) for style in sorted(set(styles))]
     widest = max(measures, key=lambda measure: measure.width(whole))
     at = 0
     for line in widest.wrap(whole, width):

@@ -12,6 +12,7 @@ from app.paper.embedding import EmbeddedFont
 from app.paper.face import Face
 from app.paper.fonts import BOX_SCALE, BOX_SIDE, Fonts, Placed, Style
 from app.paper.measures import PAGE_HEIGHT, PAGE_WIDTH, RULE
+from app.paper.text import Measure
 
 rl_config.useA85 = 0  # ASCII wrapping would make every page a quarter longer, for mail systems long gone
 
@@ -37,19 +38,16 @@ class Area(NamedTuple):
 
 
 class Pen:
-    """One document being drawn. `boxed` gathers the characters no face has, `signed` the cells to sign in."""
+    """One document being drawn. `boxed` gathers the characters no face has, `signed` the cells to sign in.
+
+    No rule is drawn thinner than `thinnest`, for printers that would lose it.
+    """
 
     def __init__(
-        self,
-        fonts: Fonts,
-        title: str,
-        lang: str,
-        thinnest: float = 0.0,
-        page: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT),
+        self, fonts: Fonts, title: str, lang: str, page: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
     ) -> None:
-        """`thinnest`: no rule is drawn thinner than this, for printers that would lose it."""
         self.fonts = fonts
-        self._thinnest = thinnest
+        self.thinnest = 0.0
         self.boxed: dict[str, None] = {}
         self.signed: list[tuple[int, str, str, Area]] = []
         self._page = 0
@@ -60,7 +58,15 @@ class Pen:
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("Tongxing")
+        self._measures: dict[tuple[Style, float], Measure] = {}
         self._embedded: dict[str, EmbeddedFont] = {}
+
+    def measure(self, style: Style, size: float) -> Measure:
+        """The measure of this document: a text broken once is broken for all its sheets."""
+        found = self._measures.get((style, size))
+        if found is None:
+            found = self._measures[style, size] = Measure(self.fonts, style, size)
+        return found
 
     def end_page(self) -> None:
         """Go on to the next page."""
@@ -109,7 +115,7 @@ class Pen:
     def rule(self, x: float, y: float, to: tuple[float, float], weight: float = RULE) -> None:
         """A straight line."""
         start, end = f"{x:.2f} {self._height - y:.2f} m", f"{to[0]:.2f} {self._height - to[1]:.2f} l"
-        self.canvas.addLiteral(f"{max(weight, self._thinnest):g} w {start} {end} S")
+        self.canvas.addLiteral(f"{max(weight, self.thinnest):g} w {start} {end} S")
 
     def dashes(self, x: float, y: float, to: float) -> None:
         """A dashed level line."""
@@ -119,7 +125,7 @@ class Pen:
 
     def frame(self, area: Area, weight: float = RULE) -> None:
         """The outline of a rectangle."""
-        bottom, weight = self._height - area.bottom, max(weight, self._thinnest)
+        bottom, weight = self._height - area.bottom, max(weight, self.thinnest)
         self.canvas.addLiteral(f"{weight:g} w {area.x:.2f} {bottom:.2f} {area.width:.2f} {area.height:.2f} re S")
 
     def dark(self, areas: Iterable[Area]) -> None:

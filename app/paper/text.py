@@ -8,7 +8,7 @@ order they are kept.
 import re
 from collections.abc import Iterator
 
-from app.paper.fonts import Fonts, Placed, Style
+from app.paper.fonts import Fonts, Style
 from app.paper.paragraphs import paragraphs
 
 _WIDE = (
@@ -34,22 +34,29 @@ _UNIT = re.compile(rf"(?:{'|'.join(_WHOLE)})[{re.escape(_CLOSING)}]*\s*|{_WORD}"
 _PHRASE = re.compile("[^、，；：]*[、，；：]+|[^、，；：]+")
 
 
+class _Widths(dict[str, float]):
+    """The width of each character in one style and size, looked up when first asked for."""
+
+    def __init__(self, fonts: Fonts, style: Style, size: float) -> None:
+        self._fonts, self._style, self._size = fonts, style, size
+
+    def __missing__(self, char: str) -> float:
+        self[char] = self._fonts.known(self._style, char)[char].advance * self._size
+        return self[char]
+
+
 class Measure:
-    """How wide text is in one style. Made anew for every sheet: it remembers the texts it has broken."""
+    """How wide text is in one style. Made anew for every document: it remembers the texts it has broken."""
 
     def __init__(self, fonts: Fonts, style: Style, size: float) -> None:
         self.fonts, self.style, self.size = fonts, style, size
+        self._widths = _Widths(fonts, style, size)
         self._wrapped: dict[tuple[str, float], list[str]] = {}
-
-    def placed(self, text: str) -> list[Placed]:
-        """How each character is drawn."""
-        known = self.fonts.known(self.style, text)
-        return [known[char] for char in text]
+        self._balanced: dict[tuple[str, float], list[str]] = {}
 
     def width(self, text: str) -> float:
         """The width in points."""
-        known = self.fonts.known(self.style, text)
-        return sum([known[char].advance for char in text]) * self.size
+        return sum(map(self._widths.__getitem__, text))
 
     def wrap(self, text: str, room: float) -> list[str]:
         """The lines of a text at most `room` points wide; at least one line, which may be empty."""
@@ -61,18 +68,26 @@ class Measure:
 
     def balance(self, text: str, room: float) -> list[str]:
         """As few lines as `room` allows, equally long: brackets and phrases start a line where that costs none."""
+        lines = self._balanced.get((text, room))
+        if lines is None:
+            lines = self._balanced[text, room] = self._balance(text, room)
+        return lines
+
+    def _balance(self, text: str, room: float) -> list[str]:
         lines = self.wrap(text, room)
+        if len(lines) == 1:
+            return lines
         longest = max([self.width(unit.rstrip()) for unit in _UNIT.findall(text)], default=0.0)
         head, bracket, rest = text.partition("\uff08")
-        if len(lines) > 1 and head and bracket:
+        if head and bracket:
             parts = [*self.balance(head, room), *self.balance(bracket + rest, room)]
             if len(parts) <= len(lines):
                 return parts
-        phrased = self._by_phrases(text, room) if len(lines) > 1 else []
+        phrased = self._by_phrases(text, room)
         if phrased and len(phrased) <= len(lines):
             return phrased
         narrow = max(self.width(text) / len(lines), longest)
-        while len(lines) > 1 and narrow < room:
+        while narrow < room:
             tried = self.wrap(text, narrow)
             if len(tried) == len(lines):
                 return tried
@@ -120,8 +135,7 @@ class Measure:
     def _cut(self, word: str, room: float) -> list[str]:
         """A word longer than a line, cut where the line is full; its last piece is never longer than a line."""
         pieces, start, used = [], 0, 0.0
-        for at, placed in enumerate(self.placed(word)):
-            step = placed.advance * self.size
+        for at, step in enumerate(map(self._widths.__getitem__, word)):
             if at > start and used + step > room and not word[at:].isspace():
                 pieces.append(word[start:at])
                 start, used = at, 0.0

@@ -175,7 +175,10 @@ def receipts_are_the_servers(world: World) -> None:
 def nothing_in_clear(world: World) -> None:
     """Confidentiality: what a worker wrote is nowhere in what the server was sent or keeps."""
     marker = MARKER.encode()
-    need(not any(marker in shown for raw in world.server.shown for shown in forms_of(raw)), "the server was sent clear text")
+    need(
+        not any(marker in shown for raw in world.server.shown for shown in forms_of(raw)),
+        "the server was sent clear text",
+    )
     need(not any(marker in row.raw for row in world.server.shelf.rows()), "the server keeps clear text")
     for forms in (marker, MARKER.encode("utf-16-le")):
         need(not any(forms in raw for raw in world.clear_files()), "clear text in a file")

@@ -294,7 +294,9 @@ def let_in_the_forgotten(world: World) -> None:
             keys = tuple(founder.disk.ring_keys(world.ring(RINGS[0])))
             extend_control(
                 founder.conversation(),
-                lambda control, to=seat.keys, keys=keys: admission(Inviter(founder.keys, control, keys, ""), to, "member"),
+                lambda control, to=seat.keys, keys=keys: admission(
+                    Inviter(founder.keys, control, keys, ""), to, "member"
+                ),
             )
 
 
