@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import zstandard
 
-from app.domain.ids import EnvelopeId, OpId
+from app.domain.ids import OpId
 from app.ops.codec import decode, op_id
 from app.ops.hlc import AHEAD_LIMIT_MS
 from app.ops.kept import EnvelopeState, KeptEnvelope
@@ -22,8 +22,8 @@ from sync.sealing.payload import ops_inside
 from sync.sealing.seal import open_envelope
 from sync.sealing.wraps import unwrap_folder
 from tests.simulation.disk import Dump, Place, Vault
-from tests.simulation.seat import MARKER, Seat
 from tests.simulation.memory_database import EnvelopeRow as Row
+from tests.simulation.seat import MARKER, Seat
 from tests.simulation.world import AFTER_ROUND, START_MS, Revoked, World
 
 
@@ -86,7 +86,7 @@ def marks_are_true(world: World, seat: Seat) -> None:
 
 
 def synced_means_synced(world: World, seat: Seat) -> None:
-    """Where nothing waits, every op of this computer is at the centre or set aside in sight, and all there is was read."""
+    """Where nothing waits, every op of this computer is at the centre or set aside in sight, and all is read."""
     stored = {row.id for row in world.server.shelf.rows()}
     state = seat.disk.stream_state(seat.talk().data_stream)
     rows = world.server.shelf.rows()

@@ -236,6 +236,7 @@ _ANSWERS: dict[int, Callable[[Tables, Any], Rows]] = {
     id(sql.HEAD): _head,
     id(sql.HEADS): _heads,
     id(sql.LOCK): _head,
+    id(sql.HOLD): _head,
     id(sql.MOVE): _move,
     id(sql.MOVE_IF): _move,
     id(sql.KNOWN): _known,

@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import Connection, event, select
 
 from sync.protocol.messages import StreamPosition
-from sync.server.store.database import FILE_NAME, Database, open_database
+from sync.server.store.database import Database, open_database
 from sync.server.store.sites import add_site
+from sync.server.store.sqlite import FILE_NAME
 from sync.server.store.tables import control_record, envelope, stream_head
 from tests.simulation.memory_database import EnvelopeRow
 from tests.simulation.server import Fuse
