@@ -88,10 +88,10 @@ class Seat:
 
     def _draft(self, later: bool) -> Draft:
         dice, folders = self.world.dice, self.disk.folders()
-        fresh = self._new_folder() if not folders or dice.random() < 0.2 else None
-        folder = fresh.folder if fresh else dice.choice(folders)
-        kind = dice.choice(tuple(FIELDS))
-        record = RecordId(dice.randbytes(16) if kind == "note" else folder[:15] + bytes([dice.randrange(2)]))
+        fresh = self._new_folder() if not folders or dice.random() < 0.15 else None
+        folder = fresh.folder if fresh else dice.choice(folders[:2])  # few fields, so that many write the same one
+        kind = dice.choices(tuple(FIELDS), (4, 1, 1, 1, 1))[0]
+        record = RecordId(dice.randbytes(16) if kind == "note" else folder)
         fields = dice.sample(FIELDS[kind], dice.randint(1, len(FIELDS[kind])))
         writes = tuple(self._write(kind, record, field) for field in fields)
         save = SaveId(dice.randbytes(16))

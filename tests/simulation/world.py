@@ -140,6 +140,8 @@ class World:
             seat.wire.trouble, seat.offline = 0.0, 0
         for seat in self.seats:
             seat.wire.deliver_late()
+        for seat in [one for one in self.seats if one.keys.seat in self.revoked]:
+            seat.round()  # it may be the last to know of its revocation, and gives that back, too
         self._forget_lost_revocations()
         self.must_have = {name: op_of(body) for seat in self.active() for name, body in seat.disk.bodies().items()}
         self.must_store = {row.id for row in self.server.shelf.rows()}
@@ -155,7 +157,7 @@ class World:
         """One that only a lost computer and a lost server knew of has never been."""
         for name in list(self.revoked):
             stream = StreamId(self.server.control)
-            known = (seat.disk.control_records(stream, 0) for seat in self.seats)
+            known = (seat.disk.control_records(stream, 0) for seat in self.seats if seat.keys.seat != name)
             streams = [self.server.shelf.records(), *known]
             if not any(name in revocations(records) for records in streams):
                 del self.revoked[name]
