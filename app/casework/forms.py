@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import people, tasks
+from app.casework import local_texts, people, seen, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
 from app.definitions import own_form, prefill
@@ -14,6 +14,7 @@ from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
+from app.definitions.locating import Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
@@ -23,6 +24,7 @@ from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
 from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, Scope, visible_scopes
+from app.domain.seen import on_paper
 from app.errors import BadEntry, Refused
 from app.now import today, wall_ms
 from app.ops.values import Value
@@ -81,19 +83,21 @@ def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
 
 
 def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
-    """For whom a sheet is made: the worker's file, one party alone, else everybody in the case."""
+    """For whom a sheet is made: the worker's file, one party alone, somebody from outside, else all in the case."""
     if form.audience == "worker":
         return Reader.WORKER
+    if form.outsiders:
+        return Reader.OUTSIDER
     return READER_OF_ROLE[role] if role is not None and case.is_couple else Reader.BOTH
 
 
 def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -> Entry:
-    """A form to fill: kept typing wins, then what was saved, then what is known. What was saved under an earlier
-    version of the form is opened in that version, unless `form_id` names one.
+    """A form to fill: kept typing wins, then what was saved, then what is known; of all that, what the sheet's reader
+    may see. What was saved under an earlier version of the form is opened in that version, unless `form_id` names one.
 
     Raises NotFound, and Refused for a form that belongs to no case.
     """
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     if form.anonymous:
         raise Refused(rule="anonymous_form")
     with work.store.read() as connection:
@@ -101,12 +105,16 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         saved = answers.find(connection, case_id, form.id, role)
         typed = answers.find_entry(connection, entry_id(case_id, form.id, role))
     if saved and form_id == form.id:
-        form = work.definitions.form_of(form_id, saved.version)
-    known = prefill.fill(form, sources(work, case, role, form))
-    stored = _stored(form, saved) if saved else {}
+        form = local_texts.at(work, work.definitions.form_of(form_id, saved.version))
+    hidden = seen.hidden(case, role, form, reader_for(case, role, form))
+    known = without(form, prefill.fill(form, sources(work, case, role, form)), hidden)
+    stored = without(form, _stored(form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     if typed is not None:
-        raw |= {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}
+        raw |= without_typed(
+            {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}, hidden
+        )
+    conflicts = [name.removeprefix(QUESTION) for name in saved.conflicts] if saved else []
     return Entry(
         case=case,
         form=form,
@@ -115,7 +123,7 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         raw=raw,
         answer=saved.id if saved else None,
         known=frozenset(known) - frozenset(stored) - frozenset(typed or ()),
-        conflicts=tuple(name.removeprefix(QUESTION) for name in saved.conflicts) if saved else (),
+        conflicts=tuple(name for name in conflicts if not is_hidden(name, hidden)),
     )
 
 
@@ -123,7 +131,7 @@ def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
     with work.store.transaction() as connection:
         case = cases.get(connection, case_id)
-        form = work.definitions.form(form_id)
+        form = local_texts.form(work, form_id)
         scope = scope_of(case, role, form)
         values: dict[str, Value] = {
             "id": entry_id(case_id, form.id, role), "case": case_id, "scope": scope.value, "form": form.id,
@@ -139,7 +147,7 @@ def check_entry(
     """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     return judge(work, form, raw, sources(work, case, role, form), closing)
 
 
@@ -169,20 +177,21 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     if checked.stops:
         keep_entry(work, case_id, form_id, role, raw)
         return Done(Changes.DRAFTS, Saved(None, checked.problems))
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     with work.store.save() as save:
         case = cases.get(save.connection, case_id)
         before = answers.find(save.connection, case_id, form.id, role)
         answer = before.id if before else save.new_record()
         scope = scope_of(case, role, form).value
-        questions = _questions(work, form, checked.values, before)
+        hidden = seen.hidden(case, role, form, reader_for(case, role, form))
+        questions = _questions(work, form, checked.values, before, hidden)
         head: dict[str, Value] = {
             "case": case_id, "form": form.id, "version": form.version, "role": role.value if role else "",
             "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
         save.put(case.folder, "answer", answer, head | questions)
         _tell_people(save, case, role, form, checked.values)
-        _start_clocks(work, save, case, form, checked.values)
+        _start_clocks(work, save, case, form, Scope(scope), checked.values)
         save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, entry_id(case_id, form.id, role))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
@@ -190,20 +199,23 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
 
 
 def sources(work: Work, case: Case, role: Role | None, form: Form) -> Sources:
-    """What is known around one sheet, for its reader: nothing said by the other party alone is among it."""
-    scopes = [scope.value for scope in visible_scopes(reader_for(case, role, form))]
+    """What is known around one sheet, for its reader: nothing said by the other party alone is among it, and nothing of
+    where somebody is who must not be found by that reader."""
+    reader = reader_for(case, role, form)
+    scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
         site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes)
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
-            matter |= prefill.asked_once(other, _stored(other, saved))
+            said = without(other, _stored(other, saved), seen.hidden(case, saved.role, other, reader))
+            matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
         site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
         worker_name=work.seat.worker,
-        case=case,
+        case=on_paper(case, reader),
         role=role,
         matter=matter,
     )
@@ -226,13 +238,20 @@ def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:
     return answers_of(form, saved.values)  # type: ignore[arg-type]  # stored values, of any type
 
 
-def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None) -> dict[str, Value]:
-    """Every answer as it is stored. New rows of tables get their names, cells of rows taken out are emptied."""
+def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None, hidden: Hidden) -> dict[str, Value]:
+    """Every answer as it is stored. New rows of tables get their names, cells of rows taken out are emptied.
+
+    An answer that was hidden from the sheet was not emptied by anybody: it stays, unless something new was typed.
+    """
     named = {name: _with_row_ids(work, value) if rows_of(value) else value for name, value in values.items()}
     stored = stored_answers(form, named)
     tables = tuple(f"{name}." for name, field in form.fields.items() if field.kind is FieldKind.TABLE)
     gone = dict.fromkeys(name for name in (before.values if before else {}) if name.startswith(tables))
-    return {QUESTION + name: value for name, value in (gone | stored).items()}
+    return {
+        QUESTION + name: value
+        for name, value in (gone | stored).items()
+        if value is not None or not is_hidden(name, hidden)
+    }
 
 
 def _with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
@@ -261,10 +280,10 @@ def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
     return PersonDetails(**known | changed)
 
 
-def _start_clocks(work: Work, save: Save, case: Case, form: Form, values: Values) -> None:
-    """A form that asks the day a clock counts from starts that clock."""
+def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values) -> None:
+    """A form that asks the day a clock counts from starts that clock, for whoever may see the answer."""
     for clock in work.definitions.clocks.values():
         field = next((one for one in form.fields.values() if one.prefill and one.prefill == clock.start_path), None)
         start = values.get(field.id) if field else None
         if isinstance(start, date):
-            tasks.follow(work, save, case, clock.rule.key, start)
+            tasks.follow(work, save, case, clock.rule.key, start, scope)

@@ -1,6 +1,6 @@
-"""What people take home to read: which of it a desk has, and one on paper with the site's own data."""
+"""What people take home to read: which of it a desk has, and one on paper with the site's own data and words."""
 
-from app.casework import site
+from app.casework import local_texts, site
 from app.casework.work import Work
 from app.definitions.handouts import Handout, read_handouts
 from app.definitions.help_numbers import read_help_numbers
@@ -22,5 +22,7 @@ def page(work: Work, handout_id: str, lang: Lang) -> bytes:
     if handout is None:
         raise NotFound(what="handout")
     known = site.facts(work)
-    words = SiteWords(name=known.name, phone=known.phone, hours=known.hours, address=known.address)
+    words = SiteWords(
+        name=known.name, phone=known.phone, hours=known.hours, address=known.address, said=local_texts.said(work)
+    )
     return render(handout, read_help_numbers(), lang, words).pdf

@@ -2,23 +2,27 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 import msgspec
 
-from app.casework import forms, site
+from app.casework import forms, local_texts, seen, site
 from app.casework.audit import line
 from app.casework.work import Work
+from app.definitions import locating
+from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import CodeList, Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see, visible_scopes
+from app.domain.seen import others
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
 from app.paper.masked import masked
-from app.paper.values import Rendered, SheetLook
+from app.paper.values import FormView, Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
 
@@ -34,6 +38,21 @@ class IssuedSheet(msgspec.Struct, frozen=True):
     pdf: bytes
     boxed: tuple[str, ...] = ()
     places: bytes = b""
+
+
+class Care(StrEnum):
+    """What has to be asked before a sheet is printed again."""
+
+    NONE = "none"
+    PRINTER = "printer"  # does somebody stand at the printer?
+    WHEREABOUTS = "whereabouts"  # it may say where somebody is who must not be found
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What was printed, byte for byte."""
+
+    pdf: bytes
+    care: Care = Care.NONE
 
 
 class Previewed(msgspec.Struct, frozen=True):
@@ -52,25 +71,25 @@ class PreviewedSet(msgspec.Struct, frozen=True):
 
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
-    return blank_of(work, work.definitions.form(form_id), lang, work.definitions.codes)
+    return blank_of(work, local_texts.form(work, form_id), lang, work.definitions.codes)
 
 
 def blank_of(work: Work, form: Form, lang: Lang, codes: Mapping[str, CodeList]) -> bytes:
     """An empty sheet of a form that may not be in use yet; `codes` has its lists."""
     is_whole = form.per_party or form.audience == "worker"
     reader = Reader.WORKER if is_whole else Reader.BOTH
-    return paper.render(view_for(form, reader, None, lang, codes), _look(work, lang)).pdf
+    return _drawn(work, view_for(form, reader, None, lang, codes), _look(work, lang)).pdf
 
 
 def preview(
     work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
 ) -> Rendered:
     """The page as it would be printed now, with no sheet code. Raises NotFound."""
-    form = work.definitions.form(form_id)
+    form = local_texts.form(work, form_id)
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
-    return _render(work, form, forms.reader_for(case, role, form), checked.values, _look(work, lang, case))
+    return _render(work, case, role, form, checked.values, _look(work, lang, case))
 
 
 def masked_copy(work: Work, case_id: RecordId, form_id: str, role: Role | None, lang: Lang) -> Previewed:
@@ -82,9 +101,11 @@ def masked_copy(work: Work, case_id: RecordId, form_id: str, role: Role | None, 
     case, form = entry.case, entry.form
     values = forms.judge(work, form, entry.raw, forms.sources(work, case, role, form)).values
     names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
-    view = view_for(form, forms.reader_for(case, role, form), values, lang, work.definitions.codes)
+    reader = forms.reader_for(case, role, form)
+    hidden = seen.hidden(case, role, form, reader)
+    view = view_for(form, reader, values, lang, work.definitions.codes, hidden)
     look = msgspec.structs.replace(_look(work, lang, case), masked=True)
-    return Previewed(form.code, paper.render(masked(view, names), look))
+    return Previewed(form.code, _drawn(work, masked(view, names), look))
 
 
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
@@ -142,6 +163,29 @@ def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
     if pdf is None:
         raise Refused(rule="bytes_elsewhere")
     return pdf
+
+
+def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
+    """Exactly what was printed, whatever has become known since.
+
+    A sheet that can say to somebody else where a person is to be found is taken out while the worker is alone: always,
+    so that the rule tells nobody of a flag; and so is one of a form that this computer does not know. Raises NotFound,
+    and Refused for that and for bytes on another computer.
+    """
+    found = get(work, sheet_id)
+    if not may_see(reader, found.scope):
+        raise NotFound(what="sheet")
+    with work.store.read() as connection:
+        case = cases.get(connection, found.case)
+    form = work.definitions.known(found.form, 0)
+    for_whom = forms.reader_for(case, found.role, form) if form else Reader.WORKER
+    may_locate = form is None or locating.whereabouts(form, found.role, others(case, for_whom))
+    if reader is not Reader.WORKER and may_locate:
+        raise Refused(rule="print_again_alone")
+    pdf = bytes_of(work, sheet_id)
+    if form is None or seen.hidden(case, found.role, form, for_whom):
+        return Kept(pdf, Care.WHEREABOUTS)
+    return Kept(pdf, Care.PRINTER if form.private else Care.NONE)
 
 
 def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", reason: str = "") -> Done[None]:
@@ -226,7 +270,7 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = entry.case, entry.form
     code = sheet_code.make_code(work.random)
     values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
-    rendered = _render(work, form, forms.reader_for(case, entry.role, form), values, _look(work, lang, case, code))
+    rendered = _render(work, case, entry.role, form, values, _look(work, lang, case, code))
     sheet = Sheet(
         id=RecordId(work.random(16)),
         case=case.id,
@@ -244,9 +288,19 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
 
 
-def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue], look: SheetLook) -> Rendered:
+def _render(
+    work: Work, case: Case, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
+) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
-    return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes), look)
+    reader = forms.reader_for(case, role, form)
+    hidden = seen.hidden(case, role, form, reader)
+    return _drawn(work, view_for(form, reader, values, look.lang, work.definitions.codes, hidden), look)
+
+
+def _drawn(work: Work, view: FormView, look: SheetLook) -> Rendered:
+    """The page, with the site's own numbers for help on everything that is taken home."""
+    numbers = read_help_numbers().at(local_texts.said(work)) if view.form.take_home else None
+    return paper.render(msgspec.structs.replace(view, help_numbers=numbers), look)
 
 
 def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> SheetLook:

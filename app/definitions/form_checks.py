@@ -22,6 +22,9 @@ _MOST_STEPS = 11
 _NOBODYS = frozenset({"site", "worker", "today"})  # where an anonymous sheet may draw from
 _PARTIES = frozenset({"party", "both", "guardian", "collector"})
 
+VALUE = "{value}"
+"""Where the site's number stands in a line."""
+
 Finding = tuple[str, str]
 """The key below the field, and the reason."""
 
@@ -90,8 +93,20 @@ def _words(field: Field, form: Form) -> Iterator[Finding]:
         yield "low", "only the ends of a scale have words"
     if field.local is not None and field.kind is not FieldKind.STATIC:
         yield "local", "only static words can be the site's own"
+    yield from _filled(field)
     if (field.kind is FieldKind.STATIC) != (field.text is not None):
         yield "text", "static fields, and only they, have a text"
+
+
+def _filled(field: Field) -> Iterator[Finding]:
+    """The line with the site's number in it, and the site's own bound."""
+    if field.filled is not None:
+        if field.local is None:
+            yield "filled", "only words that can be the site's own"
+        if not all(text.count(VALUE) == 1 for text in (field.filled.zh, field.filled.en)):
+            yield "filled", f"{VALUE} stands once in each language"
+    if field.maximum_local is not None and field.maximum is None:
+        yield "maximum_local", "a maximum holds where the site gives none"
 
 
 def _kind_settings(field: Field, form: Form) -> Iterator[Finding]:
@@ -147,6 +162,8 @@ def _column(column: Field, seen: set[str]) -> Iterator[Finding]:
     yield from _of_words("label", column.label)
     if (column.kind is FieldKind.CHOICE) != (column.codes is not None):
         yield "codes", "choice columns, and only they, have a code list"
+    if column.not_future and column.kind not in _DATES:
+        yield "not_future", "only for dates"
 
 
 def _origin(field: Field, form: Form) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ class _Column(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     codes: str | None = None
     required: Literal["save", "close"] | None = None
     not_future: bool = False
+    locating: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
@@ -63,6 +64,8 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     high: Words | None = None
     locating: bool = False
     local: str | None = None
+    filled: Words | None = None
+    maximum_local: str | None = None
     column: list[_Column] = []
 
 
@@ -84,6 +87,7 @@ class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     anonymous: bool = False
     private: bool = False
     ink_only: bool = False
+    outsiders: bool = False
     section: list[_Section]
     field: dict[str, Any]
 
@@ -116,6 +120,7 @@ def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
         anonymous=file.anonymous,
         private=file.private,
         ink_only=file.ink_only,
+        outsiders=file.outsiders,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
         fields=fields,
     )

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from app.definitions.files import Source
+from app.definitions.local_texts import LocalText, read_local
 from app.definitions.values import Lang, Words
 from resources import path
 
@@ -91,6 +92,11 @@ class Handout(msgspec.Struct, frozen=True, kw_only=True):
     zh: tuple[HandoutBlock, ...]
     en: tuple[HandoutBlock, ...]
 
+    @property
+    def local_keys(self) -> list[str]:
+        """The texts of the site it names."""
+        return _local_keys(self.zh)
+
     def blocks(self, lang: Lang) -> tuple[HandoutBlock, ...]:
         """The blocks for a language; for zh-Hant the simplified ones, to be converted where they are shown."""
         return self.en if lang == "en" else self.zh
@@ -131,15 +137,24 @@ def read_handouts(root: Path | None = None) -> Mapping[str, Handout]:
     """Every handout below `root` (the program's own resources when None) by its id. Raises BadDefinition."""
     root = root or path()
     files = sorted((root / "handouts").rglob("*.md"))
-    return {handout.id: handout for handout in (_handout(file, root) for file in files)}
+    local = read_local(root)
+    return {handout.id: handout for handout in (_handout(file, root, local) for file in files)}
 
 
-def _handout(file: Path, root: Path) -> Handout:
+def _local_keys(blocks: tuple[HandoutBlock, ...]) -> list[str]:
+    """The texts of the site a handout names, in order."""
+    return [span.local for block in blocks for line in block.lines for span in line if span.local]
+
+
+def _handout(file: Path, root: Path, local: Mapping[str, LocalText]) -> Handout:
     source = _HandoutSource(file, root)
     head = source.shape(source.table, _Head)
     _check_head(head, source)
     texts = {lang: tuple(_blocks(lines, lang, source)) for lang, lines in _by_language(source).items()}
     _check_alike(texts["zh"], texts["en"], source)
+    for key in _local_keys(texts["zh"]):
+        if key not in local:
+            raise source.bad("zh", f"unknown text {key!r}")
     parts = file.relative_to(root / "handouts").with_suffix("").parts
     if len(parts) != 2:  # a desk and a name
         raise source.bad("", "a handout lies in the folder of its desk")

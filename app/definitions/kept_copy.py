@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from app.definitions.instrument_values import InstrumentWords
+from app.definitions.local_texts import LocalText
 from app.definitions.values import Clock, CodeList, Form
 
 FILE = "definitions.msgpack"
@@ -30,6 +31,7 @@ class Read(msgspec.Struct, frozen=True):
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
     instruments: Mapping[str, InstrumentWords]
+    local: Mapping[str, LocalText]
 
 
 def digest(files: Iterable[Path], root: Path) -> bytes:

@@ -15,6 +15,7 @@ from app.definitions.form_file import read_form
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
+from app.definitions.local_texts import LocalText, read_local
 from app.definitions.print_set_file import read_print_set
 from app.definitions.values import Clock, CodeList, Form, PrintSet
 from app.domain.workdays import Workdays
@@ -25,7 +26,7 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms", "matter", "instruments")
+_PARTS = ("codes", "clocks", "forms", "matter", "instruments", "local")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +36,7 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
     instruments: Mapping[str, InstrumentWords]
+    local: Mapping[str, LocalText]  # what a site can say in its own words
     workdays: Workdays
     print_sets: Mapping[str, PrintSet] = {}  # by desk
     versions: Mapping[str, Form] = {}  # every version of a site's own forms that anybody may still want: "site/x@2001"
@@ -111,6 +113,7 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
         codes=read.codes,
         clocks=read.clocks,
         instruments=read.instruments,
+        local=read.local,
         workdays=rest_days,
         print_sets=_print_sets(root or path(), read.forms),
     )
@@ -135,8 +138,9 @@ def _read_through(root: Path, copy: Path) -> Read:
 def _read_all(root: Path) -> Read:
     codes = {file.stem: read_codes(file.stem, Source(file, root)) for file in toml_files(root / "codes")}
     clocks = {file.stem: read_clock(file.stem, Source(file, root)) for file in toml_files(root / "clocks")}
-    forms = dict(_read(file, root, codes, clocks) for file in toml_files(root / "forms"))
-    return Read(forms, codes, clocks, load_instruments(root))
+    local = read_local(root)
+    forms = dict(_read(file, root, codes, clocks, local) for file in toml_files(root / "forms"))
+    return Read(forms, codes, clocks, load_instruments(root), local)
 
 
 def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:
@@ -145,10 +149,16 @@ def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:
     return holidays.build(own if own.is_file() else None, weekend_is_rest_day)
 
 
-def _read(file: Path, root: Path, codes: Mapping[str, CodeList], clocks: Mapping[str, Clock]) -> tuple[str, Form]:
+def _read(
+    file: Path,
+    root: Path,
+    codes: Mapping[str, CodeList],
+    clocks: Mapping[str, Clock],
+    local: Mapping[str, LocalText],
+) -> tuple[str, Form]:
     source = Source(file, root)
     form = read_form(file.relative_to(root / "forms").with_suffix("").as_posix(), source)
-    for key, reason in outside_findings(form, codes, clocks):
+    for key, reason in outside_findings(form, codes, clocks, local):
         raise source.bad(key, reason)
     return form.id, form
 

@@ -106,7 +106,8 @@ class _Reading:
         self.found += _bounds(form)
         self.found += findings(form) if not self.found else ()  # whose arithmetic needs numbers within bounds
         if not self.found:  # what stands in no row or names no field would only be said twice
-            self.found += outside_findings(form, {**self._around.codes, **codes}, self._around.clocks)
+            around = self._around
+            self.found += outside_findings(form, {**around.codes, **codes}, around.clocks, around.local)
         self.found += self._against_others(form)
         self.found += self._walls(form, str(copied))
         return OwnForm(*_private(form, codes), str(copied))

@@ -89,6 +89,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     high: Words | None = None
     locating: bool = False  # says where somebody can be found or reached
     local: str | None = None  # key of the site's own text, in place of a static field's
+    filled: Words | None = None  # that line with the site's number in it
+    maximum_local: str | None = None  # key of the site's own amount, in place of the maximum
     columns: "tuple[Field, ...]" = ()  # of a table
     width: int = 2  # of a column, its share of the table
 
@@ -121,6 +123,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False  # carries nothing of a person or case
     private: bool = False  # before printing: does somebody stand at the printer?
     ink_only: bool = False  # never signed on a screen
+    outsiders: bool = False  # somebody who is no party reads it too
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
 

@@ -125,7 +125,7 @@ class Grid:
     def _help_row(self) -> Row:
         """The numbers for help: the same on every sheet that is taken home, so that none says why."""
         label = WIDTH * 2 / COLUMNS
-        help_numbers = read_help_numbers()
+        help_numbers = self.view.help_numbers or read_help_numbers()
         between = "; " if self.lang == "en" else "；"
         said = between.join(f"{phrase(one.label, self.lang)} {one.number}" for one in help_numbers.number)
         block = TextBlock.of(said, self.plain, WIDTH - label)

@@ -1,6 +1,6 @@
 """A sheet to take home and read: large type, one idea a block, and the same numbers for help at the end of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,7 +8,8 @@ import msgspec
 
 from app.definitions.handouts import BlockKind, Handout, HandoutBlock, Span
 from app.definitions.help_numbers import HelpNumbers
-from app.definitions.values import Lang
+from app.definitions.local_texts import NOTHING_SAID, Said
+from app.definitions.values import Lang, Words
 from app.paper.edges import Edges
 from app.paper.fonts import Fonts, Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
@@ -42,7 +43,7 @@ class SiteWords(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     hours: str = ""
     address: str = ""
-    local: Mapping[str, str] = {}  # its own texts, by key
+    said: Said = NOTHING_SAID  # what it says in its own words
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords |
     pieces: list[_Drawn] = [
         piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, fonts), room)
     ]
-    pages = _lay([*pieces, _HelpPiece(numbers, lang, fonts)], top, edges.floor)
+    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, fonts)], top, edges.floor)
     pen = Pen(fonts, word("handout.document", lang), lang)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
@@ -169,7 +170,7 @@ class _Setting:
         if span.site:
             return _on_one_line(getattr(self.site, span.site)) or _EMPTY
         if span.local:
-            return _on_one_line(self.site.local.get(span.local, "")) or _LONG_EMPTY
+            return _on_one_line(phrase(self.site.said.get(span.local, Words("", "")), self.lang)) or _LONG_EMPTY
         if span.is_gap:
             return _LONG_EMPTY
         return traditional(span.text) if self.lang == "zh-Hant" else span.text

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from app.definitions.help_numbers import HelpNumbers
 from app.definitions.values import CodeList, Form, Lang
 
 
@@ -21,6 +22,7 @@ class FormView(msgspec.Struct, frozen=True, kw_only=True):
     rows: Mapping[str, tuple[tuple[str, ...], ...]] = {}  # of tables: a text for each column
     codes: Mapping[str, CodeList]
     blank: bool
+    help_numbers: HelpNumbers | None = None  # of a sheet to take home; those of everywhere where None
 
 
 class SheetLook(msgspec.Struct, frozen=True, kw_only=True):

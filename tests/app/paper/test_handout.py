@@ -7,7 +7,7 @@ import pytest
 from app.definitions.handouts import BlockKind, Handout, HandoutBlock, read_handouts
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.loader import load
-from app.definitions.values import Lang
+from app.definitions.values import Lang, Words
 from app.domain.readers import Reader
 from app.paper.handout import SiteWords, render
 from app.paper.sheet import render as render_sheet
@@ -70,7 +70,8 @@ def test_a_site_that_says_much_still_has_two_pages_at_most(handout_id: str, lang
     """Its own texts are printed in their places, its number on one line, and no page is left to a line or two."""
     handout = HANDOUTS[handout_id]
     local = {key: f"{LONG_LOCAL}（{key}）" for key in _locals(handout)}
-    done = render(handout, NUMBERS, lang, msgspec.structs.replace(LONG_SITE, local=local))
+    own = {key: Words(said, said) for key, said in local.items()}
+    done = render(handout, NUMBERS, lang, msgspec.structs.replace(LONG_SITE, said=own))
 
     assert done.pages <= 2
     assert all("".join(said.split()) in _text(done.pdf) for said in local.values())

@@ -70,6 +70,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     forms: Labels
     tasks: Labels
     instruments: Instruments
+    flags: Labels = {}
     today: date
 
 

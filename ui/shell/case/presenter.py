@@ -50,7 +50,7 @@ class CasePresenter(QObject):
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
     marked: a Sheet that has taken its step.
-    guarded: bytes of a sheet to be printed again only while somebody stands at the printer.
+    guarded: a Kept sheet, to be printed again only once somebody has answered for what it asks.
     previewed: the print set as a PreviewedSet, for those in the room.
     signing: a ToSign, to be turned to whoever signs.
     masked: the masked copy of a form as a Previewed.
@@ -64,7 +64,7 @@ class CasePresenter(QObject):
     masked = Signal(object)
     emptied = Signal()
     marked = Signal(object)
-    guarded = Signal(bytes)
+    guarded = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -158,6 +158,16 @@ class CasePresenter(QObject):
         """Write down what is known of a person now."""
         self._shell.run(lambda work: people.amend(work, person, details), self._teller("case.told.amended"))
 
+    def flag_person(self, role: Role, code: str, stands: bool) -> None:
+        """Write down a special circumstance of a party, or that it is over. What is told tells nothing of it."""
+        party, reader = self.reading.page.case.party(role) if self.reading else None, self._shell.reader
+        if party is not None:
+            person = party.person.id
+            self._shell.run(
+                lambda work: people.set_flag(work, person, code, reader, stands=stands),
+                self._teller("case.told.amended"),
+            )
+
     def fill(self, form: str, role: Role | None) -> None:
         """Go to a form."""
         self._shell.go(Place("entry", case=self._case, form=form, role=role))
@@ -183,10 +193,9 @@ class CasePresenter(QObject):
             )  # fmt: skip
 
     def print_again(self, sheet: Sheet) -> None:
-        """Exactly the bytes that were printed; of a sheet that could hurt, once somebody stands at the printer."""
-        self._shell.run(
-            lambda work: (work.definitions.is_private(sheet.form), sheets.bytes_of(work, sheet.id)), self._on_bytes
-        )
+        """Exactly the bytes that were printed; of a sheet that could hurt, once somebody has answered for it."""
+        reader = self._shell.reader
+        self._shell.run(lambda work: sheets.print_again(work, sheet.id, reader), self._on_kept)
 
     def print_bytes(self, pdf: bytes) -> None:
         """Send a sheet that was printed before."""
@@ -247,12 +256,11 @@ class CasePresenter(QObject):
         if reader is self._shell.reader:
             self.previewed.emit(previewed)
 
-    def _on_bytes(self, found: tuple[bool, bytes]) -> None:
-        is_private, pdf = found
-        if is_private:
-            self.guarded.emit(pdf)
+    def _on_kept(self, kept: sheets.Kept) -> None:
+        if kept.care is sheets.Care.NONE:
+            self.print_bytes(kept.pdf)
         else:
-            self.print_bytes(pdf)
+            self.guarded.emit(kept)
 
     def _on_read(self, reading: Reading) -> None:
         if reading.reader is self._shell.reader and reading.page.case.id == self._case:
@@ -307,6 +315,7 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         forms=form_names(work),
         tasks=task_names(work),
         instruments=work.definitions.instruments,
+        flags=labels(work, people.FLAGS),
         today=today(work.now),
     )
     may_pen = site.allows_pen(work)

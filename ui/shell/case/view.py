@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.casework.sheets import Previewed, PreviewedSet
+from app.casework.sheets import Care, Kept, Previewed, PreviewedSet
 from app.casework.signatures import ToSign
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
 from app.domain.changes import Changes
@@ -129,6 +129,7 @@ class View(Room):
         self.header.moved.connect(self.presenter.move_stage)
         self.header.risk_set.connect(self.presenter.set_risk)
         self.header.edited.connect(self._on_edit)
+        self.header.flagged.connect(self.presenter.flag_person)
         self.header.settled.connect(self._on_settle)
         self.header.settling_case.connect(self._on_settle_case)
         self.filter.chosen.connect(self.presenter.narrow)
@@ -241,11 +242,11 @@ class View(Room):
     def _on_screening(self) -> None:
         self.presenter.screen()
 
-    @Slot(bytes)
-    def _on_guarded(self, pdf: bytes) -> None:
-        """Printed again only once somebody says that the printer is watched."""
-        self._guarded = pdf
-        dialog = PrivateDialog(self)
+    @Slot(object)
+    def _on_guarded(self, kept: Kept) -> None:
+        """Printed again only once somebody says that the printer is watched, or who will not get the sheet."""
+        self._guarded = kept.pdf
+        dialog = PrivateDialog(self, "found" if kept.care is Care.WHEREABOUTS else "private")
         dialog.accepted.connect(self._on_somebody_there)
         dialog.open()
 

@@ -259,7 +259,7 @@ def test_printing_saves_issues_and_sends_the_page(counter: Counter, fill: Fill, 
     assert title == say("print.job_one")
     assert "2026年11月25日" in _text(pdf)
     (sheet,) = counter.do(lambda work: _sheets(work, couple))
-    assert counter.do(lambda work: sheets.bytes_of(work, sheet.id)) == pdf
+    assert counter.do(lambda work: sheets.print_again(work, sheet.id, Reader.WORKER).pdf) == pdf
 
 
 def test_the_page_beside_shows_what_was_typed(counter: Counter, fill: Fill, qtbot: QtBot) -> None:
