@@ -4,7 +4,7 @@ import msgspec
 import pypdfium2
 import pytest
 
-from app.definitions.handouts import Handout, read_handouts
+from app.definitions.handouts import BlockKind, Handout, HandoutBlock, read_handouts
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.loader import load
 from app.definitions.values import Lang, Words
@@ -83,6 +83,21 @@ def test_a_site_that_says_much_still_has_two_pages_at_most(handout_id: str, lang
 
 
 @pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
+@pytest.mark.parametrize("handout_id", sorted(HANDOUTS))
+def test_no_page_ends_with_a_heading_or_the_first_item_below_one(handout_id: str, lang: Lang) -> None:
+    """What is said under a heading begins beside it."""
+    handout = HANDOUTS[handout_id]
+    blocks = handout.blocks(lang)
+    texts = ["".join("".join(_words(block, lang)).split()) for block in blocks]
+    for page in list(pypdfium2.PdfDocument(render(handout, NUMBERS, lang, SITE).pdf))[:-1]:
+        last = "".join(_lines(page)[-1].split())
+        at = next(at for at, text in enumerate(texts) if text.endswith(last) or last.endswith(text))
+        assert blocks[at].kind is not BlockKind.HEADING
+        kinds = [block.kind for block in blocks[at - 1 : at + 2]]
+        assert kinds != [BlockKind.HEADING, BlockKind.ITEM, BlockKind.ITEM]
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
 def test_the_help_block_is_the_same_at_the_end_of_each(lang: Lang) -> None:
     """Word for word, the last thing on the last page: a part of a page found tells nothing of the rest."""
     blocks = set()
@@ -96,6 +111,11 @@ def test_the_help_block_is_the_same_at_the_end_of_each(lang: Lang) -> None:
 def _lines(page: pypdfium2.PdfPage) -> list[str]:
     """What is read on a page, head and foot first, as they are drawn."""
     return [line for line in page.get_textpage().get_text_range().splitlines() if line.strip()]
+
+
+def _words(block: HandoutBlock, lang: Lang) -> list[str]:
+    spans = [span.text for line in block.lines for span in line]
+    return [traditional(text) if lang == "zh-Hant" else text for text in spans]
 
 
 def _locals(handout: Handout) -> set[str]:

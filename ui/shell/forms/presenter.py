@@ -40,6 +40,17 @@ class Blank(msgspec.Struct, frozen=True, eq=False):
     pdf: bytes
 
 
+class Order(msgspec.Struct, frozen=True):
+    """An empty sheet in a language, asked for; as a verb it makes it."""
+
+    leaf: Leaf
+    lang: Lang
+
+    def __call__(self, work: Work) -> Blank:
+        """Make it. Raises NotFound."""
+        return Blank(self.leaf, blank_page(work, self.leaf, self.lang))
+
+
 class FormsPresenter(QObject):
     """Signals:
     read: a Shelf.
@@ -131,11 +142,11 @@ class FormsPresenter(QObject):
     # --- what is chosen
     def look_at(self, leaf: Leaf) -> None:
         """Make the empty sheet to look at."""
-        self._shell.run(_MakeBlank(leaf, self._shell.lang), self.blank_ready.emit)
+        self._shell.run(Order(leaf, self._shell.lang), self.blank_ready.emit)
 
-    def print_blank(self, leaf: Leaf) -> None:
+    def print_blank(self, order: Order) -> None:
         """Send an empty sheet to the printer."""
-        self._shell.run(_MakeBlank(leaf, self._shell.lang), self.print_made)
+        self._shell.run(order, self.print_made)
 
     def print_made(self, blank: Blank) -> None:
         """Send an empty sheet that is made already, and count it.
@@ -219,16 +230,6 @@ class FormsPresenter(QObject):
         """Take everything away at once, then read what the people in the room may see."""
         self.printed_read.emit(Printed())
         self.read_printed()
-
-
-class _MakeBlank(msgspec.Struct, frozen=True):
-    """The verb that makes an empty sheet."""
-
-    leaf: Leaf
-    lang: Lang
-
-    def __call__(self, work: Work) -> Blank:
-        return Blank(self.leaf, blank_page(work, self.leaf, self.lang))
 
 
 class _CountBlank(msgspec.Struct, frozen=True):

@@ -1,19 +1,20 @@
 """Forms and handouts: everything the desk has as the page it is, found by a word or its code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
+from app.definitions.values import Lang
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from ui.printing.sheets_dialog import Named, SheetsDialog
 from ui.printing.words import printer_line
 from ui.shell.forms.gallery import Act, Gallery
 from ui.shell.forms.leaves import Leaf, finds
-from ui.shell.forms.presenter import Blank, FormsPresenter, Shelf
+from ui.shell.forms.presenter import Blank, FormsPresenter, Order, Shelf
 from ui.shell.forms.printed import Printed
 from ui.shell.forms.unsafe_panel import UnsafePanel
 from ui.shell.room import Place, Room, Shell
@@ -27,6 +28,8 @@ from ui.widgets.page import Page
 from ui.widgets.quiet_notice import QuietNotice
 from ui.widgets.rows_view import RowsView
 from ui.words import say
+
+_IN_LANGUAGE: Mapping[str, Lang] = {"print_simplified": "zh", "print_traditional": "zh-Hant", "print_english": "en"}
 
 
 class View(Room):
@@ -175,10 +178,18 @@ class View(Room):
         elif what == "star":
             self.presenter.keep_at_hand(leaf)
         elif what == "blank":
-            self._print_or_ask(leaf)
+            self._print_or_ask(Order(leaf, self.shell.lang))
+        elif what in _IN_LANGUAGE:
+            self._print_or_ask(Order(leaf, _IN_LANGUAGE[what]))
 
     def _own_acts(self, leaf: Leaf) -> Sequence[Act]:
-        """A copy of any form of the program's or the site's; the site's own can be edited, or looked at."""
+        """A copy of any form of the program's or the site's; the site's own can be edited, or looked at.
+
+        A handout is printed in the language of whoever takes it along.
+        """
+        if leaf.is_handout:
+            others = (name for name, lang in _IN_LANGUAGE.items() if lang != self.shell.lang)
+            return tuple(Act(name, say(f"forms.{name}")) for name in others)
         acts = (Act("copy", say("own_form.copy")),) if self._shelf.may_change and leaf.kind == "form" else ()
         return (*acts, Act("edit", say("own_form.edit"))) if leaf.is_own else acts
 
@@ -201,22 +212,22 @@ class View(Room):
             self._print_or_ask(self._previewed)
 
     # --- printing
-    def _print_or_ask(self, wanted: Leaf | Blank) -> None:
-        leaf = wanted.leaf if isinstance(wanted, Blank) else wanted
-        if leaf.is_unsafe:
-            self.unsafe.ask(leaf.title, wanted)
+    def _print_or_ask(self, wanted: Order | Blank) -> None:
+        if wanted.leaf.is_unsafe:
+            self.unsafe.ask(wanted.leaf.title, wanted)
         else:
             self._print(wanted)
 
     @Slot(object)
-    def _print(self, wanted: Leaf | Blank) -> None:
+    def _print(self, wanted: Order | Blank) -> None:
         """Send it; of what is unsafe the window does not say which it was."""
         if isinstance(wanted, Blank):
             self.presenter.print_made(wanted)
             return
         self.presenter.print_blank(wanted)
-        key = "sent_unsafe" if wanted.is_unsafe else "sent_handout" if wanted.is_handout else "sent_blank"
-        self.shell.tell(say(f"forms.{key}", title=wanted.title))
+        leaf = wanted.leaf
+        key = "sent_unsafe" if leaf.is_unsafe else "sent_handout" if leaf.is_handout else "sent_blank"
+        self.shell.tell(say(f"forms.{key}", title=leaf.title))
 
     @Slot()
     def _on_answered(self) -> None:

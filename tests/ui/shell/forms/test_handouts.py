@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.casework import cases, handouts
@@ -56,6 +58,16 @@ def _press(view: View, leaf_id: str, part: str) -> None:
     QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=gallery.place_of(leaf_id, part).center())
 
 
+def _choose(view: View, leaf_id: str, words: str) -> None:
+    """Open a card's menu with the menu key, and choose from it."""
+    view.gallery.setCurrentIndex(view.gallery.cards.index(view.gallery.cards.position(leaf_id)))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+    QApplication.sendEvent(view.gallery.viewport(), event)
+    menu = view.gallery.findChildren(QMenu)[-1]
+    next(one for one in menu.actions() if one.text() == words).trigger()
+    menu.close()
+
+
 def _ids(view: View) -> list[str]:
     return [leaf.id for leaf in view.gallery.leaves if leaf.is_handout]
 
@@ -91,7 +103,8 @@ def test_a_handout_is_only_printed(counter: Counter, view: View) -> None:
     counter.settle()
     assert view.gallery.place_of(COOLING, "fill").isEmpty()
     words = [act.words for act in view.gallery.acts_of(_leaf(view, COOLING))]
-    assert words == [say("forms.look_menu"), say("common.print"), say("forms.star")]
+    in_other_languages = [say("forms.print_traditional"), say("forms.print_english")]
+    assert words == [say("forms.look_menu"), say("common.print"), say("forms.star"), *in_other_languages]
 
 
 def test_a_handout_goes_to_the_printer_with_the_sites_own_data(counter: Counter, view: View) -> None:
@@ -105,6 +118,19 @@ def test_a_handout_goes_to_the_printer_with_the_sites_own_data(counter: Counter,
     assert counter.shell.told == [say("forms.sent_handout", title="离婚冷静期须知")]
     assert view.today.text() == say("forms.printed.count", count=1)
     assert view.printed.rows.index(0).data() == f"离婚冷静期须知, {say('forms.printed.copy_one')}"
+
+
+def test_a_handout_is_printed_in_the_language_of_its_reader(counter: Counter, view: View) -> None:
+    """From the card's menu; what is unsafe is asked about in every language."""
+    for words, said in (("print_traditional", "三個要記住的日子"), ("print_english", "Three days to remember")):
+        _choose(view, COOLING, say(f"forms.{words}"))
+        _rest(counter)
+        assert said in _text(counter.shell.printed.pop()[1][0])
+
+    _choose(view, VIOLENCE, say("forms.print_english"))
+    _rest(counter)
+    assert counter.shell.printed == []
+    assert view.unsafe.isVisible()
 
 
 def test_pressing_the_page_looks_at_it(counter: Counter, view: View) -> None:
