@@ -129,7 +129,7 @@ def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
     with work.store.transaction() as connection:
         case = cases.get(connection, case_id)
-        scope = scope_of(case, role, local_texts.form(work, form_id))
+        scope = scope_of(case, role, work.definitions.form(form_id))
         values: dict[str, Value] = {
             "id": entry_id(case_id, form_id, role), "case": case_id, "scope": scope.value, "form": form_id,
             "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
