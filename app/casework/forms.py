@@ -187,7 +187,7 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
             "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
         save.put(case.folder, "answer", answer, head | questions)
-        _tell_people(save, case, role, form, checked.values)
+        _tell_people(save, case, role, form, without(form, checked.values, hidden))
         _start_clocks(work, save, case, form, Scope(scope), checked.values)
         save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, entry_id(case_id, form_id, role))
@@ -259,7 +259,11 @@ def _with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
 
 
 def _tell_people(save: Save, case: Case, role: Role | None, form: Form, values: Values) -> None:
-    """What a form asked about a person is known to that person's record; an empty answer takes nothing away."""
+    """What a form asked about a person is known to that person's record; an empty answer takes nothing away.
+
+    Of the hidden answers nothing is passed on: a number somebody else gives for a person who must not be found is not
+    the number to call that person under.
+    """
     said: dict[Role, dict[str, FormValue]] = {}
     for field in form.fields.values():
         who, _, fact = (field.prefill or "").partition(".")
