@@ -131,7 +131,7 @@ def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
     with work.store.transaction() as connection:
         case = cases.get(connection, case_id)
-        form = local_texts.form(work, form_id)
+        form = work.definitions.form(form_id)
         scope = scope_of(case, role, form)
         values: dict[str, Value] = {
             "id": entry_id(case_id, form.id, role), "case": case_id, "scope": scope.value, "form": form.id,
@@ -190,7 +190,7 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
             "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
         save.put(case.folder, "answer", answer, head | questions)
-        _tell_people(save, case, role, form, checked.values)
+        _tell_people(save, case, role, form, without(form, checked.values, hidden))
         _start_clocks(work, save, case, form, Scope(scope), checked.values)
         save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, entry_id(case_id, form.id, role))
@@ -261,7 +261,11 @@ def _with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
 
 
 def _tell_people(save: Save, case: Case, role: Role | None, form: Form, values: Values) -> None:
-    """What a form asked about a person is known to that person's record; an empty answer takes nothing away."""
+    """What a form asked about a person is known to that person's record; an empty answer takes nothing away.
+
+    Of the hidden answers nothing is passed on: a number somebody else gives for a person who must not be found is not
+    the number to call that person under.
+    """
     said: dict[Role, dict[str, FormValue]] = {}
     for field in form.fields.values():
         who, _, fact = (field.prefill or "").partition(".")

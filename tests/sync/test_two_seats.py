@@ -9,13 +9,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.casework import cases, notes, opening, screenings, search, site
+from app.casework import cases, forms, local_texts, notes, opening, people, screenings, search, site
 from app.casework.work import Work
 from app.definitions import loader
+from app.definitions.values import Words
 from app.domain.cases import Draft, Note, Screening, SyncMark, TimelineEntry
 from app.domain.ids import RecordId
-from app.domain.people import PersonDetails
+from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role, Scope
+from app.errors import Refused
 from app.store import seats
 from app.store.ledger import Ledger
 from app.store.seats import Founding
@@ -170,6 +172,50 @@ def _screening(work: Work, case: RecordId) -> RecordId:
 
 def _timeline(work: Work, case: RecordId, reader: Reader = Reader.WORKER) -> tuple[TimelineEntry, ...]:
     return cases.page(work, case, reader).timeline
+
+
+def test_what_the_site_says_in_its_own_words_is_said_by_every_seat(pair):
+    """Written at one seat, printed at the other; the later word stands on both."""
+    one, talk_one, two, talk_two = pair
+    local_texts.set_text(one.work, "court_where", "海湾区人民法院", "Haiwan District Court")
+    run_round(talk_one)
+    with pytest.raises(Refused):  # it does not know its site yet
+        local_texts.set_text(two.work, "court_where", "别处的法院")
+    run_round(talk_two)
+    assert local_texts.said(two.work) == {"court_where": Words("海湾区人民法院", "Haiwan District Court")}
+    assert local_texts.form(two.work, "marriage/protection_order_guide").fields["where"].text.zh == "海湾区人民法院"
+
+    one.clock.pass_by(minutes=1)
+    local_texts.set_text(two.work, "court_where", "海湾区人民法院二楼")
+    for talk in (talk_two, talk_one):
+        run_round(talk)
+    assert local_texts.said(one.work) == local_texts.said(two.work) == {"court_where": Words("海湾区人民法院二楼", "")}
+
+
+def test_a_flag_of_violence_holds_at_every_seat(pair):
+    """Set at one computer, kept at the other; two flags set at once both stand, and one taken back goes everywhere."""
+    one, talk_one, two, talk_two = pair
+    case = cases.open_couple(
+        one.work, PersonDetails(name="李强"), PersonDetails(name="王燕", phone="00000000002"), "05"
+    )
+    wife = cases.page(one.work, case.value, Reader.WORKER).case.party(Role.WIFE).person.id
+    people.set_flag(one.work, wife, "ill", Reader.WORKER, stands=True)
+    for talk in (talk_one, talk_two):
+        run_round(talk)
+    people.set_flag(one.work, wife, VIOLENCE, Reader.WORKER, stands=True)
+    people.set_flag(two.work, wife, "pregnant", Reader.WORKER, stands=True)
+    for talk in (talk_one, talk_two, talk_one):
+        run_round(talk)
+    for seat in (one, two):
+        assert people.get(seat.work, wife).flags == {"ill", VIOLENCE, "pregnant"}
+        assert not forms.open_entry(seat.work, case.value, "marriage/counselling_registration", None).raw.get(
+            "wife_phone"
+        )
+
+    people.set_flag(two.work, wife, "pregnant", Reader.WORKER, stands=False)
+    for talk in (talk_two, talk_one):
+        run_round(talk)
+    assert [people.get(seat.work, wife).flags for seat in (one, two)] == [{"ill", VIOLENCE}] * 2
 
 
 def test_a_round_with_nothing_to_say_changes_nothing(pair):

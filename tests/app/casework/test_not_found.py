@@ -109,6 +109,21 @@ def test_what_is_typed_in_front_of_both_reaches_no_page(work, couple):
     assert typed == empty
 
 
+def test_a_number_given_for_her_at_the_joint_table_does_not_replace_hers(work, couple):
+    """The worker would call it; it may be his."""
+    _flag(work, couple)
+    entry = forms.open_entry(work, couple, REGISTRATION, None)
+    typed = entry.raw | {
+        "informed": "yes",
+        "accepted": "yes",
+        "wife_phone": "00000000099",
+        "husband_phone": "00000000098",
+    }
+    assert forms.save_entry(work, couple, REGISTRATION, None, typed).value.answer
+    people_now = cases.page(work, couple, Reader.WORKER).case.parties
+    assert [party.person.details.phone for party in people_now] == ["00000000098", HER.phone]
+
+
 def test_her_own_sheets_and_the_workers_file_keep_it(work, couple):
     """The wall is between the two, not between her and the worker."""
     _flag(work, couple)
