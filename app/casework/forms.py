@@ -1,7 +1,7 @@
 """Filling a form: what is known already, what is being typed, what is wrong with it, and saving it as data."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -99,9 +99,11 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         case = cases.get(connection, case_id)
         saved = answers.find(connection, case_id, form_id, role)
         typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
-    known = prefill.fill(form, sources(work, case, role, form))
+    around = sources(work, case, role, form)
+    known = prefill.fill(form, around)
     stored = _stored(form, saved) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
+    raw |= dict.fromkeys(_as_computed(work, form, known | stored, around), "")
     if typed is not None:
         raw |= {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}
     return Entry(
@@ -145,7 +147,7 @@ def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool 
     problems: list[Problem] = []
     for name, field in form.fields.items():
         try:
-            if field.kind not in UNANSWERED and not field.computed:
+            if field.kind not in UNANSWERED and (field.overridable or not field.computed):
                 values[name] = parse(field, raw.get(name, ""), work.definitions.codes)
         except BadEntry as mistake:
             facts = {key: value for key, value in mistake.facts.items() if key not in ("field", "problem")}
@@ -217,6 +219,14 @@ def scope_of(case: Case, role: Role | None, form: Form) -> Scope:
     if form.audience == "worker":
         return Scope.WORKER
     return SCOPE_OF_ROLE[role] if role is not None and case.is_couple else Scope.BOTH
+
+
+def _as_computed(work: Work, form: Form, values: Values, around: Sources) -> Iterator[str]:
+    """The overridable answers nobody has typed over: they are what is computed, and follow what they come from."""
+    own = {name for name, field in form.fields.items() if field.overridable}
+    others = {name: value for name, value in values.items() if name not in own}
+    found = evaluate(form, others, around, work.definitions)
+    return (name for name in own if values.get(name) is not None and values[name] == found[name].value)
 
 
 def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:

@@ -152,6 +152,8 @@ def _origin(field: Field, form: Form) -> Iterator[Finding]:
     """Where the answer comes from: typed, known already, or computed."""
     if field.computed and field.prefill:
         yield "prefill", "a computed field is not prefilled"
+    if field.overridable and not field.computed:
+        yield "overridable", "only what is computed can be overridden"
     if field.required and (field.kind in UNANSWERED or field.computed):
         yield "required", "nobody can answer this field"
     if field.prefill is None:

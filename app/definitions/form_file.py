@@ -48,6 +48,7 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     required: Literal["save", "close"] | None = None
     prefill: str | None = None
     computed: str | None = None
+    overridable: bool = False
     show_when: _ShowWhen | None = None
     codes: str | None = None
     scope: Literal["both", "his", "her", "worker"] = "both"

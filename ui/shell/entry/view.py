@@ -181,7 +181,7 @@ class View(Room):
         for name, raw in filled.items():
             if answers is not None and answers.form.fields[name].computed:
                 self._computed[name] = raw
-            if name in questions:
+            if name in questions and not questions[name].is_being_typed_over():
                 questions[name].show_raw(raw)
         self._show_origins()
 
@@ -334,12 +334,20 @@ class View(Room):
         self._remarks, self._computed = {}, {}
         self.column = QuestionColumn(answers.form_for(reader), opened.codes, answers.asked(reader))
         self.column.answered.connect(self.presenter.answer)
-        self.column.left.connect(self.presenter.leave_field)
+        self.column.left.connect(self._on_left)
         self.column.built.connect(self._on_built)
         self.column.completed.connect(self._on_completed)
         self._scroll.setWidget(self.column)
         self._arrange()
         self.column.build()
+
+    @Slot(str)
+    def _on_left(self, name: str) -> None:
+        """What is computed comes back to a field that was emptied."""
+        answers = self.presenter.answers
+        if self.column is not None and answers is not None and name in self._computed and not answers.of(name):
+            self.column.questions[name].show_raw(self._computed[name])
+        self.presenter.leave_field(name)
 
     @Slot(object)
     def _on_built(self, questions: list[Question]) -> None:
