@@ -83,6 +83,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     anonymous: bool = False
     private: bool = False
     ink_only: bool = False
+    repeated: str = ""
+    ring: Literal["front", "case"] = "case"
     section: list[_Section]
     field: dict[str, Any]
 
@@ -108,6 +110,8 @@ def read_form(id: str, source: Source) -> Form:
         anonymous=file.anonymous,
         private=file.private,
         ink_only=file.ink_only,
+        repeated=file.repeated,
+        ring=file.ring,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
         fields={name: _field(name, table, source) for name, table in file.field.items()},
     )

@@ -122,8 +122,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False  # carries nothing of a person or case
     private: bool = False  # before printing: does somebody stand at the printer?
     ink_only: bool = False  # never signed on a screen
+    repeated: str = ""  # filled several times in a case: the field whose date tells one filling from another
+    ring: Literal["front", "case"] = "case"  # who at the site reads an anonymous sheet's fillings
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether every filling is a record of its own; else a case has one, which is gone on with."""
+        return bool(self.repeated) or self.anonymous
 
 
 class Code(msgspec.Struct, frozen=True):

@@ -185,10 +185,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerSet(msgspec.Struct, frozen=True, kw_only=True):
-    """One filled form: question id to stored value."""
+    """One filled form: question id to stored value. An anonymous one belongs to no case."""
 
     id: RecordId
-    case: RecordId
+    case: RecordId | None
     form: str
     version: int
     role: Role | None
