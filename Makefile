@@ -13,7 +13,8 @@ setup: ## system libraries, fonts and .venv; quick when all is there
 run: setup ## the desktop on a sample site; without a display the tour, and where its pictures are
 	@bash scripts/run.sh $(OUT)
 
-test: setup check ## every check and every test
+test: setup check ## every check and every test; PostgreSQL is installed for them, and runs on loopback while they last
+	@bash scripts/packages.sh postgresql
 	@.venv/bin/pytest -q
 
 check: setup ## layers, style and types

@@ -12,7 +12,7 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
 from app.errors import Refused
 from app.now import today
-from app.store import answers, notes, sheets, tasks
+from app.store import answers, notes, screenings, sheets, tasks
 from app.store import cases as store
 from app.store.rows import mark, moment
 from app.store.saving import Save
@@ -57,6 +57,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
         ]  # fmt: skip
         entries: list[TimelineEntry] = [
             *notes.of_case(connection, case_id, scopes),
+            *screenings.of_case(connection, case_id, scopes),
             *sheets.of_case(connection, case_id, scopes),
             *answers.of_case(connection, case_id, scopes),
             *changes,
@@ -65,6 +66,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
             case=case,
             timeline=tuple(sorted(entries, key=_happened, reverse=True)),
             drafts=notes.drafts(connection, scopes, case_id),
+            screening_drafts=screenings.drafts(connection, scopes, case_id),
             tasks=tasks.of_case(connection, case_id, scopes),
             consents=consents,
         )

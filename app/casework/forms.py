@@ -9,7 +9,7 @@ import msgspec
 from app.casework import people, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
-from app.definitions import prefill
+from app.definitions import own_form, prefill
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
@@ -76,8 +76,8 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
-    """The forms of one desk, then those of every desk, in the order of their codes."""
-    return tuple(form for one in (desk, *_EVERY_DESK) for form in work.definitions.forms_of(one))
+    """The forms of one desk, those of every desk, then the site's own, each in the order of their codes."""
+    return tuple(form for one in (desk, *_EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
 
 
 def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
@@ -88,7 +88,8 @@ def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
 
 
 def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -> Entry:
-    """A form to fill: kept typing wins, then what was saved, then what is known.
+    """A form to fill: kept typing wins, then what was saved, then what is known. What was saved under an earlier
+    version of the form is opened in that version, unless `form_id` names one.
 
     Raises NotFound, and Refused for a form that belongs to no case.
     """
@@ -97,8 +98,10 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         raise Refused(rule="anonymous_form")
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-        saved = answers.find(connection, case_id, form_id, role)
-        typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
+        saved = answers.find(connection, case_id, form.id, role)
+        typed = answers.find_entry(connection, entry_id(case_id, form.id, role))
+    if saved and form_id == form.id:
+        form = work.definitions.form_of(form_id, saved.version)
     around = sources(work, case, role, form)
     known = prefill.fill(form, around)
     stored = _stored(form, saved) if saved else {}
@@ -122,9 +125,10 @@ def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
     with work.store.transaction() as connection:
         case = cases.get(connection, case_id)
-        scope = scope_of(case, role, work.definitions.form(form_id))
+        form = work.definitions.form(form_id)
+        scope = scope_of(case, role, form)
         values: dict[str, Value] = {
-            "id": entry_id(case_id, form_id, role), "case": case_id, "scope": scope.value, "form": form_id,
+            "id": entry_id(case_id, form.id, role), "case": case_id, "scope": scope.value, "form": form.id,
             "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
         }  # fmt: skip
         answers.keep_entry(connection, values, dict(raw))
@@ -170,19 +174,19 @@ def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, r
     form = work.definitions.form(form_id)
     with work.store.save() as save:
         case = cases.get(save.connection, case_id)
-        before = answers.find(save.connection, case_id, form_id, role)
+        before = answers.find(save.connection, case_id, form.id, role)
         answer = before.id if before else save.new_record()
         scope = scope_of(case, role, form).value
         questions = _questions(work, form, checked.values, before)
         head: dict[str, Value] = {
-            "case": case_id, "form": form_id, "version": form.version, "role": role.value if role else "",
+            "case": case_id, "form": form.id, "version": form.version, "role": role.value if role else "",
             "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
         save.put(case.folder, "answer", answer, head | questions)
         _tell_people(save, case, role, form, checked.values)
         _start_clocks(work, save, case, form, checked.values)
         save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
-        answers.drop_entry(save.connection, entry_id(case_id, form_id, role))
+        answers.drop_entry(save.connection, entry_id(case_id, form.id, role))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
     return Done(changes, Saved(answer, checked.problems))
 
@@ -195,8 +199,7 @@ def sources(work: Work, case: Case, role: Role | None, form: Form) -> Sources:
         earlier = answers.of_case(connection, case.id, scopes)
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
-        other = work.definitions.forms.get(saved.form)
-        if other is not None:
+        if other := work.definitions.known(saved.form, saved.version):
             matter |= prefill.asked_once(other, _stored(other, saved))
     return Sources(
         today=today(work.now),

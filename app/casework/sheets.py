@@ -1,22 +1,23 @@
 """Paper: previews, blanks, sheets printed for signature and kept byte for byte, the print set of a case."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from app.casework import forms, site
 from app.casework.audit import line
 from app.casework.work import Work
-from app.definitions.values import Form, FormValue, Lang
+from app.definitions.values import CodeList, Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see, visible_scopes
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
+from app.paper.masked import masked
 from app.paper.values import Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
@@ -24,25 +25,15 @@ from app.store import cases, sheets
 Item = tuple[str, Role | None]
 """A form, and the party it is printed for."""
 
-COUPLE_SET: tuple[Item, ...] = (
-    ("marriage/counselling_registration", None),
-    ("marriage/informed_consent", Role.HUSBAND),
-    ("marriage/informed_consent", Role.WIFE),
-    ("marriage/cooling_off_notice", None),
-)
-SINGLE_SET: tuple[Item, ...] = (
-    ("marriage/counselling_registration", None),
-    ("marriage/informed_consent", Role.CLIENT),
-)
-"""What one key prints, for a couple and for one person."""
-
 
 class IssuedSheet(msgspec.Struct, frozen=True):
-    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers."""
+    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers. `places`: where it is
+    signed, packed as the vault keeps it."""
 
     sheet: Sheet
     pdf: bytes
     boxed: tuple[str, ...] = ()
+    places: bytes = b""
 
 
 class Previewed(msgspec.Struct, frozen=True):
@@ -61,9 +52,14 @@ class PreviewedSet(msgspec.Struct, frozen=True):
 
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
-    form = work.definitions.form(form_id)
+    return blank_of(work, work.definitions.form(form_id), lang, work.definitions.codes)
+
+
+def blank_of(work: Work, form: Form, lang: Lang, codes: Mapping[str, CodeList]) -> bytes:
+    """An empty sheet of a form that may not be in use yet; `codes` has its lists."""
     is_whole = form.per_party or form.audience == "worker"
-    return _render(work, form, Reader.WORKER if is_whole else Reader.BOTH, None, _look(work, lang)).pdf
+    reader = Reader.WORKER if is_whole else Reader.BOTH
+    return paper.render(view_for(form, reader, None, lang, codes), _look(work, lang)).pdf
 
 
 def preview(
@@ -77,11 +73,25 @@ def preview(
     return _render(work, form, forms.reader_for(case, role, form), checked.values, _look(work, lang, case))
 
 
+def masked_copy(work: Work, case_id: RecordId, form_id: str, role: Role | None, lang: Lang) -> Previewed:
+    """The form as it is filled in now, with names shortened and numbers and places hidden; no record is made of it.
+
+    Raises NotFound, and Refused for a form that belongs to no case.
+    """
+    entry = forms.open_entry(work, case_id, form_id, role)
+    case, form = entry.case, entry.form
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, role, form)).values
+    names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
+    view = view_for(form, forms.reader_for(case, role, form), values, lang, work.definitions.codes)
+    look = msgspec.structs.replace(_look(work, lang, case), masked=True)
+    return Previewed(form.code, paper.render(masked(view, names), look))
+
+
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
     """The print set as it would be printed now, without what `reader` may not see. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    whole = _set_of(case)
+    whole = set_of(work, case)
     seen = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in seen), len(whole) - len(seen))
 
@@ -92,7 +102,7 @@ def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> D
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
         for one in made:
-            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf)
+            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf, one.places)
             save.put(folder, "sheet", one.sheet.id, _fields(one.sheet))
             scope = one.sheet.scope.value
             save.audit(folder, line(work, "sheet_printed", case=case_id, record=one.sheet.id, scope=scope))
@@ -103,7 +113,7 @@ def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedShe
     """The print set of a case, in the order the sheets are signed. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    return issue(work, case_id, _set_of(case), lang)
+    return issue(work, case_id, set_of(work, case), lang)
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:
@@ -115,11 +125,20 @@ def get(work: Work, sheet_id: RecordId) -> Sheet:
     return found
 
 
+def find(work: Work, code: str, reader: Reader) -> Sheet | None:
+    """The sheet with this printed code, where the reader may see it."""
+    with work.store.read() as connection:
+        return sheets.by_code(connection, code, [scope.value for scope in visible_scopes(reader)])
+
+
 def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
-    """Exactly what was printed. Raises NotFound, and Refused where the bytes lie on another computer."""
+    """Exactly what was printed, with what was signed on it by pen since.
+
+    Raises NotFound, and Refused where the bytes lie on another computer.
+    """
     found = get(work, sheet_id)
     with work.store.read() as connection:
-        pdf = sheets.bytes_of(connection, found.sha256)
+        pdf = sheets.bytes_of(connection, found.pen_sha256 or found.sha256)
     if pdf is None:
         raise Refused(rule="bytes_elsewhere")
     return pdf
@@ -144,6 +163,21 @@ def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", r
     return Done(Changes.SHEETS | Changes.CASES, None)
 
 
+def take_back(work: Work, sheet_id: RecordId) -> Done[None]:
+    """A sheet marked as signed by mistake waits for its signature again.
+
+    Raises NotFound, and Refused once its scan or a signature made on the screen says that it was signed.
+    """
+    found = get(work, sheet_id)
+    if found.state is not SheetState.SIGNED or found.scanned_at or found.pen_signers:
+        raise Refused(rule="sheet_cannot_move")
+    with work.store.save() as save:
+        folder = FolderRef(cases.get(save.connection, found.case).folder)
+        save.put(folder, "sheet", sheet_id, {"state": SheetState.PRINTED.value, "witness": "", "reason": ""})
+        save.audit(folder, line(work, "sheet_taken_back", case=found.case, record=sheet_id, scope=found.scope.value))
+    return Done(Changes.SHEETS | Changes.CASES, None)
+
+
 def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -> dict[str, Value]:
     """Written with every move, so that state and words always come from one hand. Who witnessed a refusal stays
     known when the sheet is made void, and goes when it is signed after all. Raises Refused."""
@@ -157,11 +191,25 @@ def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -
     return {"witness": witness or kept, "reason": reason}
 
 
-def _set_of(case: Case) -> Sequence[Item]:
-    """What one key prints for this case. Raises Refused for a desk that has no print set."""
-    if case.desk != "marriage":
+def set_of(work: Work, case: Case) -> tuple[Item, ...]:
+    """What one key prints for this case, a sheet for each party where the form is signed by each alone.
+
+    Raises Refused for a desk that has no print set.
+    """
+    wanted = work.definitions.print_sets.get(case.desk)
+    if wanted is None:
         raise Refused(rule="no_print_set")
-    return COUPLE_SET if case.is_couple else SINGLE_SET
+    kind = "couple" if case.is_couple else "one"
+    return tuple(
+        (sheet.form, role)
+        for sheet in wanted.sheets
+        if sheet.only in (None, kind)
+        for role in _roles(case, work.definitions.form(sheet.form))
+    )
+
+
+def _roles(case: Case, form: Form) -> tuple[Role | None, ...]:
+    return tuple(party.role for party in case.parties) if form.per_party else (None,)
 
 
 def _scope(case: Case, role: Role | None) -> Scope:
@@ -193,10 +241,10 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         state=SheetState.PRINTED,
         bytes_here=True,
     )
-    return IssuedSheet(sheet, rendered.pdf, rendered.boxed)
+    return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
 
 
-def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue] | None, look: SheetLook) -> Rendered:
+def _render(work: Work, form: Form, reader: Reader, values: dict[str, FormValue], look: SheetLook) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
     return paper.render(view_for(form, reader, values, look.lang, work.definitions.codes), look)
 

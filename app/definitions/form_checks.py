@@ -28,11 +28,12 @@ Finding = tuple[str, str]
 
 def check_form(form: Form, source: Source) -> None:
     """Raises BadDefinition for the first mistake found."""
-    for key, reason in _findings(form):
+    for key, reason in findings(form):
         raise source.bad(key, reason)
 
 
-def _findings(form: Form) -> Iterator[Finding]:
+def findings(form: Form) -> Iterator[Finding]:
+    """Every mistake of a form taken by itself."""
     yield from _of_head(form)
     yield from _of_rows(form)
     for field in form.fields.values():

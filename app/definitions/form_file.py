@@ -67,7 +67,9 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     column: list[_Column] = []
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A form file's own shape; its fields are read one by one."""
+
     version: int
     code: str
     title: Words
@@ -91,8 +93,15 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 def read_form(id: str, source: Source) -> Form:
     """The form `id`, checked by itself; what it names outside is checked by the loader. Raises BadDefinition."""
-    file = source.shape(source.table, _File)
-    form = Form(
+    file = source.shape(source.table, FormFile)
+    form = assembled(id, file, {name: read_field(name, table, source) for name, table in file.field.items()})
+    check_form(form, source)
+    return form
+
+
+def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
+    """A form of its head and its fields, not checked yet."""
+    return Form(
         id=id,
         desk=id.partition("/")[0],
         version=file.version,
@@ -113,13 +122,12 @@ def read_form(id: str, source: Source) -> Form:
         repeated=file.repeated,
         ring=file.ring,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
-        fields={name: _field(name, table, source) for name, table in file.field.items()},
+        fields=fields,
     )
-    check_form(form, source)
-    return form
 
 
-def _field(name: str, table: object, source: Source) -> Field:
+def read_field(name: str, table: object, source: Source) -> Field:
+    """One field by itself. Raises BadDefinition."""
     key = f"field.{name}"
     if not _FIELD_ID.fullmatch(name):
         raise source.bad(key, "a field id is small letters, digits and _")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.definitions.instrument_values import InstrumentWords
 from app.definitions.values import Clock, CodeList, Form
 
 FILE = "definitions.msgpack"
@@ -28,6 +29,7 @@ class Read(msgspec.Struct, frozen=True):
     forms: Mapping[str, Form]
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    instruments: Mapping[str, InstrumentWords]
 
 
 def digest(files: Iterable[Path], root: Path) -> bytes:

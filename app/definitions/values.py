@@ -133,6 +133,21 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.repeated) or self.anonymous
 
 
+class SetSheet(msgspec.Struct, frozen=True):
+    """A form of a print set, and whether it is for a couple or for one person only."""
+
+    form: str
+    only: Literal["couple", "one"] | None = None
+
+
+class PrintSet(msgspec.Struct, frozen=True):
+    """What one key prints for a case of a desk, in the order it is signed."""
+
+    desk: str
+    source: str
+    sheets: tuple[SetSheet, ...]
+
+
 class Code(msgspec.Struct, frozen=True):
     """One entry of a code list."""
 

@@ -12,6 +12,7 @@ from app.paper.measures import (
     CELL_SIZE,
     COLUMNS,
     LEADING,
+    LEAST_PADDING,
     PADDING,
     SIGNATURE_HEIGHT,
     STAMP_SIDE,
@@ -26,7 +27,9 @@ from app.paper.words import phrase, word
 
 _TIMES = (FieldKind.DATE, FieldKind.DATETIME)
 _OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE)
+_TIGHT = 0.5  # a roominess
 _MOST_SIGNATURES = 3  # side by side
+_MOST_ROWS_BESIDE = 3  # of answers to tick, beside another question
 _BOTH = {"both": ("husband", "wife")}
 _PRINTS = ("party", "husband", "wife")  # who may press a thumb instead of signing
 
@@ -56,7 +59,8 @@ class Grid:
 
     def _parts_of(self, section: Section) -> list[Part]:
         """The section's rows under its title; each table under heads of its own, repeated where it goes on."""
-        asked = [ids for row in section.rows if (ids := tuple(filter(self._is_asked, row)))]
+        rows = (tuple(filter(self._is_asked, row)) for row in section.rows)
+        asked = [part for row in rows for part in self._apart(row)]
         heads, again = self._heads(section) if asked else ((), ())
         parts: list[Part] = []
         plain: list[Row] = []
@@ -71,6 +75,19 @@ class Grid:
             parts.append(self._table(field, heads))
             heads = ()
         return [*parts, Part(tuple(plain), heads, again)] if plain else parts
+
+    def _apart(self, ids: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The questions of a row; answers that would stand as a tower in their share of it get the row below."""
+        if len(ids) < 2:
+            return [ids] if ids else []
+        shares = share_row([self._labelled(ids)], self.plain, self.lang)
+        asked = zip(self._fields(ids), shares, strict=True)
+        towers = [field.id for field, share in asked if self._is_tower(field, share.value)]
+        beside = tuple(name for name in ids if name not in towers)
+        return [*([beside] if beside else []), *((name,) for name in towers)]
+
+    def _is_tower(self, field: Field, width: float) -> bool:
+        return field.kind in _OPTION_KINDS and len(self._options(field, "", width).rows) > _MOST_ROWS_BESIDE
 
     def _heads(self, section: Section) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The section's title, the cutting line before it, and the title again for further pages."""
@@ -128,9 +145,11 @@ class Grid:
 
     def _row(self, ids: tuple[str, ...], rows: list[tuple[str, ...]]) -> Row:
         alike = [row for row in rows if row == ids or (len(ids) > 1 and self._kinds(row) == self._kinds(ids))]
-        labelled = [[(field, phrase(field.label, self.lang)) for field in self._fields(row)] for row in alike]
-        shares = share_row(labelled, self.plain, self.lang)
+        shares = share_row([self._labelled(row) for row in alike], self.plain, self.lang)
         return Row(tuple(cell for pair in zip(self._fields(ids), shares, strict=True) for cell in self._cells(*pair)))
+
+    def _labelled(self, ids: tuple[str, ...]) -> list[tuple[Field, str]]:
+        return [(field, phrase(field.label, self.lang)) for field in self._fields(ids)]
 
     def _fields(self, ids: tuple[str, ...]) -> list[Field]:
         return [self.view.form.fields[name] for name in ids]
@@ -142,7 +161,7 @@ class Grid:
         """The label cell and the value cell of one question; one cell where it has no label of its own."""
         label, width = phrase(field.label, self.lang), share.label + share.value
         if field.kind is FieldKind.SIGNATURE:
-            return (self._signature(label, width),)
+            return (self._signature(label, width, field.id),)
         if field.kind is FieldKind.STATIC and (field.text is None or not label):
             shown = self.view.shown.get(field.id)
             block = TextBlock.of(shown or phrase(field.text or field.label, self.lang), self.plain, width)
@@ -164,9 +183,16 @@ class Grid:
         if field.kind is FieldKind.STATIC and field.text:
             text = shown or phrase(field.text, self.lang)
         elif field.kind in _TIMES and self.view.blank:
-            text = shown or word(f"{field.kind}_blank", self.lang)
+            text = shown or self._blank_time(field, width)
         block = TextBlock.of(text, self.plain, width)
         return replace(block, least=self._least(field), is_upper=field.kind is FieldKind.LONG, above=self._above)
+
+    def _blank_time(self, field: Field, width: float) -> str:
+        """Year, month and day to write between; hour and minute on the same line where they fit."""
+        day, time = word("date_blank", self.lang), word("time_blank", self.lang)
+        if field.kind is FieldKind.DATE:
+            return day
+        return day + time if self.plain.width(day + time) <= width - 2 * PADDING else f"{day}\n{time}"
 
     def _least(self, field: Field) -> float:
         """The height a value is given even when it is short: `lines` of it, wider apart where a hand writes."""
@@ -174,7 +200,7 @@ class Grid:
             return max(1.0, field.lines * self.roominess) * BLANK_LINE
         return field.lines * self.roominess * CELL_SIZE * LEADING + 2 * PADDING if field.lines > 1 else 0.0
 
-    def _options(self, field: Field, shown: str, width: float) -> Block:
+    def _options(self, field: Field, shown: str, width: float) -> OptionsBlock:
         chosen = {code.strip() for code in shown.split(",") if code.strip()}
         codes = self._codes(field)
         unknown = sorted(chosen - {code.code for code in codes})
@@ -191,7 +217,9 @@ class Grid:
 
     @property
     def _above(self) -> float:
-        return PADDING if self.roominess == 1 else TIGHT_PADDING
+        if self.roominess == 1:
+            return PADDING
+        return TIGHT_PADDING if self.roominess >= _TIGHT else LEAST_PADDING
 
     def _signature_rows(self) -> tuple[Row, ...]:
         """Who signs, then the unit's stamp; none where the form places its own signature cells."""
@@ -204,7 +232,7 @@ class Grid:
 
     def _sign_row(self, signs: list[str], is_stamped: bool) -> Row:
         room = WIDTH - (STAMP_SIDE if is_stamped else 0)
-        cells = [self._signature(self._signer(who), room / len(signs)) for who in signs]
+        cells = [self._signature(self._signer(who), room / len(signs), who) for who in signs]
         if is_stamped:
             cells += [] if cells else [Cell(TextBlock((), self.plain), room)]
             cells.append(self._sign_cell(word("stamp", self.lang), STAMP_SIDE, STAMP_SIDE))
@@ -214,11 +242,12 @@ class Grid:
         key = "signature_print" if who in _PRINTS else "signature"
         return word(key, self.lang, who=word(f"signs.{who}", self.lang))
 
-    def _signature(self, words: str, width: float) -> Cell:
-        return self._sign_cell(words, width, SIGNATURE_HEIGHT)
+    def _signature(self, words: str, width: float, signer: str) -> Cell:
+        return self._sign_cell(words, width, SIGNATURE_HEIGHT, signer)
 
-    def _sign_cell(self, words: str, width: float, height: float) -> Cell:
-        return Cell(SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height)), width)
+    def _sign_cell(self, words: str, width: float, height: float, signer: str = "") -> Cell:
+        block = SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height))
+        return Cell(replace(block, signer=signer), width)
 
 
 def _step(field: Field, number: int) -> Code:

@@ -8,10 +8,11 @@ from app.paper.grid import Grid
 from app.paper.measures import DOT_RULE, FRAME, LEFT, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Flow, Laid
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import FormView, Rendered, SheetLook, SignPlace
 from app.paper.words import phrase
 
 _LESS_ROOM = (0.75, 0.5, 0.3)
+_LESS_TO_WRITE_IN = (0.75, 0.5)  # of a blank: a hand needs its room
 
 
 def render(view: FormView, look: SheetLook) -> Rendered:
@@ -27,7 +28,8 @@ def render(view: FormView, look: SheetLook) -> Rendered:
         edges.draw(pen, number, len(pages))
         _draw_table(pen, page)
         pen.end_page()
-    return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
+    places = tuple(SignPlace(signer, words, page, *area) for page, signer, words, area in pen.signed)
+    return Rendered(pen.finish(), len(pages), tuple(pen.boxed), places)
 
 
 def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
@@ -39,10 +41,11 @@ def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
     roomy = lay(1.0)
     if len(roomy) == 1:
         return roomy
-    tight = lay(_LESS_ROOM[-1])
+    less = _LESS_TO_WRITE_IN if grid.view.blank else _LESS_ROOM
+    tight = lay(less[-1])
     if len(tight) == len(roomy):
         return roomy
-    return next((pages for pages in map(lay, _LESS_ROOM[:-1]) if len(pages) == len(tight)), tight)
+    return next((pages for pages in map(lay, less[:-1]) if len(pages) == len(tight)), tight)
 
 
 def _draw_table(pen: Pen, page: list[Laid]) -> None:

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+import msgspec
+
 from app.definitions.loader import Definitions, load
+from app.definitions.own_form import DESK, judge
 from app.definitions.sample import NUMBER, SITE, sample
 from app.definitions.values import Form, FormValue, Lang
 from app.domain.readers import Reader
 from app.errors import BadDefinition
 from app.now import system_now
+from ui.definition_words import fault_words
 from ui.usage import Parser, WrongUse
 from ui.words import in_language, language, say, set_language
 
@@ -45,6 +49,8 @@ def _wanted(args: Sequence[str]) -> argparse.Namespace:
     if verb not in verbs:
         raise WrongUse(say("form.usage"))
     parser.add_argument("--lang", choices=get_args(Lang))
+    if verb == "check":
+        parser.add_argument("files", nargs="*", type=Path)
     if verb == "list":
         parser.add_argument("--json", action="store_true")
     if verb == "print":
@@ -86,7 +92,12 @@ def _as_json(form: Form) -> dict[str, object]:
 
 
 def _check(wanted: argparse.Namespace, definitions: Definitions) -> int:
-    """Loading has checked the files against each other; here every form is printed, blank and filled, in both."""
+    """Loading has checked the files against each other; here every form is printed, blank and filled, in both.
+
+    With files, these are judged as own forms of a site, outside any vault.
+    """
+    if wanted.files:
+        return max(_check_file(file, definitions) for file in wanted.files)
     bad = sum(_check_form(form, definitions, lang) for form in definitions.forms.values() for lang in _ON_PAPER)
     if bad:
         print(say("form.some_bad", count=bad), file=sys.stderr)
@@ -94,6 +105,26 @@ def _check(wanted: argparse.Namespace, definitions: Definitions) -> int:
     counts = {"forms": len(definitions.forms), "lists": len(definitions.codes), "clocks": len(definitions.clocks)}
     print(say("form.all_good", **counts))
     return 0
+
+
+def _check_file(file: Path, definitions: Definitions) -> int:
+    """One own form, with everything that is wrong with it and where."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise WrongUse(say("form.unreadable", file=file)) from trouble
+    judged = judge(f"{DESK}/{file.stem.lower()}", text, 1, definitions)
+    for fault in judged.faults:
+        print(f"{file}: {fault_words(fault)}", file=sys.stderr)
+    if judged.own is None:
+        return 1
+    form = judged.own.form
+    mine = msgspec.structs.replace(definitions, codes={**definitions.codes, **judged.own.codes})
+    bad = sum(_check_form(form, mine, lang) for lang in _ON_PAPER)
+    if not bad:
+        facts = {"file": file, "code": form.code, "title": in_language(form.title), "fields": len(form.fields)}
+        print(say("form.file_good", **facts))
+    return int(bool(bad))
 
 
 def _check_form(form: Form, definitions: Definitions, lang: Lang) -> int:

@@ -12,10 +12,10 @@ from app.definitions.values import Form
 from app.domain.card import Card
 from app.domain.changes import Done
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from ui.scanning.typed_code import find_sheet_code
 from ui.shell.entry.answers import Answers, Codes
 from ui.shell.entry.editor import Raw
 from ui.shell.entry.problems import Remark, Remarks
-from ui.shell.entry.scanned import find_sheet_code
 from ui.shell.room import Place, Shell
 from ui.spoken import clock_time
 from ui.words import in_language, say
@@ -35,6 +35,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     entry: Entry | None
     codes: Codes
     form: Form
+    form_name: str  # which finds this very version of it again
     roles: tuple[Role, ...]  # for whom it can be filled in now
     at: datetime
     called: str
@@ -99,7 +100,7 @@ class EntryPresenter(QObject):
         self._opened = opened
         if opened.entry is not None:
             entry = opened.entry
-            self.place = msgspec.structs.replace(self.place, role=entry.role)
+            self.place = msgspec.structs.replace(self.place, role=entry.role, form=opened.form_name)
             self.answers = Answers(entry.form, opened.codes, entry.raw, entry.known)
         self.opened.emit(opened)
         if self.answers is not None:
@@ -288,4 +289,8 @@ def _read(work: Work, place: Place, reader: Reader) -> Opened:
     if form.audience == "worker" and not may_see(reader, Scope.WORKER):
         entry = None
     called = " / ".join(party.person.details.called for party in case.parties) or case.address
-    return Opened(entry=entry, codes=work.definitions.codes, form=form, roles=roles, at=work.now(), called=called)
+    shown = entry.form if entry else form
+    return Opened(
+        entry=entry, codes=work.definitions.codes, form=shown, form_name=work.definitions.name_of(shown), roles=roles,
+        at=work.now(), called=called,
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from ui.printing.pages import pictures
 from ui.shell.entry.editor import Raw
 from ui.shell.room import Place, Shell
 
-AFTER_MS = 150
+AFTER_MS = 60
 """How long after the last key the page is drawn again."""
 
 

@@ -275,7 +275,7 @@ class View(Room):
     @Slot(object)
     def _on_party(self, role: Role) -> None:
         place = self.presenter.place
-        self.shell.go(Place("entry", case=place.case, form=place.form, role=role))
+        self.shell.go(Place("entry", case=place.case, form=place.form.partition("@")[0], role=role))
 
     @Slot(object)
     def _on_reader(self, reader: object) -> None:
