@@ -39,6 +39,12 @@ def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
     return _open(work, {Role.CLIENT: client}, matter)
 
 
+def get(work: Work, case_id: RecordId) -> Case:
+    """One case with its parties. Raises NotFound."""
+    with work.store.read() as connection:
+        return store.get(connection, case_id)
+
+
 def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
     """All that a case page shows to one reader. Raises NotFound."""
     scopes = [scope.value for scope in visible_scopes(reader)]

@@ -191,6 +191,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     bytes_here: bool  # whether the bytes lie on this computer
     witness: str = ""  # who saw it refused, or signed
     reason: str = ""  # why it is void
+    answer: RecordId | None = None  # which filling, of a form filled several times
     scanned_at: datetime | None = None
     scans_here: int = 0  # scans that lie on this computer
     pen_signers: tuple[str, ...] = ()  # who signed on the screen

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.cases import AnswerSet
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Role, Scope
+from app.errors import NotFound
 from app.ops.values import Value
 from app.store import heads, rows
 from app.store.tables import answer, answer_value, draft
@@ -27,15 +28,20 @@ def of_case(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tu
     return tuple(_value(connection, row) for row in found)
 
 
-def find(connection: Connection, case: RecordId, form: str, role: Role | None) -> AnswerSet | None:
-    """The newest filling of a form in a case, for one party or for all."""
-    return next(iter(of_form(connection, case, form, role)), None)
+def find(
+    connection: Connection, case: RecordId | None, form: str, role: Role | None, filling: RecordId | None = None
+) -> AnswerSet | None:
+    """The newest filling of a form in a case, for one party or for all; with `filling`, that one, if it is saved.
 
-
-def get(connection: Connection, id_: RecordId) -> AnswerSet | None:
-    """One filling."""
-    row = connection.execute(rows.marked(answer).where(answer.c.id == id_)).first()
-    return _value(connection, row) if row else None
+    Raises NotFound for a filling that belongs elsewhere.
+    """
+    if filling is None:
+        return next(iter(of_form(connection, case, form, role)), None)
+    row = connection.execute(rows.marked(answer).where(answer.c.id == filling)).first()
+    found = _value(connection, row) if row else None
+    if found is not None and (found.case, found.form, found.role) != (case, form, role):
+        raise NotFound(what="form")
+    return found
 
 
 def folder_of(connection: Connection, id_: RecordId) -> FolderRef | None:
