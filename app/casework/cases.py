@@ -5,7 +5,7 @@ import msgspec
 from app.casework import people, seen
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import CasePage, CaseRow, Stage, StageChange, TimelineEntry
+from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, TimelineEntry
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -38,6 +38,12 @@ def open_couple(work: Work, husband: Client, wife: Client, matter: str) -> Done[
 def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
     """A case of one person; a form of address is enough. Raises BadEntry, NotFound."""
     return _open(work, {Role.CLIENT: client}, matter)
+
+
+def get(work: Work, case_id: RecordId) -> Case:
+    """One case with its parties. Raises NotFound."""
+    with work.store.read() as connection:
+        return store.get(connection, case_id)
 
 
 def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:

@@ -82,23 +82,31 @@ def blank_of(work: Work, form: Form, lang: Lang, codes: Mapping[str, CodeList]) 
 
 
 def preview(
-    work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
+    work: Work, case_id: RecordId | None, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
 ) -> Rendered:
     """The page as it would be printed now, with no sheet code. Raises NotFound."""
     form = local_texts.form(work, form_id)
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = cases.get(connection, case_id) if case_id else None
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
     return _render(work, case, role, form, checked.values, _look(work, lang, case))
 
 
-def masked_copy(work: Work, case_id: RecordId, form_id: str, role: Role | None, lang: Lang) -> Previewed:
+def plain(work: Work, form_id: str, filling: RecordId, lang: Lang) -> Rendered:
+    """An anonymous sheet as it is filled in: no code, no number, and no record of the paper. Raises NotFound."""
+    entry = forms.open_entry(work, None, form_id, None, filling)
+    return preview(work, None, form_id, None, entry.raw, lang)
+
+
+def masked_copy(
+    work: Work, case_id: RecordId, form_id: str, role: Role | None, lang: Lang, filling: RecordId | None = None
+) -> Previewed:
     """The form as it is filled in now, with names shortened and numbers and places hidden; no record is made of it.
 
     Raises NotFound, and Refused for a form that belongs to no case.
     """
-    entry = forms.open_entry(work, case_id, form_id, role)
-    case, form = entry.case, entry.form
+    entry = forms.open_entry(work, case_id, form_id, role, filling)
+    case, form = _case_of(entry), entry.form
     values = forms.judge(work, form, entry.raw, forms.sources(work, case, role, form)).values
     names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
     reader = forms.reader_for(case, role, form)
@@ -117,9 +125,12 @@ def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> Pr
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in seen), len(whole) - len(seen))
 
 
-def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
-    """Print for signature: each sheet gets its code, and its bytes are kept. Raises NotFound."""
-    made = [_make(work, forms.open_entry(work, case_id, form_id, role), lang) for form_id, role in items]
+def issue(
+    work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
+) -> Done[tuple[IssuedSheet, ...]]:
+    """Print for signature: each sheet gets its code, and its bytes are kept. `filling`: which one, of a form filled
+    several times. Raises NotFound."""
+    made = [_make(work, forms.open_entry(work, case_id, form_id, role, filling), lang) for form_id, role in items]
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
         for one in made:
@@ -266,8 +277,15 @@ def _previewed(work: Work, case_id: RecordId, item: Item, lang: Lang) -> Preview
     return Previewed(work.definitions.form(form_id).code, preview(work, case_id, form_id, role, raw, lang))
 
 
+def _case_of(entry: forms.Entry) -> Case:
+    """The case a sheet is about. Raises Refused for an anonymous one, of which no record is made."""
+    if entry.case is None:
+        raise Refused(rule="anonymous_form")
+    return entry.case
+
+
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
-    case, form = entry.case, entry.form
+    case, form = _case_of(entry), entry.form
     code = sheet_code.make_code(work.random)
     values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
     rendered = _render(work, case, entry.role, form, values, _look(work, lang, case, code))
@@ -284,12 +302,13 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         printed_by=work.seat.worker,
         state=SheetState.PRINTED,
         bytes_here=True,
+        answer=entry.filling,
     )
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
 
 
 def _render(
-    work: Work, case: Case, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
+    work: Work, case: Case | None, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
 ) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
     reader = forms.reader_for(case, role, form)
@@ -316,5 +335,5 @@ def _fields(sheet: Sheet) -> dict[str, Value]:
         "case": sheet.case, "form": sheet.form, "role": sheet.role.value if sheet.role else "",
         "scope": sheet.scope.value, "code": sheet.code, "sha256": sheet.sha256, "pages": sheet.pages,
         "printed_at": sheet.printed_at.isoformat(timespec="seconds"), "printed_by": sheet.printed_by,
-        "state": sheet.state.value,
+        "state": sheet.state.value, **({"answer": sheet.answer} if sheet.answer else {}),
     }  # fmt: skip

@@ -49,6 +49,7 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     required: Literal["save", "close"] | None = None
     prefill: str | None = None
     computed: str | None = None
+    overridable: bool = False
     show_when: _ShowWhen | None = None
     codes: str | None = None
     scope: Literal["both", "his", "her", "worker"] = "both"
@@ -88,6 +89,8 @@ class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     private: bool = False
     ink_only: bool = False
     outsiders: bool = False
+    repeated: str = ""
+    ring: Literal["front", "case"] = "case"
     section: list[_Section]
     field: dict[str, Any]
 
@@ -121,6 +124,8 @@ def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
         private=file.private,
         ink_only=file.ink_only,
         outsiders=file.outsiders,
+        repeated=file.repeated,
+        ring=file.ring,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
         fields=fields,
     )

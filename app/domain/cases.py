@@ -191,6 +191,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     bytes_here: bool  # whether the bytes lie on this computer
     witness: str = ""  # who saw it refused, or signed
     reason: str = ""  # why it is void
+    answer: RecordId | None = None  # which filling, of a form filled several times
     scanned_at: datetime | None = None
     scans_here: int = 0  # scans that lie on this computer
     pen_signers: tuple[str, ...] = ()  # who signed on the screen
@@ -199,10 +200,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerSet(msgspec.Struct, frozen=True, kw_only=True):
-    """One filled form: question id to stored value."""
+    """One filled form: question id to stored value. An anonymous one belongs to no case."""
 
     id: RecordId
-    case: RecordId
+    case: RecordId | None
     form: str
     version: int
     role: Role | None

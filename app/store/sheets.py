@@ -86,5 +86,6 @@ def _sheet(row: Row[Any]) -> Sheet:
         scans_here=row.scans_here,
         pen_signers=tuple(filter(None, row.pen_signers.split(","))),
         pen_sha256=row.pen_sha256,
+        answer=RecordId(row.answer) if row.answer else None,
         mark=rows.mark(row.envelope_state),
     )

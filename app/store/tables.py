@@ -305,6 +305,7 @@ sheet = _view(
     _blob("scan_sha256", server_default=text("x''")),
     _text("pen_signers"),
     _blob("pen_sha256", server_default=text("x''")),
+    _blob("answer", True),  # which filling, of a form filled several times
 )
 Index("ix_sheet_case", sheet.c.case)
 Index("ix_sheet_code", sheet.c.code)

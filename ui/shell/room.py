@@ -26,7 +26,7 @@ class Place(msgspec.Struct, frozen=True):
     role: Role | None = None
     text: str = ""  # of a search
     instrument: str = ""
-    record: RecordId | None = None  # one entry of the case: a screening to correct
+    record: RecordId | None = None  # one entry of the case: a screening to correct, one filling of several
 
 
 class Shell(QObject):

@@ -36,6 +36,9 @@ def _read(root: Path, text: str):
     file = root / "handouts/marriage/try.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
+    local = root / "local/try.toml"
+    local.parent.mkdir(exist_ok=True)
+    local.write_text('[court_where]\nkind = "line"\nlabel = { zh = "法院", en = "Court" }\n', "utf-8")
     return read_handouts(root)["marriage/try"]
 
 

@@ -1,6 +1,6 @@
 """How the entries of a timeline are said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from app.domain.cases import (
     StageChange,
     TimelineEntry,
 )
+from app.domain.ids import RecordId
 from app.domain.readers import Role, Scope
 from app.now import CHINA
 from ui.code_words import Labels
@@ -70,6 +71,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     forms: Labels
     tasks: Labels
     instruments: Instruments
+    days: Mapping[RecordId, date | None]  # of the fillings of forms that are filled several times
     flags: Labels = {}
     today: date
 
@@ -178,7 +180,7 @@ class _Sayer:
             ref=sheet.id,
             title=self._form(sheet.form, sheet.role),
             icon="printer",
-            meta=" · ".join(part for part in (printed, pen, scanned, witness, reason) if part),
+            meta=" · ".join(filter(None, (self._day_of(sheet.answer), printed, pen, scanned, witness, reason))),
             tags=(Tag(say(f"case.sheet.{sheet.state.value}"), glyph, tint), *tags),
             bar=bar,
             act=say("case.sheet.mark_signed") if sheet.state is SheetState.PRINTED else "",
@@ -192,7 +194,7 @@ class _Sayer:
             ref=answers.id,
             title=self._form(answers.form, answers.role),
             icon="list-bullets",
-            meta=say("case.entry.filled", moment=self.when(answers.saved_at)),
+            meta=" · ".join(filter(None, (self._day_of(answers.id), self._filled(answers)))),
             tags=(*conflict_tags(answers.conflicts), *tags),
             bar=bar,
             act=say("case.entry.open"),
@@ -237,6 +239,14 @@ class _Sayer:
             mark=consent.mark,
             mark_words=mark_words(consent.mark),
         )
+
+    def _filled(self, answers: AnswerSet) -> str:
+        return say("case.entry.filled", moment=self.when(answers.saved_at))
+
+    def _day_of(self, filling: RecordId | None) -> str:
+        """The day one filling of several is about."""
+        day = self.names.days.get(filling) if filling else None
+        return say("case.entry.about", day=short_day(day, self.names.today)) if day else ""
 
     def _form(self, form: str, role: Role | None) -> str:
         name = self.names.forms.get(form, form)

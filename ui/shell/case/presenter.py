@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import cases, consents, forms, people, scans, sheets, signatures, site, tasks
+from app.casework import cases, consents, fillings, forms, people, scans, sheets, signatures, site, tasks
 from app.casework.work import Work
 from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, StageChange, Task
 from app.domain.changes import Changes
@@ -208,9 +208,11 @@ class CasePresenter(QObject):
     def mask(self, entry: Sheet | AnswerSet) -> None:
         """Make a masked copy of a form."""
         lang = self._shell.lang
-        self._shell.run(
-            lambda work: sheets.masked_copy(work, entry.case, entry.form, entry.role, lang), self.masked.emit
-        )
+        case, filling = self._case, entry.answer if isinstance(entry, Sheet) else self._filling(entry)
+        if case is not None:
+            self._shell.run(
+                lambda work: sheets.masked_copy(work, case, entry.form, entry.role, lang, filling), self.masked.emit
+            )
 
     def print_copy(self, copy: sheets.Previewed) -> None:
         """Send a masked copy to the printer."""
@@ -232,7 +234,13 @@ class CasePresenter(QObject):
 
     def open_answers(self, answers: AnswerSet) -> None:
         """Go to a filled form."""
-        self.fill(answers.form, answers.role)
+        place = Place("entry", case=self._case, form=answers.form, role=answers.role, record=self._filling(answers))
+        self._shell.go(place)
+
+    def _filling(self, answers: AnswerSet) -> RecordId | None:
+        """Which filling it is, of a form filled several times."""
+        days = self.reading.names.days if self.reading else {}
+        return answers.id if answers.id in days else None
 
     def _teller(self, key: str) -> "_Teller":
         return _Teller(self._shell, key)
@@ -316,6 +324,7 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         tasks=task_names(work),
         instruments=work.definitions.instruments,
         flags=labels(work, people.FLAGS),
+        days=fillings.days_of(work, page.timeline),
         today=today(work.now),
     )
     may_pen = site.allows_pen(work)

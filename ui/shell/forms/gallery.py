@@ -154,7 +154,7 @@ class Gallery(QListView):
 
     def parts_of(self, leaf: Leaf, rect: QRect) -> Parts:
         """Where the parts of a card at `rect` lie."""
-        return parts(rect, self.title_height, can_fill=self._fills and leaf.can_be_filled)
+        return parts(rect, self.title_height, can_fill=leaf.can_be_filled(for_case=self._fills))
 
     # --- keys
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -258,7 +258,7 @@ class Gallery(QListView):
         """Everything a card offers, as its menu says it."""
         if not leaf.can_be_printed:
             return tuple(self.more_acts(leaf))
-        can_fill = self._fills and leaf.can_be_filled
+        can_fill = leaf.can_be_filled(for_case=self._fills)
         first = (Act("fill", say("forms.fill_in"), "Enter"),) if can_fill else ()
         look = Act("look", say("forms.look_menu"), "" if can_fill else "Enter")
         star = say("forms.unstar") if leaf.is_favourite else say("forms.star")
@@ -286,7 +286,7 @@ class Gallery(QListView):
     def _first_act(self, leaf: Leaf) -> str:
         if not leaf.can_be_printed:
             return "edit"
-        return "fill" if self._fills and leaf.can_be_filled else "look"
+        return "fill" if leaf.can_be_filled(for_case=self._fills) else "look"
 
     def _part_at(self, point: QPoint) -> tuple[Leaf | None, str]:
         index = self.indexAt(point)

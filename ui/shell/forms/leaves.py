@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from app.casework import forms, gallery, handouts, own_forms, sheets
+from app.casework import fillings, forms, gallery, handouts, own_forms, sheets
 from app.casework.own_forms import OwnLine
 from app.casework.work import Work
 from app.definitions import own_form
@@ -33,6 +33,7 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     is_per_party: bool
     is_anonymous: bool
+    asks: bool = False  # whether anything is to be answered on it that can be kept here
     words: str  # everything a search can find it by
     version: str = ""  # a later one looks different
     is_own: bool = False  # the site's own, which can be edited
@@ -40,10 +41,9 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     is_favourite: bool = False
     is_unsafe: bool = False  # not given to somebody who must not be found with it
 
-    @property
-    def can_be_filled(self) -> bool:
-        """Whether it can be filled in for a case; a sheet that names nobody is only printed empty."""
-        return self.kind == "form" and not self.is_anonymous
+    def can_be_filled(self, *, for_case: bool) -> bool:
+        """Whether it can be filled in now: a sheet that names nobody without any case, the others for one."""
+        return self.kind == "form" and (self.asks if self.is_anonymous else for_case)
 
     @property
     def is_handout(self) -> bool:
@@ -151,6 +151,7 @@ def _leaf(form: Form) -> Leaf:
         source=form.source,
         is_per_party=form.per_party,
         is_anonymous=form.anonymous,
+        asks=fillings.can_be_filled(form),
         words=searchable(f"{form.code} {form.title.zh} {in_language(form.title)} {form.title.en}"),
     )
 

@@ -158,9 +158,10 @@ class FormsPresenter(QObject):
             self._shell.run(_CountBlank(blank.leaf.id), self._on_counted)
 
     def fill_in(self, leaf: Leaf) -> None:
-        """Go and fill the form in for the case chosen."""
-        if self._case is not None:
-            self._shell.go(Place("entry", case=self._case, form=leaf.id))
+        """Go and fill the form in for the case chosen; what names nobody, for none."""
+        case = None if leaf.is_anonymous else self._case
+        if case is not None or leaf.is_anonymous:
+            self._shell.go(Place("entry", case=case, form=leaf.id))
 
     def keep_at_hand(self, leaf: Leaf) -> None:
         """Make it a favourite, or one no more."""
