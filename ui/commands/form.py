@@ -13,6 +13,7 @@ from app.definitions.values import Form, FormValue, Lang
 from app.domain.readers import Reader
 from app.errors import BadDefinition
 from app.now import system_now
+from ui.definition_words import bad_definition
 from ui.usage import Parser, WrongUse
 from ui.words import in_language, language, say, set_language
 
@@ -34,7 +35,7 @@ def run(args: Sequence[str]) -> int:
         print(mistake, file=sys.stderr)
         return 2
     except BadDefinition as mistake:
-        print(say("form.bad", **mistake.facts), file=sys.stderr)
+        print(say("form.bad", **bad_definition(mistake)), file=sys.stderr)
         return 1
 
 
