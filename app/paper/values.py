@@ -45,7 +45,9 @@ class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rendered(msgspec.Struct, frozen=True):
-    """A finished document. `boxed`: the characters no face has, printed as boxed numbers."""
+    """A finished document. `boxed`: the characters that cannot be printed as themselves and came out as
+    boxed numbers.
+    """
 
     pdf: bytes
     pages: int
