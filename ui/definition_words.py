@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from app.definitions.own_form import Fault
+from app.errors import BadDefinition
 from ui.words import knows, say
 
 _Q = r"['\"](?P<name>.*)['\"]"
@@ -107,6 +108,11 @@ def fault_words(fault: Fault) -> str:
     if not fault.key:
         return say("own_form.fault_line", line=fault.line, reason=reason_words(fault.reason))
     return say("own_form.fault", line=fault.line, place=fault.key, reason=reason_words(fault.reason))
+
+
+def bad_definition(mistake: BadDefinition) -> dict[str, object]:
+    """The facts of a mistake in one of the program's own files, its reason in words."""
+    return mistake.facts | {"reason": reason_words(str(mistake.facts.get("reason", "–")))}
 
 
 def _type_words(word: str) -> str:

@@ -2,7 +2,7 @@
 
 No line starts with a closing mark and none ends with an opening one (GB/T 15834-2011, 5.1). Latin words, numbers,
 dates and telephone numbers stay whole unless they are longer than a line. Characters are set left to right in the
-order they are kept.
+order they are kept; those written from the right come out as boxed numbers (app.paper.fonts), never as another word.
 """
 
 import re

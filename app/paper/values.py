@@ -60,7 +60,9 @@ class SignPlace(msgspec.Struct, frozen=True):
 
 
 class Rendered(msgspec.Struct, frozen=True):
-    """A finished document. `boxed`: the characters no face has, printed as boxed numbers. `places`: where one signs."""
+    """A finished document. `boxed`: the characters that cannot be printed as themselves and came out as boxed numbers.
+    `places`: where one signs.
+    """
 
     pdf: bytes
     pages: int

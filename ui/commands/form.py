@@ -16,13 +16,14 @@ from app.definitions.values import Form, FormValue, Lang
 from app.domain.readers import Reader
 from app.errors import BadDefinition
 from app.now import system_now
-from ui.definition_words import fault_words
+from ui.definition_words import bad_definition, fault_words
 from ui.usage import Parser, WrongUse
 from ui.words import in_language, language, say, set_language
 
 if TYPE_CHECKING:
     from app.paper.values import Rendered
 
+_ALL = "all"
 _ON_PAPER: tuple[Lang, ...] = ("zh", "en")  # what `check` prints; zh-Hant is derived
 
 
@@ -38,7 +39,7 @@ def run(args: Sequence[str]) -> int:
         print(mistake, file=sys.stderr)
         return 2
     except BadDefinition as mistake:
-        print(say("form.bad", **mistake.facts), file=sys.stderr)
+        print(say("form.bad", **bad_definition(mistake)), file=sys.stderr)
         return 1
 
 
@@ -66,8 +67,7 @@ def _wanted(args: Sequence[str]) -> argparse.Namespace:
 
 def _list(wanted: argparse.Namespace, definitions: Definitions) -> int:
     """Every form, by desk and code."""
-    desks = sorted({form.desk for form in definitions.forms.values()})
-    forms = [form for desk in desks for form in definitions.forms_of(desk)]
+    forms = _by_desk(definitions)
     if wanted.json:
         print(json.dumps([_as_json(form) for form in forms], ensure_ascii=False, indent=2))
     else:
@@ -75,6 +75,11 @@ def _list(wanted: argparse.Namespace, definitions: Definitions) -> int:
             facts = {"code": form.code, "title": in_language(form.title), "id": form.id, "version": form.version}
             print(say("form.line", **facts, status=say(f"form.{form.status}"), fields=len(form.fields)))
     return 0
+
+
+def _by_desk(definitions: Definitions) -> list[Form]:
+    desks = sorted({form.desk for form in definitions.forms.values()})
+    return [form for desk in desks for form in definitions.forms_of(desk)]
 
 
 def _as_json(form: Form) -> dict[str, object]:
@@ -129,8 +134,8 @@ def _check_file(file: Path, definitions: Definitions) -> int:
 
 def _check_form(form: Form, definitions: Definitions, lang: Lang) -> int:
     """Print one form in one language; how many of its two sheets have characters without a font."""
-    blank = _rendered(form, definitions, lang, is_blank=True)
-    filled = _rendered(form, definitions, lang, is_blank=False)
+    blank = _rendered([form], definitions, lang, is_blank=True)
+    filled = _rendered([form], definitions, lang, is_blank=False)
     facts = {"code": form.code, "id": form.id}
     print(say("form.checked", **facts, lang=lang, blank=blank.pages, sample=filled.pages))
     bad = [sheet for sheet in (blank, filled) if sheet.boxed]
@@ -140,10 +145,11 @@ def _check_form(form: Form, definitions: Definitions, lang: Lang) -> int:
 
 
 def _print(wanted: argparse.Namespace, definitions: Definitions) -> int:
-    """Write one form as PDF, blank or with invented answers."""
-    if wanted.id not in definitions.forms:
+    """Write one form as PDF, or all of them behind each other, blank or with invented answers."""
+    if wanted.id not in (*definitions.forms, _ALL):
         raise WrongUse(say("form.unknown", form=wanted.id))
-    sheet = _rendered(definitions.form(wanted.id), definitions, language(), is_blank=wanted.blank)
+    forms = _by_desk(definitions) if wanted.id == _ALL else [definitions.form(wanted.id)]
+    sheet = _rendered(forms, definitions, language(), is_blank=wanted.blank)
     wanted.out.write_bytes(sheet.pdf)
     print(say("form.printed", file=wanted.out, pages=sheet.pages))
     return 0
@@ -155,16 +161,21 @@ def _reader(form: Form) -> Reader:
     return Reader.HER if form.per_party else Reader.BOTH
 
 
-def _rendered(form: Form, definitions: Definitions, lang: Lang, *, is_blank: bool) -> "Rendered":
-    """A sheet for whoever signs it: both spouses, or her where each has one of their own."""
+def _rendered(forms: Sequence[Form], definitions: Definitions, lang: Lang, *, is_blank: bool) -> "Rendered":
+    """Sheets for whoever signs them: both spouses, or her where each has one of their own."""
     # Local on purpose: paper and its fonts cost start-up time that listing forms should not pay.
-    from app.paper.sheet import render  # noqa: PLC0415
+    from app.paper.sheet import render_all  # noqa: PLC0415
     from app.paper.values import SheetLook  # noqa: PLC0415
     from app.paper.view import view_for  # noqa: PLC0415
 
-    values: dict[str, FormValue] | None = None if is_blank else sample(form, definitions, system_now().date())
-    view = view_for(form, _reader(form), values, lang, definitions.codes)
     if is_blank:
-        return render(view, SheetLook(lang=lang, printed_line=say("form.printed_blank")))
-    look = SheetLook(lang=lang, site_name=SITE["name"], number=NUMBER, printed_line=say("form.printed_sample"))
-    return render(view, look)
+        look = SheetLook(lang=lang, printed_line=say("form.printed_blank"))
+    else:
+        look = SheetLook(lang=lang, site_name=SITE["name"], number=NUMBER, printed_line=say("form.printed_sample"))
+    today = system_now().date()
+
+    def values(form: Form) -> dict[str, FormValue] | None:
+        return None if is_blank else sample(form, definitions, today)
+
+    sheets = ((view_for(form, _reader(form), values(form), lang, definitions.codes), look) for form in forms)
+    return render_all(say("form.all") if len(forms) > 1 else in_language(forms[0].title), lang, sheets)

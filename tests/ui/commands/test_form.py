@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from app.definitions.loader import load
 from tests.app.definitions.test_own_form import EXAMPLE
 from ui.commands.form import run
 from ui.words import language, set_language
@@ -72,6 +73,15 @@ def test_a_blank_holds_no_answer(tmp_path: Path) -> None:
     said = text_of(file)
     assert "保密的例外" in said
     assert "沈" not in said
+
+
+def test_all_blanks_go_into_one_file(tmp_path: Path) -> None:
+    """For a power cut: every form's title is in it, each with pages of its own from 1."""
+    file = tmp_path / "blanks.pdf"
+    assert run(["print", "all", "--blank", "--out", str(file)]) == 0
+    said = text_of(file)
+    assert all(title in said for title in ("离婚冷静期告知单", "个案预估表", "求助登记表", "督导记录"))
+    assert said.count("第1页") == len(load().forms)
 
 
 @pytest.mark.parametrize(
