@@ -21,7 +21,7 @@ class _Reviewed(NamedTuple):
 
 @cache
 def traditional(text: str) -> str:
-    """`text` in traditional characters. Only ever given words of ours, never of a person."""
+    """`text` in traditional characters. Only ever given words of ours or of a site, never of a person."""
     converted = _converter()(text)
     reviewed = _reviewed()
     letters = list(converted.translate(str.maketrans("".join(reviewed.form), "".join(reviewed.form.values()))))
