@@ -284,7 +284,9 @@ class MemoryDisk:
             place = Place(one.kind, one.record, one.field)
             head = Head(identity, op.hlc, one.value)
             register = self.views.get(place, Register())
-            self.views[place] = _added(register, head) if one.kind in ADD_ONLY else write(register, head, one.supersedes)
+            self.views[place] = (
+                _added(register, head) if one.kind in ADD_ONLY else write(register, head, one.supersedes)
+            )
         self.ops[identity] = body
         return op.hlc
 

@@ -61,9 +61,7 @@ class RealDisk(Ledger):
     def _open(self, folder: Path, keys: SeatKeys, site: bytes) -> None:
         self.folder, self._keys, self._site = folder, keys, site
         self.seat = keys.seat
-        self.store = MortalStore(
-            open_engine(folder / "vault.db", RawKey()), HeldClock(), seeded(keys.seat.hex())
-        )
+        self.store = MortalStore(open_engine(folder / "vault.db", RawKey()), HeldClock(), seeded(keys.seat.hex()))
         self._stream = StreamId(stream_id("data", site))
         super().__init__(self.store)
 

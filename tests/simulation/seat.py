@@ -171,4 +171,3 @@ class Seat:
     def may_act(self) -> bool:
         """Whether it is an administrator, as far as it knows itself and as far as the server knows."""
         return self.world.control().is_admin(self.keys.seat)
-

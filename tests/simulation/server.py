@@ -14,7 +14,8 @@ from sync.server.faults import Refusal
 from sync.server.store.database import Database
 from sync.server.store.facts import ServerFacts
 from sync.server.store.sessions import Caller
-from tests.simulation.memory_database import EnvelopeRow as Row, MemoryDatabase, Tables
+from tests.simulation.memory_database import EnvelopeRow as Row
+from tests.simulation.memory_database import MemoryDatabase, Tables
 
 SMALL_PAGE = 3_000  # bytes: pages of a few envelopes
 encode = msgspec.msgpack.encode

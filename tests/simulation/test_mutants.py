@@ -18,9 +18,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.make.__name__)
-def test_a_mistake_does_not_live(
-    site: Site, mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_mistake_does_not_live(site: Site, mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Some history breaks a promise; the first one is enough."""
     mutant.make(monkeypatch)
     seeds = [mutant.seed, *range(REAL_SEEDS if mutant.real else SEEDS)]

@@ -187,7 +187,9 @@ def generation_opened(world: World, seat: Seat) -> None:
 
 def seat_shut_out(world: World, seat: Seat) -> None:
     """An administrator revokes a member, naming the last envelope it trusts, and changes the keys."""
-    others = [other for other in world.active() if other.keys not in (world.seats[0].keys, seat.keys) and other.is_let_in()]
+    others = [
+        other for other in world.active() if other.keys not in (world.seats[0].keys, seat.keys) and other.is_let_in()
+    ]
     if not (others and seat.may_act() and len(world.active()) > 2):
         return
     gone = world.dice.choice(others)
@@ -294,7 +296,9 @@ def let_in_the_forgotten(world: World) -> None:
             keys = tuple(founder.disk.ring_keys(world.ring(RINGS[0])))
             extend_control(
                 founder.conversation(),
-                lambda control, to=seat.keys, keys=keys: admission(Inviter(founder.keys, control, keys, ""), to, "member"),
+                lambda control, to=seat.keys, keys=keys: admission(
+                    Inviter(founder.keys, control, keys, ""), to, "member"
+                ),
             )
 
 

@@ -220,4 +220,3 @@ PUT_IN_ORDER: list[Callable[[World], None]] = []
 AfterRound = Callable[[World, Seat], None]
 AFTER_ROUND: list[AfterRound] = []
 """What is checked at the end of every round; filled by `invariants`."""
-
