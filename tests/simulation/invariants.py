@@ -86,7 +86,7 @@ def marks_are_true(world: World, seat: Seat) -> None:
 
 
 def synced_means_synced(world: World, seat: Seat) -> None:
-    """Where nothing waits, every op of this computer is at the centre or set aside in sight, and all there is was read."""
+    """Where nothing waits, every op of this computer is at the centre; and all that is there was read."""
     stored = {row.id for row in world.server.shelf.rows()}
     state = seat.disk.stream_state(seat.talk().data_stream)
     rows = world.server.shelf.rows()

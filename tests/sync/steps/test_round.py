@@ -293,7 +293,7 @@ def test_a_copied_computers_envelopes_get_receipts_whatever_order_they_come_in(s
     copy.calm_round()
     ids = list(copy.disk.kept)
     world.put_server_back(_without_envelopes(world), is_said=True)
-    raws = {row: raw for row, raw in ((parse_envelope(raw).id, raw) for raw in world.server.shown[-len(ids) :])}
+    raws = {parse_envelope(raw).id: raw for raw in world.server.shown[-len(ids) :]}
     for id_ in reversed(ids):
         world.server.answer(Request("push", first.keys.seat, (raws[id_],)))
     first.calm_round()
