@@ -49,8 +49,7 @@ def soak(site: Site, first: int, count: int) -> int:
             say(f"seed {seed}: {error!r}")
     seconds, cpu_seconds = time.monotonic() - began, time.process_time() - cpu
     say(figures(happened))
-    speed = count / cpu_seconds
-    say(f"{count} seeds, {failing} failing, {seconds:.0f} s, {speed:.1f} seeds per second of processor time")
+    say(f"{count} seeds, {failing} failing, {seconds:.0f} s, {count / cpu_seconds:.1f} a second of processor time")
     return int(failing > 0)
 
 

@@ -50,6 +50,7 @@ from sync.steps.apply import Applied
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
 from sync.steps.talk import Talk
+from tests.simulation.history import REAL_STEPS
 from tests.simulation.memory_disk import MemoryDisk
 
 Patch = pytest.MonkeyPatch
@@ -61,6 +62,7 @@ class Mutant(NamedTuple):
     make: Callable[[Patch], None]
     seed: int = 0
     real: bool = False
+    steps: int = REAL_STEPS  # of a real one
 
 
 # --- coming in
@@ -610,72 +612,62 @@ def lost_place_not_noticed(patch: Patch) -> None:
 
 
 MUTANTS: tuple[Mutant, ...] = (
-    *(
-        Mutant(make)
-        for make in (
-            cursor_runs_ahead,
-            first_page_only,
-            page_believed,
-            own_rows_not_counted,
-            older_copy_not_noticed,
-            held_for_ever,
-            unreadable_dropped,
-            offered_once_only,
-            only_own_offered_again,
-            held_not_offered_again,
-            receipt_not_checked,
-            receipt_not_kept,
-            duplicate_is_no_receipt,
-            refusal_blocks_the_rest,
-            wire_bytes_not_remade,
-            folder_key_not_brought,
-            later_parts_dropped,
-            sealed_with_nothing,
-            older_generation_used,
-            op_id_from_the_clock,
-            no_rewind,
-            rewound_too_little,
-            receipts_not_doubted,
-            first_receipts_not_doubted,
-            later_control_not_read,
-            control_not_given_back,
-            chain_not_checked,
-            branch_given_up,
-            twins_confused,
-            branch_position_forgotten,
-            revocation_loses,
-            good_only_in_order,
-            keys_not_taken,
-            heads_replaced,
-            superseded_not_remembered,
-            supersedes_ignored,
-            clock_not_moved_on,
-            far_future_absorbed,
-            clock_goes_back,
-            duplicates_as_new,
-            numbers_with_gaps,
-            rolling_hash_restarts,
-            append_in_two_transactions,
-            receipt_before_storing,
-            strangers_let_in,
-            signatures_not_checked,
-            revoked_let_in,
-            revoked_served,
-            membership_stale,
-            own_not_listed,
-        )
-    ),
-    *(
-        Mutant(make, real=True)
-        for make in (
-            cursor_before_ops,
-            registers_replace_heads,
-            registers_forget_gone,
-            last_come_is_shown,
-            held_not_marked_lost,
-            refused_are_dropped,
-            rows_show_no_clock,
-            lost_place_not_noticed,
-        )
-    ),
+    Mutant(cursor_runs_ahead, 0),
+    Mutant(first_page_only, 1),
+    Mutant(page_believed, 74),
+    Mutant(own_rows_not_counted, 0),
+    Mutant(older_copy_not_noticed, 1),
+    Mutant(held_for_ever, 1),
+    Mutant(unreadable_dropped, 1),
+    Mutant(offered_once_only, 2),
+    Mutant(only_own_offered_again, 5),
+    Mutant(held_not_offered_again, 2),
+    Mutant(receipt_not_checked, 30),
+    Mutant(receipt_not_kept, 0),
+    Mutant(duplicate_is_no_receipt, 2),
+    Mutant(refusal_blocks_the_rest, 5),
+    Mutant(wire_bytes_not_remade, 0),
+    Mutant(folder_key_not_brought, 0),
+    Mutant(later_parts_dropped, 1),
+    Mutant(sealed_with_nothing, 0),
+    Mutant(older_generation_used, 3),
+    Mutant(op_id_from_the_clock, 1),
+    Mutant(no_rewind, 2),
+    Mutant(rewound_too_little, 4),
+    Mutant(receipts_not_doubted, 94),
+    Mutant(first_receipts_not_doubted, 124),
+    Mutant(later_control_not_read, 0),
+    Mutant(control_not_given_back, 2),
+    Mutant(chain_not_checked, 7),
+    Mutant(branch_given_up, 20),
+    Mutant(twins_confused, 1),
+    Mutant(branch_position_forgotten, 28),
+    Mutant(revocation_loses, 2),
+    Mutant(good_only_in_order, 35),
+    Mutant(keys_not_taken, 0),
+    Mutant(heads_replaced, 0),
+    Mutant(superseded_not_remembered, 20),
+    Mutant(supersedes_ignored, 0),
+    Mutant(clock_not_moved_on, 1),
+    Mutant(far_future_absorbed, 0),
+    Mutant(clock_goes_back, 6),
+    Mutant(duplicates_as_new, 2),
+    Mutant(numbers_with_gaps, 0),
+    Mutant(rolling_hash_restarts, 0),
+    Mutant(append_in_two_transactions, 66),
+    Mutant(receipt_before_storing, 0),
+    Mutant(strangers_let_in, 0),
+    Mutant(signatures_not_checked, 0),
+    Mutant(revoked_let_in, 5),
+    Mutant(revoked_served, 5),
+    Mutant(membership_stale, 0),
+    Mutant(own_not_listed, 0),
+    Mutant(cursor_before_ops, 0, real=True),
+    Mutant(registers_replace_heads, 13, real=True),
+    Mutant(registers_forget_gone, 20, real=True, steps=60),
+    Mutant(last_come_is_shown, 13, real=True),
+    Mutant(held_not_marked_lost, 39, real=True),
+    Mutant(refused_are_dropped, 160, real=True),
+    Mutant(rows_show_no_clock, 1, real=True),
+    Mutant(lost_place_not_noticed, 8, real=True),
 )

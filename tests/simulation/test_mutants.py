@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulation.history import REAL_STEPS, failure, plan
+from tests.simulation.history import failure, plan
 from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.real_parts import real_parts
 from tests.simulation.site import Site
@@ -22,11 +22,12 @@ def test_a_mistake_does_not_live(site: Site, mutant: Mutant, monkeypatch: pytest
     """Some history breaks a promise; the first one is enough."""
     mutant.make(monkeypatch)
     seeds = [mutant.seed, *range(REAL_SEEDS if mutant.real else SEEDS)]
-    assert any(notices(site, seed, tmp_path / str(at) if mutant.real else None) for at, seed in enumerate(seeds))
+    folders = (tmp_path / str(at) if mutant.real else None for at in range(len(seeds)))
+    assert any(notices(site, mutant, seed, folder) for seed, folder in zip(seeds, folders, strict=True))
 
 
-def notices(site: Site, seed: int, folder: Path | None) -> bool:
+def notices(site: Site, mutant: Mutant, seed: int, folder: Path | None) -> bool:
     """Whether a history goes wrong."""
     if folder is None:
         return failure(site, seed) is not None
-    return failure(site, seed, plan(seed, REAL_STEPS), real_parts(folder, site)) is not None
+    return failure(site, seed, plan(seed, mutant.steps), real_parts(folder, site)) is not None

@@ -110,7 +110,9 @@ def server_restarted(world: World, seat: Seat) -> None:
 def branches_grow(world: World, seat: Seat) -> None:
     """An administrator changes who takes part; the server goes back to before that; another administrator writes on."""
     backup = world.server.shelf.back_up()
-    world.dice.choice((seat_shut_out, generation_opened, seat_let_in))(world, world.seats[0])
+    first = world.seats[0]
+    for do in (*world.dice.sample((seat_shut_out, generation_opened, seat_let_in), 2), save, round_goes):
+        do(world, first)
     world.put_server_back(backup, is_said=world.dice.random() < 0.5)
     for other in world.active():
         if other.keys is world.site.seats[1]:
@@ -192,8 +194,12 @@ def seat_shut_out(world: World, seat: Seat) -> None:
     ]
     if not (others and seat.may_act() and len(world.active()) > 2):
         return
-    gone = world.dice.choice(others)
+    gone, backup = world.dice.choice(others), world.server.shelf.back_up()
     last = last_good_of(world, gone.keys)
+    if is_early := world.dice.random() < 0.3:  # what it writes now is read, and then called no good; all is lost then
+        gone.save()
+        for other in (gone, *world.active()):
+            other.round()
 
     def shut_out(control: Control) -> Sequence[bytes]:
         return written(control, [Revocation(gone.keys.seat, last)], seat.keys.seat, seat.keys.sign)
@@ -203,6 +209,8 @@ def seat_shut_out(world: World, seat: Seat) -> None:
         since = world.control().position if is_changed else 2**53
         stored = {row.id for row in world.server.shelf.rows()}
         world.revoked[gone.keys.seat] = Revoked(gone.keys, last, stored, since)
+        if is_early:
+            world.put_server_back(backup, is_said=True)
 
 
 def later_record(world: World, seat: Seat) -> None:
