@@ -93,12 +93,16 @@ def test_every_form_of_the_desk_is_there_and_only_pages_in_view_are_drawn(counte
     assert last in _drawn(view)
 
 
-def test_a_sheet_that_names_nobody_is_only_printed_blank(counter: Counter, view: View, case: RecordId) -> None:
-    """With a case chosen, too, it is not offered to be filled in for it."""
+def test_a_sheet_that_names_nobody_is_filled_in_for_no_case(counter: Counter, view: View, case: RecordId) -> None:
+    """Whether a case is chosen or not; what belongs to a case needs one."""
+    assert not view.gallery.place_of(NAMELESS, "fill").isEmpty()
+    assert view.gallery.place_of(COOLING, "fill").isEmpty()
+    _press(view, NAMELESS, "fill")
+    assert counter.shell.places[-1] == Place("entry", form=NAMELESS)
     view.open(Place("forms", case=case))
     counter.settle()
-    assert view.gallery.place_of(NAMELESS, "fill").isEmpty()
-    assert not view.gallery.place_of(COOLING, "fill").isEmpty()
+    _press(view, NAMELESS, "fill")
+    assert counter.shell.places[-1] == Place("entry", form=NAMELESS)
 
 
 @pytest.mark.parametrize("typed", ["冷静期", "M-5", "m5", "Ｍ－５", "cooling", "notice cool"])
