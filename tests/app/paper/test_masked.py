@@ -58,9 +58,9 @@ def test_nothing_hidden_is_in_the_document(desk, form_id):
         for name, f in form.fields.items()
         if f.kind is FieldKind.LONG and not f.computed
     }
-    forms.keep_entry(work, case, form_id, role, entry.raw | long)
+    forms.keep_entry(work, case, form_id, role, entry.raw | long, entry.filling)
 
-    copy = sheets.masked_copy(work, case, form_id, role, "zh")
+    copy = sheets.masked_copy(work, case, form_id, role, "zh", entry.filling)
     text = text_of(copy.rendered.pdf)
     squeezed = text.replace("\r", "").replace("\n", "")
 
