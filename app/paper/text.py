@@ -134,10 +134,18 @@ class Measure:
 
     def _cut(self, word: str, room: float) -> list[str]:
         """A word longer than a line, cut where the line is full; its last piece is never longer than a line."""
-        pieces, start, used = [], 0, 0.0
-        for at, step in enumerate(map(self._widths.__getitem__, word)):
-            if at > start and used + step > room and not word[at:].isspace():
-                pieces.append(word[start:at])
-                start, used = at, 0.0
-            used += step
+        pieces, start = [], 0
+        for at, char in enumerate(word):
+            if at > start and not char.isspace() and self.width(word[start : at + 1]) > room:
+                end = _joint(word, start, at)
+                pieces.append(word[start:end])
+                start = end
         return [*pieces, word[start:]]
+
+
+def _joint(word: str, start: int, full: int) -> int:
+    """The last place up to `full` where no closing mark would start a line and no opening one end it."""
+    for at in range(full, start, -1):
+        if word[at] not in _CLOSING and word[at - 1] not in _OPENING:
+            return at
+    return full
