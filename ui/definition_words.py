@@ -115,8 +115,8 @@ def fault_words(fault: Fault) -> str:
 
 
 def bad_definition(mistake: BadDefinition) -> dict[str, object]:
-    """The facts of a mistake in one of the program's own files, its reason in words."""
-    return mistake.facts | {"reason": reason_words(str(mistake.facts.get("reason", "–")))}
+    """The facts of a mistake in one of the program's own files, its reason in words to go on from."""
+    return mistake.facts | {"reason": reason_words(str(mistake.facts.get("reason", "–"))).rstrip("。.")}
 
 
 def _type_words(word: str) -> str:

@@ -27,13 +27,13 @@ def _language() -> Iterator[None]:
 
 
 MISTAKES = [
-    ("version   = 1", 'version   = 1\nfarbe = "rot"', "farbe", "没有“farbe”这个键", "there is no key “farbe”"),
+    ("version   = 1", 'version   = 1\nfarbe = "rot"', "farbe", "没有“farbe”这个设置", "no setting called “farbe”"),
     ('label    = { zh = "姓名", en = "Name" }', "", "field.name.label", "缺少“label”", "“label” is missing"),
     ('{ zh = "姓名", en = "Name" }', '{ zh = "姓名" }', "field.name.label.en", "缺少“en”", "“en” is missing"),
-    ("version   = 1", 'version   = "1"', "version", "应为整数，写的是文字", "expected a whole number, found text"),
-    ('kind     = "text"', 'kind     = "txt"', "field.name.kind", "“txt”不在", "“txt” is none of"),
+    ("version   = 1", 'version   = "1"', "version", "写的不是要的那一种", "not of the kind needed"),
+    ('kind     = "text"', 'kind     = "txt"', "field.name.kind", "不能写“txt”", "“txt” cannot stand here"),
     ('codes = "COLOUR"', 'codes = "COLOUR"\nshow_when = { field = "tone", in = ["g"] }', "field.colour.show_when.field",
-     "绕回到", "leads back"),
+     "又回到自己", "leads in a circle"),
 ]  # fmt: skip
 _SECOND = """
 [field.tone]
@@ -70,7 +70,7 @@ def test_a_mistake_in_a_form_is_explained(tmp_path: Path, old: str, new: str, ke
 
 def test_a_reason_without_words_of_ours_is_said_as_it_is() -> None:
     """Better than none."""
-    assert "at least 1" in sentence(BadDefinition(file="x", key="y", reason="at least 1"))
+    assert "quite unheard of" in sentence(BadDefinition(file="x", key="y", reason="quite unheard of"))
 
 
 @pytest.mark.parametrize(
