@@ -24,7 +24,21 @@ DETAILED: tuple[tuple[type[Exception], str, str], ...] = (
 A table's `any` is for a fact without a sentence; where it has none, the error's own code is.
 """
 
-_BLANKS = ("file", "found", "known", "what", "needed", "place", "reason", "problem", "least", "left", "typed", "group")
+_BLANKS = (
+    "file",
+    "found",
+    "known",
+    "what",
+    "needed",
+    "place",
+    "reason",
+    "problem",
+    "least",
+    "left",
+    "typed",
+    "group",
+    "most",
+)
 _NOT_GIVEN = dict.fromkeys(_BLANKS, "–")  # an error without its facts still gets its sentence
 
 

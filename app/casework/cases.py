@@ -2,17 +2,18 @@
 
 import msgspec
 
-from app.casework import people
+from app.casework import people, seen
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import Case, CasePage, CaseRow, Party, Stage, StageChange, TimelineEntry
+from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, TimelineEntry
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
+from app.domain.seen import on_screen, own_scope
 from app.errors import Refused
 from app.now import today
-from app.store import answers, notes, sheets, tasks
+from app.store import answers, notes, screenings, sheets, tasks
 from app.store import cases as store
 from app.store.rows import mark, moment
 from app.store.saving import Save
@@ -39,13 +40,19 @@ def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
     return _open(work, {Role.CLIENT: client}, matter)
 
 
+def get(work: Work, case_id: RecordId) -> Case:
+    """One case with its parties. Raises NotFound."""
+    with work.store.read() as connection:
+        return store.get(connection, case_id)
+
+
 def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
     """All that a case page shows to one reader. Raises NotFound."""
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        case = _as_seen(store.get(connection, case_id), reader)
+        case = store.get(connection, case_id)
         consents = tuple(
-            one for one in tasks.consents(connection, case_id) if may_see(reader, _scope_of(case, one.role))
+            one for one in tasks.consents(connection, case_id) if may_see(reader, own_scope(case, one.role))
         )
         changes = [
             StageChange(
@@ -57,14 +64,16 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
         ]  # fmt: skip
         entries: list[TimelineEntry] = [
             *notes.of_case(connection, case_id, scopes),
+            *screenings.of_case(connection, case_id, scopes),
             *sheets.of_case(connection, case_id, scopes),
-            *answers.of_case(connection, case_id, scopes),
+            *(seen.answers(work, case, one, reader) for one in answers.of_case(connection, case_id, scopes)),
             *changes,
         ]
         return CasePage(
-            case=case,
+            case=on_screen(case, reader),
             timeline=tuple(sorted(entries, key=_happened, reverse=True)),
             drafts=notes.drafts(connection, scopes, case_id),
+            screening_drafts=screenings.drafts(connection, scopes, case_id),
             tasks=tasks.of_case(connection, case_id, scopes),
             consents=consents,
         )
@@ -134,29 +143,6 @@ def _person(save: Save, client: Client) -> RecordId:
     person_id = save.new_record()
     people.write(save, person_id, client, before=None)
     return person_id
-
-
-def _as_seen(case: Case, reader: Reader) -> Case:
-    """What one reader may know of the people: how to reach somebody is for that person's eyes, risk for nobody's."""
-    if reader is Reader.WORKER:
-        return case
-    parties = tuple(
-        party if may_see(reader, _scope_of(case, party.role)) else _without_reach(party) for party in case.parties
-    )
-    conflicts = tuple(field for field in case.conflicts if field != "risk")
-    return msgspec.structs.replace(case, risk="", parties=parties, conflicts=conflicts)
-
-
-def _without_reach(party: Party) -> Party:
-    known = party.person.details
-    details = PersonDetails(name=known.name, address=known.address, sex=known.sex, birth_date=known.birth_date)
-    person = msgspec.structs.replace(party.person, details=details, conflicts=())
-    return msgspec.structs.replace(party, person=person)
-
-
-def _scope_of(case: Case, role: Role) -> Scope:
-    """What one spouse said alone is for that spouse; in a case of one person nothing is walled."""
-    return {Role.HUSBAND: Scope.HIS, Role.WIFE: Scope.HER}.get(role, Scope.BOTH) if case.is_couple else Scope.BOTH
 
 
 def _happened(entry: TimelineEntry) -> str:

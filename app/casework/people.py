@@ -6,12 +6,16 @@ from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
-from app.domain.people import Person, PersonDetails, PersonHit
-from app.errors import BadEntry
+from app.domain.people import VIOLENCE, Person, PersonDetails, PersonHit
+from app.domain.readers import Reader, Scope
+from app.errors import BadEntry, NotFound, Refused
 from app.now import today
 from app.ops.values import Value
 from app.store import people
 from app.store.saving import Save
+
+FLAGS = "PERSON_FLAG"
+"""The code list of what a person may be flagged with."""
 
 PRIVATE = ("id_no", "residence", "safe_contact")
 EARLIEST = date(1890, 1, 1)
@@ -23,11 +27,15 @@ def get(work: Work, person_id: RecordId) -> Person:
         return people.get(connection, person_id)
 
 
-def find_duplicates(work: Work, typed: PersonDetails) -> tuple[PersonHit, ...]:
-    """People already known who may be the one being typed, each with the reasons. Never merges anybody."""
+def find_duplicates(work: Work, typed: PersonDetails, reader: Reader) -> tuple[PersonHit, ...]:
+    """People already known who may be the one being typed, each with the reasons. Never merges anybody.
+
+    Who must not be found is not known by their telephone, unless the worker is alone.
+    """
+    is_alone = reader is Reader.WORKER
     with work.store.read() as connection:
-        found = people.resembling(connection, typed, most=5)
-    return tuple(_hit(person, typed) for person in found)
+        found = people.resembling(connection, typed, most=5, may_find_all=is_alone)
+    return tuple(_hit(person, typed, by_phone=is_alone or VIOLENCE not in person.flags) for person in found)
 
 
 def amend(work: Work, person_id: RecordId, details: PersonDetails) -> Done[Person]:
@@ -38,6 +46,27 @@ def amend(work: Work, person_id: RecordId, details: PersonDetails) -> Done[Perso
         write(save, person_id, details, before)
         save.audit(before.folder, line(work, "person_amended", record=person_id))
     return Done(Changes.PEOPLE | Changes.CASES, get(work, person_id))
+
+
+def set_flag(work: Work, person_id: RecordId, flag: str, reader: Reader, *, stands: bool) -> Done[None]:
+    """Write down a special circumstance (code list PERSON_FLAG), or that it is over; with the worker alone only.
+
+    Raises NotFound, and Refused while anybody else is in the room.
+    """
+    if reader is not Reader.WORKER:
+        raise Refused(rule="flags_alone")
+    if flag not in work.definitions.codes[FLAGS].codes_of():
+        raise NotFound(what="flag")
+    with work.store.save() as save:
+        before = people.get(save.connection, person_id)
+        if stands is (flag in before.flags):
+            return Done(Changes.NONE, None)
+        folder = before.private_folder or save.new_folder("case")
+        flags: list[Value] = [*sorted(before.flags | {flag} if stands else before.flags - {flag})]
+        save.put(folder, "person_private", person_id, {"special_flags": flags})
+        verb = "flag_set" if stands else "flag_taken_back"
+        save.audit(folder, line(work, verb, record=person_id, scope=Scope.WORKER.value))
+    return Done(Changes.PEOPLE | Changes.CASES, None)
 
 
 def check(work: Work, details: PersonDetails) -> None:
@@ -76,13 +105,13 @@ def stored(details: PersonDetails) -> dict[str, Value]:
     }
 
 
-def _hit(person: Person, typed: PersonDetails) -> PersonHit:
+def _hit(person: Person, typed: PersonDetails, *, by_phone: bool) -> PersonHit:
     known = person.details
     same = {
         "name": bool(typed.name) and known.name == typed.name,
         "birth_date": typed.birth_date is not None and known.birth_date == typed.birth_date,
         "id_no": bool(typed.id_no) and known.id_no == typed.id_no.upper(),
-        "phone": bool(typed.phone) and known.phone == typed.phone,
+        "phone": by_phone and bool(typed.phone) and known.phone == typed.phone,
     }
     reasons = tuple(name for name, fits in same.items() if fits)
     return PersonHit(person.id, known.called, known.birth_date, known.id_no[-4:], reasons)

@@ -2,14 +2,14 @@
 
 from app.casework.work import Work
 from app.domain.cases import CaseRow
-from app.domain.readers import Reader, visible_scopes
+from app.domain.readers import Reader
 from app.store import finding, search_index
 
 
 def find(work: Work, text: str, reader: Reader, limit: int = 50) -> tuple[CaseRow, ...]:
     """Cases that fit what was typed, for one reader: what that reader may not see is not searched."""
     with work.store.read() as connection:
-        return finding.find(connection, text, sorted(scope.value for scope in visible_scopes(reader)), limit)
+        return finding.find(connection, text, reader, limit)
 
 
 def index_more(work: Work, most: int = 200) -> int:

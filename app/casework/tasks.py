@@ -8,7 +8,7 @@ from app.domain.cases import Case, Task, TaskState
 from app.domain.changes import Changes, Done
 from app.domain.clocks import Deadline, compute
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import Reader, visible_scopes
+from app.domain.readers import Reader, Scope, visible_scopes
 from app.errors import NotFound
 from app.ops.values import Value
 from app.store import tasks
@@ -34,19 +34,20 @@ def reopen(work: Work, task_id: RecordId) -> Done[None]:
     return _mark(work, task_id, TaskState.OPEN, "task_reopened")
 
 
-def follow(work: Work, save: Save, case: Case, rule: str, start: date) -> None:
-    """Keep a case's deadlines under one rule in step with the day they count from.
+def follow(work: Work, save: Save, case: Case, rule: str, start: date, scope: Scope) -> None:
+    """Keep a case's deadlines under one rule in step with the day they count from, for those who may know that day.
 
-    A deadline already kept from the same day stays as it was, even when the tables have changed since: a date that
-    may have been printed is never silently moved (domain.md §9).
+    What one party said alone starts a deadline of that party's own and moves nobody else's; the same day known to
+    both already is not counted twice. A deadline already kept from the same day stays as it was, even when the tables
+    have changed since: a date that may have been printed is never silently moved (domain.md §9).
     """
     for deadline in compute(work.definitions.clocks[rule].rule, start, work.definitions.workdays).dates.values():
-        name = f"{rule}.{deadline.name}"
-        standing = tasks.standing(save.connection, case.id, name)
-        if standing is None:
-            save.put(case.folder, "task", save.new_record(), _fields(case.id, name, deadline, start))
-        elif standing.started_on != start.isoformat():
-            save.put(case.folder, "task", RecordId(standing.id), _fields(case.id, name, deadline, start))
+        name, day = f"{rule}.{deadline.name}", start.isoformat()
+        own = tasks.standing(save.connection, case.id, name, scope)
+        shared = tasks.standing(save.connection, case.id, name, Scope.BOTH)
+        if day not in {one.started_on for one in (own, shared) if one is not None}:
+            record = RecordId(own.id) if own is not None else save.new_record()
+            save.put(case.folder, "task", record, _fields(case.id, name, deadline, start) | {"scope": scope.value})
 
 
 def _fields(case: RecordId, name: str, deadline: Deadline, start: date) -> dict[str, Value]:
@@ -59,7 +60,6 @@ def _fields(case: RecordId, name: str, deadline: Deadline, start: date) -> dict[
         "due": deadline.day.isoformat(),
         "provisional": int(deadline.provisional),
         "state": TaskState.OPEN.value,
-        "scope": "both",
     }
 
 

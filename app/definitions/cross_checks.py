@@ -4,13 +4,18 @@ from collections.abc import Iterator, Mapping
 
 from app.definitions.computed_names import kind_of
 from app.definitions.form_checks import Finding
+from app.definitions.local_texts import LocalKind, LocalText, used_in
 from app.definitions.values import Clock, CodeList, Field, FieldKind, Form
 
 _YESNO = frozenset({"yes", "no"})
 
 
-def outside_findings(form: Form, codes: Mapping[str, CodeList], clocks: Mapping[str, Clock]) -> Iterator[Finding]:
-    """Every unknown code list, code and computed name, as key and reason."""
+def outside_findings(
+    form: Form, codes: Mapping[str, CodeList], clocks: Mapping[str, Clock], local: Mapping[str, LocalText]
+) -> Iterator[Finding]:
+    """Every unknown code list, code, computed name and text of the site, as key and reason."""
+    for key, field in used_in(form):
+        yield from _local(key, field, local)
     for field in form.fields.values():
         for key, one in [(f"field.{field.id}", field), *_columns(field)]:
             if one.codes is not None and one.codes not in codes:
@@ -23,6 +28,15 @@ def outside_findings(form: Form, codes: Mapping[str, CodeList], clocks: Mapping[
 
 def _columns(field: Field) -> list[tuple[str, Field]]:
     return [(f"field.{field.id}.column[{number}]", column) for number, column in enumerate(field.columns)]
+
+
+def _local(key: str, field: Field, local: Mapping[str, LocalText]) -> Iterator[Finding]:
+    text = local.get(key)
+    place = f"field.{field.id}.{'local' if key == field.local else 'maximum_local'}"
+    if text is None:
+        yield place, f"unknown text {key!r}"
+    elif (text.kind is LocalKind.AMOUNT) != (key == field.maximum_local or field.filled is not None):
+        yield place, "an amount, and only an amount, fills a line or is a maximum"
 
 
 def _computed(field: Field, form: Form, clocks: Mapping[str, Clock]) -> Iterator[Finding]:

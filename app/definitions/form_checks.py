@@ -22,17 +22,21 @@ _MOST_STEPS = 11
 _NOBODYS = frozenset({"site", "worker", "today"})  # where an anonymous sheet may draw from
 _PARTIES = frozenset({"party", "both", "guardian", "collector"})
 
+VALUE = "{value}"
+"""Where the site's number stands in a line."""
+
 Finding = tuple[str, str]
 """The key below the field, and the reason."""
 
 
 def check_form(form: Form, source: Source) -> None:
     """Raises BadDefinition for the first mistake found."""
-    for key, reason in _findings(form):
+    for key, reason in findings(form):
         raise source.bad(key, reason)
 
 
-def _findings(form: Form) -> Iterator[Finding]:
+def findings(form: Form) -> Iterator[Finding]:
+    """Every mistake of a form taken by itself."""
     yield from _of_head(form)
     yield from _of_rows(form)
     for field in form.fields.values():
@@ -55,6 +59,17 @@ def _of_head(form: Form) -> Iterator[Finding]:
         yield "audience", "an internal sheet is not taken home"
     if form.anonymous and (form.per_party or _PARTIES & set(form.signs)):
         yield "anonymous", "nobody is named by or signs an anonymous sheet"
+    if form.ring != "case" and not form.anonymous:
+        yield "ring", "what is filled in for a case lies with the case"
+    if form.repeated and not _dates_fillings(form.fields.get(form.repeated)):
+        yield "repeated", "names a date asked of everybody, which no earlier filling gives"
+
+
+def _dates_fillings(field: Field | None) -> bool:
+    """Whether a field tells one filling from another: each has a date of its own there."""
+    if field is None or field.kind not in _DATES or field.scope != "both" or field.computed:
+        return False
+    return not (field.prefill or "").startswith(MATTER)
 
 
 def _of_words(key: str, words: Words | None) -> Iterator[Finding]:
@@ -89,8 +104,20 @@ def _words(field: Field, form: Form) -> Iterator[Finding]:
         yield "low", "only the ends of a scale have words"
     if field.local is not None and field.kind is not FieldKind.STATIC:
         yield "local", "only static words can be the site's own"
+    yield from _filled(field)
     if (field.kind is FieldKind.STATIC) != (field.text is not None):
         yield "text", "static fields, and only they, have a text"
+
+
+def _filled(field: Field) -> Iterator[Finding]:
+    """The line with the site's number in it, and the site's own bound."""
+    if field.filled is not None:
+        if field.local is None:
+            yield "filled", "only words that can be the site's own"
+        if not all(text.count(VALUE) == 1 for text in (field.filled.zh, field.filled.en)):
+            yield "filled", f"{VALUE} stands once in each language"
+    if field.maximum_local is not None and field.maximum is None:
+        yield "maximum_local", "a maximum holds where the site gives none"
 
 
 def _kind_settings(field: Field, form: Form) -> Iterator[Finding]:
@@ -146,12 +173,16 @@ def _column(column: Field, seen: set[str]) -> Iterator[Finding]:
     yield from _of_words("label", column.label)
     if (column.kind is FieldKind.CHOICE) != (column.codes is not None):
         yield "codes", "choice columns, and only they, have a code list"
+    if column.not_future and column.kind not in _DATES:
+        yield "not_future", "only for dates"
 
 
 def _origin(field: Field, form: Form) -> Iterator[Finding]:
     """Where the answer comes from: typed, known already, or computed."""
     if field.computed and field.prefill:
         yield "prefill", "a computed field is not prefilled"
+    if field.overridable and not field.computed:
+        yield "overridable", "only what is computed can be overridden"
     if field.required and (field.kind in UNANSWERED or field.computed):
         yield "required", "nobody can answer this field"
     if field.prefill is None:

@@ -1,20 +1,23 @@
 """Reads what people take home to read: a head in TOML between `+++` lines, then the words in both languages.
 
 The words are a small part of Markdown and nothing else: `#` and `##` headings, one paragraph a line, `- ` items,
-`> ` boxes, `**bold**`, and placeholders for the site's own data. Both languages have the same blocks in the same
-order, so that neither reader is told less.
+`> ` boxes, `**bold**`, and places: `{site.phone}` for the site's own data, `{local.funeral_household}` for what only it
+can say of its region (a key of its own texts, as in forms), `{gap}` to be written in by hand. Both languages have the
+same blocks in the same order, so that neither reader is told less.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from app.definitions.files import Source
+from app.definitions.local_texts import LocalText, read_local
 from app.definitions.values import Lang, Words
 from resources import path
 
@@ -25,7 +28,12 @@ _FENCE = "+++"
 _MARKS: Mapping[str, Lang] = {"<!-- zh -->": "zh", "<!-- en -->": "en"}
 _PIECES = re.compile(r"(\*\*|\{[^{}]*\})")
 _FOREIGN = re.compile(r"[`*<>\[\]{}\\|]|__")
+_LOCAL = re.compile(r"\{local\.([a-z][a-z_]*)\}")
+_GAP = "{gap}"
 _OTHER_BLOCK = re.compile(r"#|[*+-](\s|$)|-{2,}|\d+[.)]\s|[=~]{3}")
+
+
+_SITE_PLACES: Mapping[str, SiteKey] = {f"{{site.{key}}}": key for key in get_args(SiteKey)}
 
 
 class BlockKind(StrEnum):
@@ -47,11 +55,21 @@ _STARTS: Mapping[str, BlockKind] = {
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Words in one weight; or, with `site`, a place for what the site is called or where it is reached."""
+    """Words in one weight; or a place: with `site` for what the site is called or where it is reached, with `local`
+    for the site's own text under that key, with `is_gap` for the reader's own hand."""
 
     text: str
     is_bold: bool = False
     site: SiteKey | None = None
+    local: str | None = None
+    is_gap: bool = False
+
+    @property
+    def place(self) -> str:
+        """The placeholder as it is written; empty for words."""
+        if self.is_gap:
+            return _GAP.strip("{}")
+        return f"site.{self.site}" if self.site else f"local.{self.local}" if self.local else ""
 
 
 class HandoutBlock(msgspec.Struct, frozen=True):
@@ -73,6 +91,11 @@ class Handout(msgspec.Struct, frozen=True, kw_only=True):
     unsafe_with_violence: bool  # not given to somebody who lives with a person who must not find it
     zh: tuple[HandoutBlock, ...]
     en: tuple[HandoutBlock, ...]
+
+    @property
+    def local_keys(self) -> list[str]:
+        """The texts of the site it names."""
+        return _local_keys(self.zh)
 
     def blocks(self, lang: Lang) -> tuple[HandoutBlock, ...]:
         """The blocks for a language; for zh-Hant the simplified ones, to be converted where they are shown."""
@@ -109,19 +132,29 @@ class _HandoutSource(Source):
             raise self.bad("", str(mistake)) from mistake
 
 
+@cache
 def read_handouts(root: Path | None = None) -> Mapping[str, Handout]:
     """Every handout below `root` (the program's own resources when None) by its id. Raises BadDefinition."""
     root = root or path()
     files = sorted((root / "handouts").rglob("*.md"))
-    return {handout.id: handout for handout in (_handout(file, root) for file in files)}
+    local = read_local(root)
+    return {handout.id: handout for handout in (_handout(file, root, local) for file in files)}
 
 
-def _handout(file: Path, root: Path) -> Handout:
+def _local_keys(blocks: tuple[HandoutBlock, ...]) -> list[str]:
+    """The texts of the site a handout names, in order."""
+    return [span.local for block in blocks for line in block.lines for span in line if span.local]
+
+
+def _handout(file: Path, root: Path, local: Mapping[str, LocalText]) -> Handout:
     source = _HandoutSource(file, root)
     head = source.shape(source.table, _Head)
     _check_head(head, source)
     texts = {lang: tuple(_blocks(lines, lang, source)) for lang, lines in _by_language(source).items()}
     _check_alike(texts["zh"], texts["en"], source)
+    for key in _local_keys(texts["zh"]):
+        if key not in local:
+            raise source.bad("zh", f"unknown text {key!r}")
     parts = file.relative_to(root / "handouts").with_suffix("").parts
     if len(parts) != 2:  # a desk and a name
         raise source.bad("", "a handout lies in the folder of its desk")
@@ -205,9 +238,7 @@ def _problem(line: str, kind: BlockKind | None, text: str, before: BlockKind | N
     if not text or text[0].isspace() or _OTHER_BLOCK.match(text):
         return f"unsupported markup: {line!r}"
     for piece in _PIECES.findall(text):
-        if piece != "**" and piece.strip("{}").removeprefix("site.") not in get_args(SiteKey):
-            return f"unknown placeholder {piece}"
-        if piece != "**" and not piece.startswith("{site."):
+        if piece != "**" and piece != _GAP and piece not in _SITE_PLACES and not _LOCAL.fullmatch(piece):
             return f"unknown placeholder {piece}"
     if text.count("**") % 2 or "****" in text:
         return "unsupported markup: ** without its partner"
@@ -221,8 +252,12 @@ def _spans(text: str) -> Iterator[Span]:
     for piece in _PIECES.split(text):
         if piece == "**":
             is_bold = not is_bold
-        elif piece.startswith("{"):
-            yield Span("", is_bold, msgspec.convert(piece[1:-1].removeprefix("site."), SiteKey))
+        elif local := _LOCAL.fullmatch(piece):
+            yield Span("", is_bold, local=local.group(1))
+        elif piece == _GAP:
+            yield Span("", is_bold, is_gap=True)
+        elif piece in _SITE_PLACES:
+            yield Span("", is_bold, _SITE_PLACES[piece])
         elif piece:
             yield Span(piece, is_bold)
 
@@ -239,4 +274,4 @@ def _check_alike(zh: tuple[HandoutBlock, ...], en: tuple[HandoutBlock, ...], sou
 
 
 def _placeholders(block: HandoutBlock) -> list[str]:
-    return sorted(span.site for line in block.lines for span in line if span.site)
+    return sorted(span.place for line in block.lines for span in line if span.place)

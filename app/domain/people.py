@@ -17,6 +17,13 @@ class Sex(StrEnum):
     NOT_STATED = "9"
 
 
+VIOLENCE = "violence_risk"
+"""The flag (code list PERSON_FLAG) of a person whom the other party must not be able to find."""
+
+LOCATING = frozenset({"phone", "residence", "safe_contact"})
+"""The facts of a person that say where they can be found or reached."""
+
+
 class PersonDetails(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a person. Everything may be empty: a form of address (`address`, 称呼) is enough.
 
@@ -40,12 +47,16 @@ class PersonDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as stored. `conflicts` names fields for which several values stand (design §6.2)."""
+    """A person as stored. `conflicts` names fields for which several values stand (design §6.2).
+
+    `flags` (code list PERSON_FLAG) are the worker's own knowledge: no party is ever shown them.
+    """
 
     id: RecordId
     folder: FolderRef
     private_folder: FolderRef | None
     details: PersonDetails
+    flags: frozenset[str] = frozenset()
     conflicts: tuple[str, ...] = ()
 
 

@@ -20,12 +20,17 @@ OF_PARTIES = (Scope.BOTH, Scope.HIS, Scope.HER)
 
 
 class Reader(StrEnum):
-    """Who is looking. WORKER is the worker alone (nobody else in the room)."""
+    """Who is looking. WORKER is the worker alone (nobody else in the room).
+
+    OUTSIDER is never in the room: somebody who is no party and gets a sheet all the same (who collects a person, who
+    reads a public notice).
+    """
 
     WORKER = "worker"
     BOTH = "both"
     HIM = "him"
     HER = "her"
+    OUTSIDER = "outsider"
 
 
 _SEES: dict[Reader, frozenset[Scope]] = {
@@ -33,6 +38,7 @@ _SEES: dict[Reader, frozenset[Scope]] = {
     Reader.BOTH: frozenset({Scope.BOTH}),
     Reader.HIM: frozenset({Scope.BOTH, Scope.HIS}),
     Reader.HER: frozenset({Scope.BOTH, Scope.HER}),
+    Reader.OUTSIDER: frozenset({Scope.BOTH}),
 }
 
 

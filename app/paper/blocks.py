@@ -179,6 +179,7 @@ class SignBlock:
     date_line: str
     measure: Measure
     height: float
+    signer: str = ""  # nobody's: the unit's stamp
 
     @classmethod
     def of(cls, words: str, date_line: str, measure: Measure, size: tuple[float, float]) -> Self:
@@ -190,6 +191,8 @@ class SignBlock:
 
     def draw(self, pen: Pen, area: Area) -> None:
         """Words from the top left corner, the date in the bottom right corner."""
+        if self.signer:
+            pen.note_signature(self.signer, "".join(self.lines), area)
         leading = self.measure.size * LEADING
         for number, line in enumerate(self.lines):
             pen.text(area.x + PADDING, area.y + PADDING + (number + 0.5) * leading, line, self.measure.style, CELL_SIZE)

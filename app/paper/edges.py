@@ -51,6 +51,8 @@ class Edges:
         self._codes: Codes | None = _load_codes() if look.sheet_code else None
         self._title = pen.measure(Style.BOLD, TITLE_SIZE)
         beside = QR_SIDE + _GAP if self._codes else 0.0
+        if look.masked:
+            title = word("masked_title", look.lang, title=title)
         self._title_lines = self._title.wrap(title, WIDTH - 2 * beside)
         self._number = self._number_words() if is_numbered else ""
         self._number_width = self._small.width(self._number) + (0.0 if look.number else _BLANK_NUMBER)

@@ -126,7 +126,7 @@ class Grid:
     def _help_row(self) -> Row:
         """The numbers for help: the same on every sheet that is taken home, so that none says why."""
         label = WIDTH * 2 / COLUMNS
-        help_numbers = read_help_numbers()
+        help_numbers = self.view.help_numbers or read_help_numbers()
         between = "; " if self.lang == "en" else "；"
         said = between.join(f"{phrase(one.label, self.lang)} {one.number}" for one in help_numbers.number)
         cell = Cell(self._text(said, WIDTH - label), WIDTH - label)
@@ -168,7 +168,7 @@ class Grid:
         """The label cell and the value cell of one question; one cell where it has no label of its own."""
         label, width = phrase(field.label, self.lang), share.label + share.value
         if field.kind is FieldKind.SIGNATURE:
-            return (self._signature(label, width),)
+            return (self._signature(label, width, field.id),)
         if field.kind is FieldKind.STATIC and (field.text is None or not label):
             shown = self.view.shown.get(field.id)
             return (Cell(self._text(shown or phrase(field.text or field.label, self.lang), width), width),)
@@ -240,7 +240,7 @@ class Grid:
 
     def _sign_row(self, signs: list[str], is_stamped: bool) -> Row:
         room = WIDTH - (STAMP_SIDE if is_stamped else 0)
-        cells = [self._signature(self._signer(who), room / len(signs)) for who in signs]
+        cells = [self._signature(self._signer(who), room / len(signs), who) for who in signs]
         if is_stamped:
             cells += [] if cells else [Cell(TextBlock((), self.plain), room)]
             cells.append(self._sign_cell(word("stamp", self.lang), STAMP_SIDE, STAMP_SIDE))
@@ -250,11 +250,12 @@ class Grid:
         key = "signature_print" if who in _PRINTS else "signature"
         return word(key, self.lang, who=word(f"signs.{who}", self.lang))
 
-    def _signature(self, words: str, width: float) -> Cell:
-        return self._sign_cell(words, width, SIGNATURE_HEIGHT)
+    def _signature(self, words: str, width: float, signer: str) -> Cell:
+        return self._sign_cell(words, width, SIGNATURE_HEIGHT, signer)
 
-    def _sign_cell(self, words: str, width: float, height: float) -> Cell:
-        return Cell(SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height)), width)
+    def _sign_cell(self, words: str, width: float, height: float, signer: str = "") -> Cell:
+        block = SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height))
+        return Cell(replace(block, signer=signer), width)
 
 
 def _step(field: Field, number: int) -> Code:

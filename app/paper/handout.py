@@ -8,14 +8,16 @@ import msgspec
 
 from app.definitions.handouts import BlockKind, Handout, HandoutBlock, Span
 from app.definitions.help_numbers import HelpNumbers
-from app.definitions.values import Lang
+from app.definitions.local_texts import NOTHING_SAID, Said
+from app.definitions.values import Lang, Words
 from app.paper.edges import Edges
 from app.paper.fonts import Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
 from app.paper.paragraphs import paragraphs
 from app.paper.pen import Area, Pen
 from app.paper.values import Rendered, SheetLook
-from app.paper.words import phrase, traditional, word
+from app.paper.words import phrase, word
+from app.traditional import traditional
 
 _SIZE, _HEAD_SIZE, _NOTE_SIZE = 12.0, 14.0, 10.5
 _LEADING = 1.6
@@ -24,8 +26,10 @@ _BOX_PADDING = 3 * MM
 _BULLET = 1.3 * MM
 _GAPS = (3.0 * MM, 2.0 * MM, 1.2 * MM)  # between blocks; less only where it saves a page
 _ITEM_SHARE = 0.4  # of that gap between two items of a list
-_EMPTY = "_" * 16  # room to write by hand what the site has not entered
+_EMPTY, _LONG_EMPTY = "_" * 16, "_" * 28  # room to write by hand
 _NUMBERS_A_ROW = 2
+_FEW = 3  # lines that look forgotten on a page
+_BELOW_HEAD = 2 * MM
 
 _SIZES = {BlockKind.HEADING: _HEAD_SIZE}
 _BOLD = (BlockKind.HEADING, BlockKind.SUBHEADING)
@@ -38,6 +42,7 @@ class SiteWords(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     hours: str = ""
     address: str = ""
+    said: Said = NOTHING_SAID  # what it says in its own words
 
 
 @dataclass(frozen=True)
@@ -136,11 +141,12 @@ def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords |
     look = SheetLook(lang=lang, site_name=site.name)
     note = word("handout.foot", lang, version=handout.own_version)
     edges = Edges(pen, phrase(handout.title, lang), note, look, is_numbered=False)
-    room = edges.floor - edges.top
+    top = edges.top + _BELOW_HEAD
+    room = edges.floor - top
     pieces: list[_Drawn] = [
         piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, pen), room)
     ]
-    pages = _lay([*pieces, _HelpPiece(numbers, lang, pen)], edges.top, edges.floor)
+    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, pen)], top, edges.floor)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
         for y, piece in page:
@@ -160,8 +166,16 @@ class _Setting:
     def words(self, span: Span) -> str:
         """Ours in the language of the sheet; the site's as they were typed, on one line."""
         if span.site:
-            return " ".join(paragraphs(getattr(self.site, span.site))).strip() or _EMPTY
+            return _on_one_line(getattr(self.site, span.site)) or _EMPTY
+        if span.local:
+            return _on_one_line(phrase(self.site.said.get(span.local, Words("", "")), self.lang)) or _LONG_EMPTY
+        if span.is_gap:
+            return _LONG_EMPTY
         return traditional(span.text) if self.lang == "zh-Hant" else span.text
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(paragraphs(text)).strip()
 
 
 def _broken(block: HandoutBlock, setting: _Setting, room: float) -> Iterator[_Piece]:
@@ -193,19 +207,31 @@ def _lines(
 
 
 def _lay(pieces: list[_Drawn], top: float, floor: float) -> list[_Page]:
-    """The pages, with the usual gaps or with smaller ones where that saves a page."""
-    tries = [list(_flow(pieces, top, floor, gap)) for gap in _GAPS]
+    """The pages, with the usual gaps or with smaller ones where that saves a page.
+
+    Where no more than a few lines would stand above the numbers for help on the last page, all of the last section
+    goes there with them.
+    """
+    tries = [_kept_company(pieces, top, floor, gap) for gap in _GAPS]
     fewest = min(map(len, tries))
     return next(pages for pages in tries if len(pages) == fewest)
 
 
-def _flow(pieces: list[_Drawn], top: float, floor: float, gap: float) -> Iterator[_Page]:
-    """A block stands on one page, and a heading on the page of what follows it."""
+def _kept_company(pieces: list[_Drawn], top: float, floor: float, gap: float) -> list[_Page]:
+    pages = list(_flow(pieces, top, floor, gap))
+    if len(pages) == 1 or sum(len(piece.lines) for _, piece in pages[-1] if isinstance(piece, _Piece)) > _FEW:
+        return pages
+    last = max((at for at, piece in enumerate(pieces) if piece.kind is BlockKind.HEADING), default=0)
+    return list(_flow(pieces, top, floor, gap, last))
+
+
+def _flow(pieces: list[_Drawn], top: float, floor: float, gap: float, begins: int = 0) -> Iterator[_Page]:
+    """A block stands on one page, and a heading on the page of what follows it. At `begins` a page begins anyhow."""
     page: _Page = []
     y = top
     for at, piece in enumerate(pieces):
         above = _above(pieces[at - 1] if at else None, piece, gap) if page else 0.0
-        if page and y + above + _needed(pieces, at, gap) > floor:
+        if page and (at == begins or y + above + _needed(pieces, at, gap) > floor):
             yield page
             page, y, above = [], top, 0.0
         page.append((y + above, piece))
@@ -221,8 +247,11 @@ def _above(before: _Drawn | None, piece: _Drawn, gap: float) -> float:
 
 
 def _needed(pieces: list[_Drawn], at: int, gap: float) -> float:
-    """The height a block needs below it on its page: its own, and of a heading that of the next block too."""
+    """The height a block needs below it on its page: its own, and of a heading that of the next block too, or of the
+    first two items of a list."""
     height = pieces[at].height
     if pieces[at].kind in _BOLD and at + 1 < len(pieces):
         height += gap * _ITEM_SHARE + _needed(pieces, at + 1, gap)
+        if [piece.kind for piece in pieces[at + 1 : at + 3]] == [BlockKind.ITEM, BlockKind.ITEM]:
+            height += gap * _ITEM_SHARE + pieces[at + 2].height
     return height

@@ -10,7 +10,7 @@ from app.paper.grid import Grid
 from app.paper.measures import DOT_RULE, FRAME, LEFT, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Flow, Laid
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import FormView, Rendered, SheetLook, SignPlace
 from app.paper.words import phrase
 
 _LESS_ROOM = (0.75, 0.5, 0.3)
@@ -27,7 +27,8 @@ def render_all(title: str, lang: Lang, sheets: Iterable[tuple[FormView, SheetLoo
     at a time, and the pages of each counted by themselves."""
     pen = Pen(installed_fonts(), title, lang)
     pages = sum(_draw_sheet(pen, view, look) for view, look in sheets)
-    return Rendered(pen.finish(), pages, tuple(pen.boxed))
+    places = tuple(SignPlace(signer, words, page, *area) for page, signer, words, area in pen.signed)
+    return Rendered(pen.finish(), pages, tuple(pen.boxed), places)
 
 
 def _draw_sheet(pen: Pen, view: FormView, look: SheetLook) -> int:

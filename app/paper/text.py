@@ -21,13 +21,13 @@ _CLOSING = "、。”’〉》」』】〕〗〙〛〞·・…—~℃々ー,.:;?
 )
 _WORD = (
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]+[-/]?|[-/]|\S|(?=\s))"
+    rf"(?:(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]|(?<=[0-9])[-/](?=[0-9]))+[-/]?|[-/]|\S|(?=\s))"
     rf"[{re.escape(_CLOSING)}]*\s*"
 )
 _WHOLE = (
     r"\d{4}年\d{1,2}月\d{1,2}日",
     "\uff08[周週][一二三四五六日]\uff09",
-    r"\+?\d{2,4}(?:[ -]\d{3,5})+",  # a telephone number
+    r"\+?\d{2,4}(?:[ -]\d{3,8})+(?!\d)",  # a telephone number
 )
 _SMALL_UNIT = re.compile(_WORD)
 _UNIT = re.compile(rf"(?:{'|'.join(_WHOLE)})[{re.escape(_CLOSING)}]*\s*|{_WORD}")

@@ -7,20 +7,26 @@ from sqlalchemy import Connection, or_, select
 from app.domain import sheet_code
 from app.domain.cases import CaseRow
 from app.domain.ids import RecordId
+from app.domain.people import VIOLENCE
+from app.domain.readers import Reader, visible_scopes
+from app.domain.seen import findable
 from app.store import cases, notes, search_index, search_text, sheets
+from app.store.people import is_flagged
 from app.store.tables import case, participation, person, person_private
 
 SNIPPET = 24
 """Characters shown on either side of a hit."""
 
 
-def find(connection: Connection, typed: str, scopes: Sequence[str], most: int) -> tuple[CaseRow, ...]:
+def find(connection: Connection, typed: str, reader: Reader, most: int) -> tuple[CaseRow, ...]:
     """Cases that fit what was typed, people first, then notes; each case once, with the reason it fits."""
+    scopes = sorted(scope.value for scope in visible_scopes(reader))
     folded = search_text.fold(typed.strip())
     if not folded:
         return ()
     hits: dict[RecordId, tuple[str, str]] = {}
-    for id_, why in (*_by_number(connection, folded, most), *_by_person(connection, typed.strip(), folded, most)):
+    people = _by_person(connection, typed.strip(), folded, reader, most)
+    for id_, why in (*_by_number(connection, folded, most), *people):
         hits.setdefault(id_, (why, ""))
     code = sheet_code.parse(typed)
     if code and (sheet := sheets.by_code(connection, code, scopes)):
@@ -38,7 +44,9 @@ def _by_number(connection: Connection, folded: str, most: int) -> list[tuple[Rec
     return [(RecordId(id_), "number") for id_ in rows]
 
 
-def _by_person(connection: Connection, typed: str, folded: str, most: int) -> list[tuple[RecordId, str]]:
+def _by_person(
+    connection: Connection, typed: str, folded: str, reader: Reader, most: int
+) -> list[tuple[RecordId, str]]:
     tests = {
         "name": or_(
             person.c.name.contains(typed, autoescape=True),
@@ -52,7 +60,8 @@ def _by_person(connection: Connection, typed: str, folded: str, most: int) -> li
         )
     if len(folded) >= 4 and folded[:-1].isdigit():
         tests["id_tail"] = person_private.c.id_no.endswith(folded.upper(), autoescape=True)
-        tests["phone_tail"] = person.c.phone.endswith(folded, autoescape=True)
+        own = participation.c.role.in_([role.value for role in findable(reader)])
+        tests["phone_tail"] = person.c.phone.endswith(folded, autoescape=True) & (own | ~is_flagged(VIOLENCE))
     query = (
         select(participation.c.case)
         .join(person, person.c.id == participation.c.person)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select
 
 from app.domain.ids import FolderRef, RecordId
-from app.domain.people import Person, PersonDetails, Sex
+from app.domain.people import VIOLENCE, Person, PersonDetails, Sex
 from app.errors import NotFound
 from app.store import heads, rows
 from app.store.tables import person, person_private
@@ -17,6 +17,7 @@ _BOTH = (
         person_private.c.id_no,
         person_private.c.residence,
         person_private.c.safe_contact,
+        person_private.c.special_flags,
     )
     .select_from(person)
     .outerjoin(person_private, person_private.c.id == person.c.id)
@@ -37,13 +38,23 @@ def by_ids(connection: Connection, ids: Sequence[RecordId]) -> dict[RecordId, Pe
     return {RecordId(row.id): _value(connection, row) for row in found}
 
 
-def resembling(connection: Connection, typed: PersonDetails, most: int) -> list[Person]:
-    """People who share the name, the ID number or the phone with what is being typed."""
+def is_flagged(flag: str) -> ColumnElement[bool]:
+    """Whether the person of a joined private half carries a flag; nobody does where that half is not here."""
+    flags = func.coalesce(person_private.c.special_flags, "")
+    return literal(",").concat(flags).concat(",").contains(f",{flag},", autoescape=True)
+
+
+def resembling(connection: Connection, typed: PersonDetails, most: int, *, may_find_all: bool) -> list[Person]:
+    """People who share the name, the ID number or the phone with what is being typed.
+
+    Without `may_find_all` nobody who must not be found is known by a telephone.
+    """
     same = []
     if len(typed.name) >= 2:
         same.append(person.c.name == typed.name)
     if len(typed.phone) >= 7:
-        same.append(person.c.phone == typed.phone)
+        by_phone = person.c.phone == typed.phone
+        same.append(by_phone if may_find_all else by_phone & ~is_flagged(VIOLENCE))
     if len(typed.id_no) >= 15:
         same.append(person_private.c.id_no == typed.id_no)
     if not same:
@@ -72,5 +83,6 @@ def _value(connection: Connection, row: Row[tuple[object, ...]]) -> Person:
         folder=FolderRef(row.folder),
         private_folder=FolderRef(row.private_folder) if row.private_folder else None,
         details=details(row),
+        flags=frozenset(filter(None, (row.special_flags or "").split(","))),
         conflicts=heads.conflicts(connection, RecordId(row.id)),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from app.domain.ids import FolderRef, OpId, RecordId, SaveId, SeatId
 from app.errors import NotFound
-from app.ops import codec, hlc
+from app.ops import codec, hlc, merge
 from app.ops.kinds import kind_of
 from app.ops.values import Op, Value, Write
 from app.store import clock, folders, heads
@@ -43,7 +43,7 @@ class Save:
         neither makes an op nor settles a contradiction that nobody has looked at (`choose` does)."""
         for field, value in fields.items():
             standing = [] if kind_of(kind).add_only else heads.of(self.connection, kind, record, field)
-            if not (standing and standing[0].value == value):
+            if not (standing and merge.shown(standing, kind_of(kind).merge_of(field)) == value):
                 self.supersede(folder, Write(kind, record, field, value, tuple(old.op for old in standing)))
 
     def supersede(self, folder: FolderRef, write: Write) -> None:

@@ -30,9 +30,10 @@ def get(connection: Connection, id_: RecordId) -> Row[Any] | None:
     return connection.execute(select(task).where(task.c.id == id_)).first()
 
 
-def standing(connection: Connection, case: RecordId, rule: str) -> Row[Any] | None:
-    """The deadline a case already has under a rule."""
-    return connection.execute(select(task).where(task.c.case == case, task.c.rule == rule)).first()
+def standing(connection: Connection, case: RecordId, rule: str, scope: Scope) -> Row[Any] | None:
+    """The deadline a case already has under a rule, in one scope."""
+    asked = select(task).where(task.c.case == case, task.c.rule == rule, task.c.scope == scope.value)
+    return connection.execute(asked).first()
 
 
 def _tasks(connection: Connection, where: Any) -> tuple[Task, ...]:

@@ -6,14 +6,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app.casework import cases, notes, opening, search, site
+from app.casework import cases, forms, local_texts, notes, opening, people, screenings, search, site
 from app.casework.work import Work
 from app.definitions import loader
-from app.domain.cases import Draft, Note, SyncMark
-from app.domain.people import PersonDetails
+from app.definitions.values import Words
+from app.domain.cases import Draft, Note, Screening, SyncMark, TimelineEntry
+from app.domain.ids import RecordId
+from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role, Scope
+from app.errors import Refused
 from app.store import seats
 from app.store.ledger import Ledger
 from app.store.seats import Founding
@@ -135,6 +139,83 @@ def test_both_write_apart_and_both_see_all(pair):
 
     assert [cases.page(seat.work, case, Reader.WORKER).case.conflicts for seat in (one, two)] == [("risk",)] * 2
     assert any(isinstance(entry, Note) for entry in cases.page(one.work, case, Reader.WORKER).timeline)
+
+
+def test_screenings_entered_apart_stand_side_by_side(pair):
+    """Two seats enter one each, and both correct the same one: nothing is lost, and both show the same."""
+    one, talk_one, two, talk_two = pair
+    case = cases.open_couple(one.work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "06").value
+    first = _screening(one.work, case)
+    for talk in (talk_one, talk_two):
+        run_round(talk)
+    _screening(two.work, case)
+    for seat, reason in ((one, "抄错"), (two, "日期不对")):
+        draft = screenings.correct(seat.work, first)
+        screenings.save(seat.work, msgspec.structs.replace(draft, reason=reason))
+
+    for talk in (talk_one, talk_two, talk_one):
+        run_round(talk)
+
+    shown = [[entry for entry in _timeline(seat.work, case) if isinstance(entry, Screening)] for seat in (one, two)]
+    assert shown[0] == shown[1] and len(shown[0]) == 4
+    assert {entry.mark for entry in shown[0]} == {SyncMark.CENTRE}
+    assert [entry.id for entry in shown[0] if entry.is_replaced] == [first]
+    assert {entry.author for entry in shown[0]} == {"王敏", "陈静"}
+    for seat in (one, two):
+        assert not any(isinstance(entry, Screening) for entry in _timeline(seat.work, case, Reader.HIM))
+
+
+def _screening(work: Work, case: RecordId) -> RecordId:
+    draft = screenings.begin(work, case, Role.WIFE, "gad7")
+    return screenings.save(work, msgspec.structs.replace(draft, answers=dict.fromkeys(range(1, 8), 2))).value
+
+
+def _timeline(work: Work, case: RecordId, reader: Reader = Reader.WORKER) -> tuple[TimelineEntry, ...]:
+    return cases.page(work, case, reader).timeline
+
+
+def test_what_the_site_says_in_its_own_words_is_said_by_every_seat(pair):
+    """Written at one seat, printed at the other; the later word stands on both."""
+    one, talk_one, two, talk_two = pair
+    local_texts.set_text(one.work, "court_where", "海湾区人民法院", "Haiwan District Court")
+    run_round(talk_one)
+    with pytest.raises(Refused):  # it does not know its site yet
+        local_texts.set_text(two.work, "court_where", "别处的法院")
+    run_round(talk_two)
+    assert local_texts.said(two.work) == {"court_where": Words("海湾区人民法院", "Haiwan District Court")}
+    assert local_texts.form(two.work, "marriage/protection_order_guide").fields["where"].text.zh == "海湾区人民法院"
+
+    one.clock.pass_by(minutes=1)
+    local_texts.set_text(two.work, "court_where", "海湾区人民法院二楼")
+    for talk in (talk_two, talk_one):
+        run_round(talk)
+    assert local_texts.said(one.work) == local_texts.said(two.work) == {"court_where": Words("海湾区人民法院二楼", "")}
+
+
+def test_a_flag_of_violence_holds_at_every_seat(pair):
+    """Set at one computer, kept at the other; two flags set at once both stand, and one taken back goes everywhere."""
+    one, talk_one, two, talk_two = pair
+    case = cases.open_couple(
+        one.work, PersonDetails(name="李强"), PersonDetails(name="王燕", phone="00000000002"), "05"
+    )
+    wife = cases.page(one.work, case.value, Reader.WORKER).case.party(Role.WIFE).person.id
+    people.set_flag(one.work, wife, "ill", Reader.WORKER, stands=True)
+    for talk in (talk_one, talk_two):
+        run_round(talk)
+    people.set_flag(one.work, wife, VIOLENCE, Reader.WORKER, stands=True)
+    people.set_flag(two.work, wife, "pregnant", Reader.WORKER, stands=True)
+    for talk in (talk_one, talk_two, talk_one):
+        run_round(talk)
+    for seat in (one, two):
+        assert people.get(seat.work, wife).flags == {"ill", VIOLENCE, "pregnant"}
+        assert not forms.open_entry(seat.work, case.value, "marriage/counselling_registration", None).raw.get(
+            "wife_phone"
+        )
+
+    people.set_flag(two.work, wife, "pregnant", Reader.WORKER, stands=False)
+    for talk in (talk_two, talk_one):
+        run_round(talk)
+    assert [people.get(seat.work, wife).flags for seat in (one, two)] == [{"ill", VIOLENCE}] * 2
 
 
 def test_a_round_with_nothing_to_say_changes_nothing(pair):

@@ -1,4 +1,4 @@
-"""Asked before a sheet is printed that must not lie on a printer nobody watches."""
+"""Asked before a sheet is printed that could hurt somebody if the wrong person saw it."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,12 +9,15 @@ from ui.words import say
 
 
 class PrivateDialog(Dialog):
-    """Accepted: somebody stands at the printer. Not printing is what Enter and Esc do."""
+    """Accepted: somebody answers for it. Not printing is what Enter and Esc do.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(say("print.private_title"), say("print.private_why"), parent)
-        self.wait = PlainButton(say("print.private_wait"))
-        self.print = PrimaryButton(say("print.private_go"), "printer")
+    `about`: "private" (does somebody stand at the printer?) or "found" (the sheet may say where somebody is).
+    """
+
+    def __init__(self, parent: QWidget, about: str = "private") -> None:
+        super().__init__(say(f"print.{about}_title"), say(f"print.{about}_why"), parent)
+        self.wait = PlainButton(say(f"print.{about}_wait"))
+        self.print = PrimaryButton(say(f"print.{about}_go"), "printer")
         self.column.addLayout(row(None, self.wait, self.print))
         self.wait.clicked.connect(self.reject)
         self.print.clicked.connect(self.accept)

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date
 
+import msgspec
 import pypdfium2
 import pytest
 from sqlalchemy import select
@@ -104,7 +105,9 @@ def test_the_print_set_of_a_couple(work, couple):
     """M-1, one M-2 each, M-5; the names come back from the page, rare characters too."""
     issued = sheets.print_set(work, couple, "zh").value
 
-    assert [(one.sheet.form, one.sheet.role) for one in issued] == list(sheets.COUPLE_SET)
+    assert [(one.sheet.form, one.sheet.role) for one in issued] == [
+        (REGISTRATION, None), (CONSENT, Role.HUSBAND), (CONSENT, Role.WIFE), (COOLING, None)
+    ]  # fmt: skip
     assert len({one.sheet.code for one in issued}) == 4
     assert all("".join(one.boxed) == "" for one in issued)
     assert "李强𠅤" in _text(issued[0].pdf)
@@ -127,7 +130,7 @@ def test_what_was_printed_is_reprinted_byte_for_byte(work, couple):
     wife = cases.page(work, couple, Reader.WORKER).case.party(Role.WIFE).person.id
     people.amend(work, wife, PersonDetails(name="王改名"))
 
-    again = sheets.bytes_of(work, first.sheet.id)
+    again = sheets.print_again(work, first.sheet.id, Reader.WORKER).pdf
 
     assert again == first.pdf
     assert hashlib.sha256(again).digest() == first.sheet.sha256
@@ -285,7 +288,7 @@ def test_an_unknown_form_is_not_found(work, couple):
     with pytest.raises(NotFound):
         forms.open_entry(work, couple, "marriage/none", None)
     with pytest.raises((NotFound, Refused)):
-        sheets.bytes_of(work, couple)
+        sheets.print_again(work, couple, Reader.WORKER)
 
 
 @pytest.mark.parametrize("typed", ["{}", "TX{}", "{0[0]}"])
@@ -311,3 +314,40 @@ def test_saving_a_form_untouched_settles_nothing(work, couple):
     forms.save_entry(work, couple, COOLING, None, entry.raw)
 
     assert conflicts.heads(work, "answer", answer, "q.receipt_no") == before
+
+
+def _asking_each_alone(work):
+    """The same desk, where the day of the application is asked of each spouse alone."""
+    whole = work.definitions
+    alone = msgspec.structs.replace(whole.form(COOLING), per_party=True)
+    work.definitions = msgspec.structs.replace(whole, forms={**whole.forms, COOLING: alone})
+
+
+def test_a_day_one_party_gave_alone_starts_deadlines_of_that_party_alone(work, couple):
+    """Each spouse's deadlines are behind that spouse's wall and are not moved by the other's day."""
+    _asking_each_alone(work)
+    for role, day in ((Role.WIFE, "2026-10-26"), (Role.HUSBAND, "2026-10-30"), (Role.WIFE, "2026-10-27")):
+        entry = forms.open_entry(work, couple, COOLING, role)
+        assert forms.save_entry(work, couple, COOLING, role, entry.raw | {"receipt_on": day}).value.answer
+
+    def starts(reader):
+        found = tasks.open_tasks(work, reader)
+        return {(one.scope.value, one.started_on.isoformat()) for one in found}
+
+    assert starts(Reader.HER) == {("her", "2026-10-27")}
+    assert starts(Reader.HIM) == {("his", "2026-10-30")}
+    assert starts(Reader.BOTH) == set()
+    assert len(tasks.open_tasks(work, Reader.WORKER)) == 6
+    rows = {reader: cases.rows(work, reader)[0].nearest_due for reader in (Reader.BOTH, Reader.HIM, Reader.HER)}
+    assert rows[Reader.BOTH] is None and rows[Reader.HIM] > rows[Reader.HER]
+
+
+def test_a_day_both_know_is_not_counted_twice(work, couple):
+    """The joint sheet first, then one party's own sheet with the same day on it."""
+    _fill(work, couple, COOLING, receipt_on="2026-10-26")
+    _asking_each_alone(work)
+    entry = forms.open_entry(work, couple, COOLING, Role.WIFE)
+    assert entry.raw["receipt_on"] == "2026-10-26"
+    assert forms.save_entry(work, couple, COOLING, Role.WIFE, entry.raw).value.answer
+
+    assert {one.scope.value for one in tasks.open_tasks(work, Reader.WORKER)} == {"both"}

@@ -25,6 +25,7 @@ class Header(QWidget):
     moved: the Stage a person pressed.
     risk_set: the code a person chose.
     edited, settled: Role of the party whose details or contradicting values were asked for.
+    flagged: Role of a party, the code of a special circumstance, whether it stands now.
     settling_case: the contradicting values of the case itself were asked for.
     """
 
@@ -32,6 +33,7 @@ class Header(QWidget):
     risk_set = Signal(str)
     edited = Signal(object)
     settled = Signal(object)
+    flagged = Signal(object, str, bool)
     settling_case = Signal()
 
     def __init__(self) -> None:
@@ -97,6 +99,7 @@ class Header(QWidget):
             card = PartyCard(party, reading)
             card.edited.connect(self.edited)
             card.settled.connect(self.settled)
+            card.flagged.connect(self.flagged)
             card.make_compact(self.second_line.isHidden())
             self.cards.append(card)
             self.parties.addWidget(card, 1)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.cases import Consent, ConsentState, Party
 from app.domain.people import PersonDetails
-from app.domain.readers import SCOPE_OF_ROLE, Scope, may_see
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Scope, may_see
+from ui.shell.case.flag_button import FlagButton, flag_words
 from ui.shell.case.lines import consent_words
 from ui.shell.case.presenter import Reading
 from ui.spoken import role_name
@@ -27,13 +28,16 @@ _CONSENT_LOOK = {
 
 
 class PartyCard(QFrame):
-    """Signals carry the role: `edited` asks to change the details, `settled` to choose between contradicting ones.
+    """Signals carry the role: `edited` asks to change the details, `settled` to choose between contradicting ones,
+    `flagged` to set (True) or take back the special circumstance of a code.
 
-    How to reach a person, and what they consented to, is shown only to a reader who may see that person's own side.
+    How to reach a person, and what they consented to, is shown only to a reader who may see that person's own side;
+    special circumstances only to the worker alone.
     """
 
     edited = Signal(object)
     settled = Signal(object)
+    flagged = Signal(object, str, bool)
 
     def __init__(self, party: Party, reading: Reading) -> None:
         super().__init__()
@@ -48,6 +52,12 @@ class PartyCard(QFrame):
         self.safe = ElidedLabel("", "secondary")
         if is_open and party.person.details.safe_contact:
             self.safe.setText(say("case.page.safe_contact", words=party.person.details.safe_contact))
+        self.flags = ElidedLabel("", "overdue")
+        self.flag: FlagButton | None = None
+        if reading.reader is Reader.WORKER:
+            self.flags.setText(flag_words(reading.names.flags, party.person.flags))
+            self.flag = FlagButton(reading.names.flags, party.person.flags)
+            self.flag.flagged.connect(self._on_flagged)
         self.consent = PlainLabel("", "chip")
         if is_open:
             self._show_consent(_latest(reading.page.consents, party))
@@ -62,6 +72,7 @@ class PartyCard(QFrame):
         """Only the name."""
         self.facts.setVisible(not is_compact and bool(self.facts.text()))
         self.safe.setVisible(not is_compact and bool(self.safe.text()))
+        self.flags.setVisible(not is_compact and bool(self.flags.text()))
 
     def _show_consent(self, consent: Consent | None) -> None:
         self.consent.setText(consent_words(consent) if consent else say("case.consent.none"))
@@ -80,6 +91,8 @@ class PartyCard(QFrame):
         head.addWidget(self.consent, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.settle)
         head.addStretch(1)
+        if self.flag is not None:
+            head.addWidget(self.flag)
         head.addWidget(self.edit)
         column = QVBoxLayout()
         column.setContentsMargins(px(12), px(6), px(8), px(8))
@@ -87,6 +100,7 @@ class PartyCard(QFrame):
         column.addLayout(head)
         column.addWidget(self.facts)
         column.addWidget(self.safe)
+        column.addWidget(self.flags)
         column.addStretch(1)
         line = QHBoxLayout(self)
         line.setContentsMargins(px(1), px(1), 0, px(1))
@@ -97,6 +111,10 @@ class PartyCard(QFrame):
     @Slot()
     def _on_edit(self) -> None:
         self.edited.emit(self._party.role)
+
+    @Slot(str, bool)
+    def _on_flagged(self, code: str, stands: bool) -> None:
+        self.flagged.emit(self._party.role, code, stands)
 
     @Slot()
     def _on_settle(self) -> None:

@@ -11,7 +11,7 @@ from app.casework.work import Work
 from app.domain.changes import Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails, PersonHit
-from app.domain.readers import Role
+from app.domain.readers import Reader, Role
 from app.now import today
 from ui.code_words import Labels, labels
 from ui.shell.room import Place, Shell
@@ -69,6 +69,15 @@ class NewCasePresenter(QObject):
         self._matter = ""
         self._keep = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
         self._keep.timeout.connect(self.keep)
+        shell.reader_changed.connect(self.on_reader_changed)
+
+    @Slot(object)
+    def on_reader_changed(self, reader: Reader) -> None:
+        """Who may be known is looked up anew for whoever is in the room now; until then nobody is."""
+        for role in self._typed:
+            self.found.emit(role, ())
+            self._asked.add(role)
+        self._look.start()
 
     @property
     def has_begun(self) -> bool:
@@ -155,8 +164,14 @@ class NewCasePresenter(QObject):
             self._find(role, details)
 
     def _find(self, role: Role, details: PersonDetails) -> None:
+        reader = self._shell.reader
         self._shell.run(
-            lambda work: (role, details, people.find_duplicates(work, details) if details.called else ()),
+            lambda work: (
+                role,
+                reader,
+                details,
+                people.find_duplicates(work, details, reader) if details.called else (),
+            ),
             self._on_found,
         )
 
@@ -179,9 +194,9 @@ class NewCasePresenter(QObject):
         self._matter = str(left.get("matter", ""))
         self.restored.emit(self._kind, self._matter, people_typed)
 
-    def _on_found(self, answer: tuple[Role, PersonDetails, tuple[PersonHit, ...]]) -> None:
-        role, asked, hits = answer
-        if role in self._typed and self._check(role).details == asked:
+    def _on_found(self, answer: tuple[Role, Reader, PersonDetails, tuple[PersonHit, ...]]) -> None:
+        role, reader, asked, hits = answer
+        if reader is self._shell.reader and role in self._typed and self._check(role).details == asked:
             self.found.emit(role, hits)
 
     def _on_saved(self, case: RecordId) -> None:

@@ -7,6 +7,7 @@ from app.domain.changes import Changes
 from ui.shell.room import Place, Room, Shell
 from ui.shell.settings.centre_section import CentreSection
 from ui.shell.settings.desk import SettingsDesk
+from ui.shell.settings.local_section import LocalSection
 from ui.shell.settings.printing_section import PrintingSection
 from ui.shell.settings.safety_section import SafetySection
 from ui.shell.settings.screen_section import ScreenSection
@@ -30,6 +31,7 @@ class View(Room):
         self.safety = SafetySection(desk, shell)
         self.printing = PrintingSection(desk)
         self.site = SiteSection(shell)
+        self.local = LocalSection(shell)
         self.centre = CentreSection(desk, desk.sync) if desk.sync is not None else None
         self._lay_out()
 
@@ -37,11 +39,13 @@ class View(Room):
         """Read what may have changed meanwhile."""
         self.printing.read()
         self.site.read()
+        self.local.read()
 
     def redraw(self, changes: Changes) -> None:
         """The site's data may come from a colleague."""
         if changes & Changes.SITE:
             self.site.read()
+            self.local.read()
 
     def _lay_out(self) -> None:
         holder = QWidget()
@@ -49,7 +53,7 @@ class View(Room):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
-        for section in (self.screen_section, self.safety, self.printing, self.site, self.centre):
+        for section in (self.screen_section, self.safety, self.printing, self.site, self.local, self.centre):
             if section is not None:
                 section.setMaximumWidth(px(WIDTH))
                 column.addWidget(section)

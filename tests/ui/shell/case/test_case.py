@@ -287,6 +287,7 @@ def test_a_sheet_is_marked_signed_and_printed_again_as_it_was(counter: Counter, 
     """The line's button marks it; a reprint sends exactly the bytes that were printed."""
     item = ("marriage/counselling_registration", None)
     issued = counter.do(lambda work: sheets.issue(work, case, [item], "zh"))[0]
+    counter.let_in(Reader.WORKER)
     view = counter.show(View, Place("case", case=case))
     view.side.pressed.emit("print_again", view.presenter.entry(issued.sheet.id))
     counter.settle()

@@ -9,10 +9,11 @@ from pytestqt.qtbot import QtBot
 from app.casework import cases, people
 from app.domain.cases import Stage
 from app.domain.identity import check_digit
-from app.domain.people import PersonDetails, Sex
+from app.domain.people import VIOLENCE, PersonDetails, Sex
 from app.domain.readers import Reader, Role
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.cases.model import COLUMNS, PAGE
+from ui.shell.cases.new_presenter import LOOKS_AFTER_MS
 from ui.shell.cases.view import View
 from ui.shell.room import Place
 
@@ -252,3 +253,24 @@ def test_a_half_typed_case_survives_a_lock(counter: Counter) -> None:
 
     third = counter.show(View, Place("cases", form="couple"))
     assert third.new.cards[Role.WIFE].name.text() == ""
+
+
+def test_who_must_not_be_found_is_not_known_by_a_telephone(counter: Counter, qtbot: QtBot) -> None:
+    """Her number typed for somebody else: offered to the worker alone, and gone at once when others come in."""
+    case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
+    wife = counter.do(lambda work: cases.page(work, case, Reader.WORKER)).case.parties[1].person.id
+    counter.do(lambda work: people.set_flag(work, wife, VIOLENCE, Reader.WORKER, stands=True))
+    counter.let_in(Reader.WORKER)
+    view = counter.show(View, Place("cases", form="one"))
+    card = view.new.cards[Role.CLIENT]
+    card.name.setText("某某某")
+    card.phone.setText(WANG.phone)
+    qtbot.waitUntil(card.hits.isVisible)
+
+    counter.let_in(Reader.BOTH)
+    assert not card.hits.isVisible()
+    qtbot.wait(2 * LOOKS_AFTER_MS)
+    counter.settle()
+    assert not card.hits.isVisible()
+    counter.let_in(Reader.WORKER)
+    qtbot.waitUntil(card.hits.isVisible)
