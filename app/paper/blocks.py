@@ -35,14 +35,18 @@ class TextBlock:
     above: float = PADDING  # and below
 
     @classmethod
-    def of(cls, text: str, measure: Measure, width: float) -> Self:
+    def of(
+        cls, text: str, measure: Measure, width: float,
+        *, above: float = PADDING, least: float = 0.0, is_upper: bool = False,
+    ) -> Self:  # fmt: skip
         """The text broken for a cell of this width."""
-        return cls(tuple(measure.wrap(text, width - 2 * PADDING)), measure)
+        lines = tuple(measure.wrap(text, width - 2 * PADDING))
+        return cls(lines, measure, is_upper=is_upper, least=least, above=above)
 
     @classmethod
-    def label(cls, text: str, measure: Measure, width: float, is_centred: bool) -> Self:
+    def label(cls, text: str, measure: Measure, width: float, is_centred: bool, above: float = PADDING) -> Self:
         """A label: its lines about equally long."""
-        return cls(tuple(measure.balance(text, width - 2 * PADDING)), measure, is_centred)
+        return cls(tuple(measure.balance(text, width - 2 * PADDING)), measure, is_centred, above=above)
 
     @property
     def leading(self) -> float:

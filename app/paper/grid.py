@@ -119,10 +119,9 @@ class Grid:
         return Row(tuple(self._label(label, width) for label, width in zip(labels, widths, strict=True)))
 
     def _table_row(self, texts: tuple[str, ...], widths: list[float]) -> Row:
-        blocks = [TextBlock.of(text, self.plain, width) for text, width in zip(texts, widths, strict=True)]
         least = BLANK_LINE if self.view.blank else 0.0
-        cells = [replace(block, above=self._above, least=least) for block in blocks]
-        return Row(tuple(Cell(block, width) for block, width in zip(cells, widths, strict=True)))
+        cells = zip(texts, widths, strict=True)
+        return Row(tuple(Cell(self._text(text, width, least=least), width) for text, width in cells))
 
     def _help_row(self) -> Row:
         """The numbers for help: the same on every sheet that is taken home, so that none says why."""
@@ -130,13 +129,12 @@ class Grid:
         help_numbers = self.view.help_numbers or read_help_numbers()
         between = "; " if self.lang == "en" else "；"
         said = between.join(f"{phrase(one.label, self.lang)} {one.number}" for one in help_numbers.number)
-        block = TextBlock.of(said, self.plain, WIDTH - label)
-        cell = Cell(replace(block, above=self._above), WIDTH - label)
+        cell = Cell(self._text(said, WIDTH - label), WIDTH - label)
         return Row((self._label(phrase(help_numbers.title, self.lang), label), cell))
 
     def _title_row(self, title: str) -> Row:
-        block = TextBlock.label(title, self.bold, WIDTH, is_centred=True)
-        return Row((Cell(replace(block, above=TIGHT_PADDING), WIDTH),))
+        block = TextBlock.label(title, self.bold, WIDTH, is_centred=True, above=TIGHT_PADDING)
+        return Row((Cell(block, WIDTH),))
 
     def _is_asked(self, name: str) -> bool:
         """Whether the question applies; on a blank all do. Decided by what the reader may see, and nothing else."""
@@ -173,8 +171,7 @@ class Grid:
             return (self._signature(label, width, field.id),)
         if field.kind is FieldKind.STATIC and (field.text is None or not label):
             shown = self.view.shown.get(field.id)
-            block = TextBlock.of(shown or phrase(field.text or field.label, self.lang), self.plain, width)
-            return (Cell(replace(block, above=self._above), width),)
+            return (Cell(self._text(shown or phrase(field.text or field.label, self.lang), width), width),)
         return self._label(label, share.label), Cell(self._value(field, share.value), share.value)
 
     def _label(self, label: str, width: float) -> Cell:
@@ -182,7 +179,10 @@ class Grid:
         return Cell(self._label_block(label, width), width, self._label_block(again, width))
 
     def _label_block(self, label: str, width: float) -> TextBlock:
-        return replace(TextBlock.label(label, self.plain, width, self.lang != "en"), above=self._above)
+        return TextBlock.label(label, self.plain, width, self.lang != "en", self._above)
+
+    def _text(self, text: str, width: float, *, least: float = 0.0, is_upper: bool = False) -> TextBlock:
+        return TextBlock.of(text, self.plain, width, above=self._above, least=least, is_upper=is_upper)
 
     def _value(self, field: Field, width: float) -> Block:
         shown = self.view.shown.get(field.id, "")
@@ -193,8 +193,7 @@ class Grid:
             text = shown or phrase(field.text, self.lang)
         elif field.kind in _TIMES and self.view.blank:
             text = shown or self._blank_time(field, width)
-        block = TextBlock.of(text, self.plain, width)
-        return replace(block, least=self._least(field), is_upper=field.kind is FieldKind.LONG, above=self._above)
+        return self._text(text, width, least=self._least(field), is_upper=field.kind is FieldKind.LONG)
 
     def _blank_time(self, field: Field, width: float) -> str:
         """Year, month and day to write between; hour and minute on the same line where they fit."""
