@@ -3,15 +3,14 @@
 import pypdfium2
 import pytest
 
-from app.casework import cases, forms, handouts, local_texts, people, sheets
+from app.casework import cases, forms, handouts, local_texts, sheets
 from app.casework.work import Work
 from app.definitions import loader
 from app.definitions.handouts import read_handouts
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.local_texts import LocalKind, used_in
 from app.definitions.values import Words
-from app.domain.people import VIOLENCE, PersonDetails, Sex
-from app.domain.readers import Reader, Role
+from app.domain.people import PersonDetails
 from app.errors import BadEntry, NotFound
 from app.store import rebuild
 from tests.desk import open_work
@@ -93,21 +92,21 @@ def test_the_sites_numbers_are_on_everything_taken_home(work):
     """On a form and on a handout the same block, with the local number in it; nowhere before it is given."""
     number = "0755-2500 0148"
     sheet, leaf = "marriage/rights_after_divorce", "marriage/cooling_off"
-    for text in (_text(sheets.blank(work, sheet, "zh")), _text(handouts.print_one(work, leaf, "zh").pdf)):
+    for text in (_text(sheets.blank(work, sheet, "zh")), _text(handouts.page(work, leaf, "zh"))):
         assert number.replace(" ", "") not in text and "本地危机热线" not in text
     local_texts.set_text(work, "help_legal_aid", number)
-    for text in (_text(sheets.blank(work, sheet, "zh")), _text(handouts.print_one(work, leaf, "zh").pdf)):
+    for text in (_text(sheets.blank(work, sheet, "zh")), _text(handouts.page(work, leaf, "zh"))):
         assert "本地法律援助" in text and number.replace(" ", "") in text and "12348" in text
 
 
 def test_a_handout_leaves_room_until_the_site_says_it(work):
     """The site's name and telephone stand there already; its own words, once given."""
-    before = _text(handouts.print_one(work, "marriage/legal_aid", "zh").pdf)
+    before = _text(handouts.page(work, "marriage/legal_aid", "zh"))
     assert "____" in before and "海湾区婚姻登记处" in before
     local_texts.set_text(work, "legal_aid_office", "海湾区法律援助中心")
-    assert "海湾区法律援助中心" in _text(handouts.print_one(work, "marriage/legal_aid", "zh").pdf)
+    assert "海湾区法律援助中心" in _text(handouts.page(work, "marriage/legal_aid", "zh"))
     with pytest.raises(NotFound):
-        handouts.print_one(work, "marriage/none", "zh")
+        handouts.page(work, "marriage/none", "zh")
 
 
 @pytest.mark.parametrize(
@@ -153,19 +152,3 @@ def test_the_sites_words_survive_a_rebuild_and_a_new_name(work):
     rebuild.rebuild(work.store)
     assert local_texts.said(work)["court_where"].zh == COURT
     assert "海湾区婚姻登记处" in _text(sheets.blank(work, GUIDE, "zh"))
-
-
-def test_no_handout_that_could_hurt_lies_in_a_print_set(work):
-    """With anybody in the room never, so that nothing can be told from it; alone, unless somebody must not be found."""
-    him = PersonDetails(name="李强", sex=Sex.MALE)
-    case = cases.open_couple(work, him, PersonDetails(name="王燕", sex=Sex.FEMALE), "04").value
-
-    def offered(reader: Reader) -> set[bool]:
-        return {one.unsafe_with_violence for one in handouts.for_print_set(work, case, reader)}
-
-    before = {reader: offered(reader) for reader in Reader}
-    wife = cases.page(work, case, Reader.WORKER).case.party(Role.WIFE).person.id
-    people.set_flag(work, wife, VIOLENCE, Reader.WORKER, stands=True)
-    after = {reader: offered(reader) for reader in Reader}
-    assert before.pop(Reader.WORKER) == {True, False} and after.pop(Reader.WORKER) == {False}
-    assert before == after and all(kinds == {False} for kinds in after.values())
