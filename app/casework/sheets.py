@@ -102,8 +102,8 @@ def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> Pr
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
     whole = _set_of(case)
-    seen = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
-    return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in seen), len(whole) - len(seen))
+    shown = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
+    return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in shown), len(whole) - len(shown))
 
 
 def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
