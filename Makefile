@@ -3,6 +3,7 @@
 .PHONY: help setup run test bench tour soak dist serve lock check
 PY := .venv/bin/python
 OUT ?= out/tour
+SEEDS ?= 5000
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -13,7 +14,8 @@ setup: ## system libraries, fonts and .venv; quick when all is there
 run: setup ## the desktop on a sample site; without a display the tour, and where its pictures are
 	@bash scripts/run.sh $(OUT)
 
-test: setup check ## every check and every test
+test: setup check ## every check and every test; PostgreSQL is installed for them, and runs on loopback while they last
+	@bash scripts/packages.sh postgresql
 	@.venv/bin/pytest -q
 
 check: setup ## layers, style and types
@@ -28,8 +30,8 @@ bench: setup ## speed, as ratios against bare limits measured in the same run
 tour: setup ## the main job, clicked in the real window offscreen; pictures and PDFs go to OUT (out/tour)
 	@.venv/bin/tongxing tour --out $(OUT)
 
-soak: setup ## the simulator over thousands of seeds
-	@TONGXING_SEEDS=5000 $(PY) -m pytest -q --timeout 0 tests/simulation/test_simulation.py
+soak: setup ## the simulator over thousands of seeds; figures for docs/reliability.md
+	@$(PY) -m tests.simulation 0 --soak $(SEEDS)
 
 dist: setup ## the frozen program, onedir, under dist/tongxing
 	@bash scripts/dist.sh

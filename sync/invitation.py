@@ -126,7 +126,8 @@ def invite(inviter: Inviter, random: Randomness, role: Role = "member") -> Invit
 def admission(inviter: Inviter, seat: SeatKeys, role: Role) -> tuple[bytes, ...]:
     """The records that make a seat a member and let it read every ring and generation the inviter can read."""
     site = inviter.control.site_id
-    bodies: list[Body] = [_member(seat, role), *(_wraps(site, key, seat) for key in inviter.ring_keys)]
+    known = [key for key in inviter.ring_keys if inviter.control.generation(key.ring, key.generation, key_check(key))]
+    bodies: list[Body] = [_member(seat, role), *(_wraps(site, key, seat) for key in known)]
     return written(inviter.control, bodies, inviter.keys.seat, inviter.keys.sign)
 
 
@@ -156,5 +157,5 @@ def _member(seat: SeatKeys, role: Role) -> NewMember:
 
 
 def _wraps(site: bytes, key: RingKey, reader: SeatKeys) -> NewWraps:
-    wrap = wrap_for(Place(site, key.ring, key.epoch, reader.seat), key.key, reader.kem_public)
-    return NewWraps(key.ring, key.epoch, [(reader.seat, wrap)], key_check(key))
+    wrap = wrap_for(Place(site, key.ring, key.generation, reader.seat), key.key, reader.kem_public)
+    return NewWraps(key.ring, key.generation, [(reader.seat, wrap)], key_check(key))

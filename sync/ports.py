@@ -35,6 +35,9 @@ class Disk(Protocol):
     def knows(self, envelope: EnvelopeId) -> bool:
         """Whether this vault has that envelope, opened or held."""
 
+    def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
+        """That envelope, opened or held, if this vault has it."""
+
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """The id of this seat's newest envelope in the stream; 32 zero bytes before the first."""
 
@@ -72,8 +75,11 @@ class Disk(Protocol):
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
 
-    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
-        """Held envelopes that open now; they leave the held list in the same transaction."""
+    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
+        """Held envelopes that open now; they leave the held list in the same transaction.
+
+        `server_time_ms` bounds which remote clocks are absorbed, as in a page.
+        """
 
     def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
         """The rolling hash this vault computed at `seq`, if it still knows it."""
@@ -90,6 +96,11 @@ class Disk(Protocol):
 
     def add_control_records(self, stream: StreamId, records: Sequence[bytes], state: StreamState) -> None:
         """Keep verified control records and the new state of the control stream."""
+
+    def replace_control_records(
+        self, stream: StreamId, after: int, records: Sequence[bytes], state: StreamState
+    ) -> None:
+        """Give up the control records above `after` for verified ones of another branch, in one transaction."""
 
     def waiting_count(self) -> WaitingCount:
         """What the status line says."""

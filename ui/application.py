@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # imported after the first paint
 AUTHORITY = "centre.pem"
 """In the data folder: the certificate of the centre's own authority, where it has one."""
 
-_ROOMS = ("today", "cases", "case", "entry", "forms")
+_ROOMS = ("today", "cases", "case", "entry", "screening", "forms")
 WARM = ("ui.syncing", "ui.shell.cover.view", "ui.shell.frame.making", *(f"ui.shell.{room}.view" for room in _ROOMS))
 """What the first unlocking needs, imported while the passphrase is being typed."""
 

@@ -224,10 +224,10 @@ def deliver(receiver: Callable[[Any], None] | None, value: Any) -> None:
 
 
 def _owners(receiver: Callable[..., Any]) -> list[QObject]:
-    """The Qt objects a callback speaks for: of a bound method its self, of a closure what it closed over."""
+    """The Qt objects a callback speaks for: of a bound method its self, of a closure or partial what is in it."""
     found: list[QObject] = []
     cells = [cell.cell_contents for cell in getattr(receiver, "__closure__", None) or ()]
-    for held in (getattr(receiver, "__self__", None), *cells):
+    for held in (getattr(receiver, "__self__", None), getattr(receiver, "func", None), *cells):
         if isinstance(held, QObject):
             found.append(held)
         elif isinstance(held, FunctionType | MethodType):

@@ -14,8 +14,10 @@ def labels(work: Work, code_list: str) -> Labels:
 
 
 def form_names(work: Work) -> Labels:
-    """Form id to title."""
-    return {form.id: in_language(form.title) for form in work.definitions.forms.values()}
+    """Form id to title; own forms that are out of use have one, too."""
+    definitions = work.definitions
+    every = sorted(definitions.versions.values(), key=lambda form: form.version)
+    return {form.id: in_language(form.title) for form in (*every, *definitions.forms.values())}
 
 
 def task_names(work: Work) -> Labels:

@@ -17,9 +17,11 @@ class Dressing(QObject):
     """Acts on settings.
 
     Signals:
+        changing: words or look are about to change; what is not on screen is better let go before than restyled.
         changed: words or look are others now; what is on screen must be built anew.
     """
 
+    changing = Signal()
     changed = Signal()
 
     def __init__(self, app: QApplication, parts: Parts, idle: IdleWatch, parent: QObject | None = None) -> None:
@@ -52,6 +54,7 @@ class Dressing(QObject):
         save(self._parts.root, here)
         self._idle.minutes = here.auto_lock_minutes
         if is_other:
+            self.changing.emit()
             self.put_on()
             self.changed.emit()
 
@@ -72,5 +75,6 @@ class Dressing(QObject):
     @Slot()
     def _on_scheme(self) -> None:
         if self._parts.settings.theme == "system":
+            self.changing.emit()
             self.put_on()
             self.changed.emit()

@@ -42,6 +42,7 @@ class Scenes(QObject):
     @Slot()
     def begin(self) -> None:
         """Names as cards, or the set-up where there are none yet."""
+        self._parts.window.has_pin = False
         people = self._parts.people()
         if not people:
             self.show_setup()
@@ -78,6 +79,12 @@ class Scenes(QObject):
         frame.shell.changed.connect(sync.on_changed)
         frame.shell.changed.connect(self._plate().on_changed)
         frame.go(place or frame.place)
+
+    @Slot()
+    def shed(self) -> None:
+        """Everything will be made anew: rooms nobody looks at go first, or all their widgets are restyled in vain."""
+        if self.frame is not None:
+            self.frame.shed()
 
     @Slot()
     def rebuild(self) -> None:
@@ -160,6 +167,7 @@ class Scenes(QObject):
     @Slot(str)
     def _on_pin_chosen(self, pin: str) -> None:
         self._parts.session.choose_pin(pin)
+        self._parts.window.has_pin = True
         if self.cover is not None:
             self.cover.show_chosen()
 
@@ -213,4 +221,5 @@ class Scenes(QObject):
         session.locked.connect(self.begin)
         session.covered.connect(self._on_covered)
         session.uncovered.connect(self._on_uncovered)
+        self._dressing.changing.connect(self.shed)
         self._dressing.changed.connect(self.rebuild)

@@ -192,7 +192,7 @@ class Exchange(QObject):
         self._background.run(lambda work: _keep_centre(work, known))
         self._background.run(_count, self._counted)
         if report.pulled:
-            self._background.run(lambda work: opening.introduce(work, None))
+            self._background.run(opening.catch_up)
             self._index_more(1)
             self.changed.emit(Changes.ALL)
         elif report.pushed or report.refused:

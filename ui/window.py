@@ -27,6 +27,7 @@ class Window(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._set_aside: list[QDialog] = []
+        self.has_pin = False  # whether four digits were chosen that lead back from the cover
         self._stack = QStackedWidget()
         self._stack.setProperty("role", "page")
         self.setCentralWidget(self._stack)

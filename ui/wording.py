@@ -6,9 +6,10 @@ An error we do not know gets a calm sentence with a number, never its own text: 
 import errno
 from collections.abc import Mapping
 
-from app.errors import BadEntry, NotFound, OurError, Refused, TongxingError, WrongSecret
+from app.errors import BadDefinition, BadEntry, NotFound, OurError, Refused, TongxingError, WrongSecret
 from app.log import number_of
 from sync.errors import BadInvitation, CannotOpen, ControlMoved, HistoryDiffers, ServerRefused, SyncError
+from ui.definition_words import bad_definition
 from ui.words import knows, say
 
 DETAILED: tuple[tuple[type[Exception], str, str], ...] = (
@@ -88,6 +89,8 @@ def _disk_key(error: OSError) -> str:
 
 def _blanks(error: BaseException) -> dict[str, object]:
     facts = dict(error.facts) if isinstance(error, TongxingError | SyncError) else {}
+    if isinstance(error, BadDefinition):
+        facts = bad_definition(error)
     if "key" in facts:
         facts["place"] = facts.pop("key")  # `key` is what `say` calls the phrase
     if isinstance(error, NotFound):

@@ -7,9 +7,10 @@ because the start screen must not wait for the words of rooms behind it.
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from app.errors import OurError
+from app.traditional import traditional
 from resources import path
 
 if TYPE_CHECKING:  # the start screen speaks without what definition files are made of
@@ -51,12 +52,6 @@ def in_language(words: "Words") -> str:
 
 
 @cache
-def traditional(text: str) -> str:
-    """Simplified Chinese in traditional characters. Only ever given words of ours, never of a person."""
-    return cast(str, _converter().convert(text))
-
-
-@cache
 def _phrase(key: str, lang: "Lang") -> str:
     phrases = _area(key.partition(".")[0]).get(key)
     if phrases is None:
@@ -83,11 +78,3 @@ def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Phrases]]
         else:
             found.extend(_flatten(key, value))
     return found
-
-
-@cache
-def _converter() -> Any:
-    # Local on purpose: OpenCC's tables cost start-up time that only readers of traditional characters should pay.
-    from opencc import OpenCC  # noqa: PLC0415
-
-    return OpenCC("s2t")

@@ -5,7 +5,7 @@ import msgspec
 from app.casework import people, seen
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import CasePage, CaseRow, Stage, StageChange, TimelineEntry
+from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, TimelineEntry
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -13,7 +13,7 @@ from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
 from app.domain.seen import on_screen, own_scope
 from app.errors import Refused
 from app.now import today
-from app.store import answers, notes, sheets, tasks
+from app.store import answers, notes, screenings, sheets, tasks
 from app.store import cases as store
 from app.store.rows import mark, moment
 from app.store.saving import Save
@@ -40,6 +40,12 @@ def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
     return _open(work, {Role.CLIENT: client}, matter)
 
 
+def get(work: Work, case_id: RecordId) -> Case:
+    """One case with its parties. Raises NotFound."""
+    with work.store.read() as connection:
+        return store.get(connection, case_id)
+
+
 def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
     """All that a case page shows to one reader. Raises NotFound."""
     scopes = [scope.value for scope in visible_scopes(reader)]
@@ -58,6 +64,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
         ]  # fmt: skip
         entries: list[TimelineEntry] = [
             *notes.of_case(connection, case_id, scopes),
+            *screenings.of_case(connection, case_id, scopes),
             *sheets.of_case(connection, case_id, scopes),
             *(seen.answers(work, case, one, reader) for one in answers.of_case(connection, case_id, scopes)),
             *changes,
@@ -66,6 +73,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
             case=on_screen(case, reader),
             timeline=tuple(sorted(entries, key=_happened, reverse=True)),
             drafts=notes.drafts(connection, scopes, case_id),
+            screening_drafts=screenings.drafts(connection, scopes, case_id),
             tasks=tasks.of_case(connection, case_id, scopes),
             consents=consents,
         )

@@ -1,15 +1,14 @@
 """Filling a form: what is known already, what is being typed, what is wrong with it, and saving it as data."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
 
-from app.casework import local_texts, people, seen, tasks
+from app.casework import fillings, local_texts, people, seen, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
-from app.definitions import prefill
+from app.definitions import own_form, prefill
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
@@ -25,7 +24,7 @@ from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
 from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, Scope, visible_scopes
 from app.domain.seen import on_paper
-from app.errors import BadEntry, Refused
+from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
 from app.store import answers, cases, seats
@@ -47,9 +46,10 @@ AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_cont
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A form about to be filled: what is known stands in it already."""
 
-    case: Case
+    case: Case | None  # None for an anonymous sheet
     form: Form
     role: Role | None
+    filling: RecordId | None  # which one, of a form filled several times
     values: dict[str, FormValue]
     raw: dict[str, Raw]
     answer: RecordId | None  # the filling saved before, if any
@@ -79,36 +79,43 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
-    """The forms of one desk, then those of every desk, in the order of their codes."""
-    return tuple(form for one in (desk, *_EVERY_DESK) for form in work.definitions.forms_of(one))
+    """The forms of one desk, those of every desk, then the site's own, each in the order of their codes."""
+    return tuple(form for one in (desk, *_EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
 
 
-def reader_for(case: Case, role: Role | None, form: Form) -> Reader:
+def reader_for(case: Case | None, role: Role | None, form: Form) -> Reader:
     """For whom a sheet is made: the worker's file, one party alone, somebody from outside, else all in the case."""
     if form.audience == "worker":
         return Reader.WORKER
     if form.outsiders:
         return Reader.OUTSIDER
-    return READER_OF_ROLE[role] if role is not None and case.is_couple else Reader.BOTH
+    return READER_OF_ROLE[role] if role is not None and case is not None and case.is_couple else Reader.BOTH
 
 
-def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -> Entry:
+def open_entry(
+    work: Work, case_id: RecordId | None, form_id: str, role: Role | None, filling: RecordId | None = None
+) -> Entry:
     """A form to fill: kept typing wins, then what was saved, then what is known; of all that, what the sheet's reader
-    may see.
+    may see. What was saved under an earlier version of the form is opened in that version, unless `form_id` names one.
+    `filling`: which one, of a form filled several times; None begins a new one.
 
-    Raises NotFound, and Refused for a form that belongs to no case.
+    Raises NotFound, and Refused for a form that does not belong to a case, or does and is given none.
     """
     form = local_texts.form(work, form_id)
-    if form.anonymous:
-        raise Refused(rule="anonymous_form")
+    fillings.refuse_elsewhere(form, case_id)
+    which = fillings.which(work, form, filling)
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
-        saved = answers.find(connection, case_id, form_id, role)
-        typed = answers.find_entry(connection, entry_id(case_id, form_id, role))
+        case = cases.get(connection, case_id) if case_id else None
+        saved = answers.find(connection, case_id, form.id, role, which)
+        typed = answers.find_entry(connection, fillings.entry_id(case_id, form.id, role, which))
+    if saved and form_id == form.id:
+        form = local_texts.at(work, work.definitions.form_of(form_id, saved.version))
     hidden = seen.hidden(case, role, form, reader_for(case, role, form))
-    known = without(form, prefill.fill(form, sources(work, case, role, form)), hidden)
+    around = sources(work, case, role, form)
+    known = without(form, prefill.fill(form, around), hidden)
     stored = without(form, _stored(form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
+    raw |= dict.fromkeys(_as_computed(work, form, known | stored, around), "")
     if typed is not None:
         raw |= without_typed(
             {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}, hidden
@@ -118,6 +125,7 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
         case=case,
         form=form,
         role=role,
+        filling=which,
         values=known | stored,
         raw=raw,
         answer=saved.id if saved else None,
@@ -127,25 +135,35 @@ def open_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None) -
     )
 
 
-def keep_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: RawEntry) -> Done[None]:
+def keep_entry(
+    work: Work,
+    case_id: RecordId | None,
+    form_id: str,
+    role: Role | None,
+    raw: RawEntry,
+    filling: RecordId | None = None,
+) -> Done[None]:
     """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
+    form = work.definitions.form(form_id)
+    fillings.refuse_elsewhere(form, case_id)
+    which = fillings.which(work, form, filling)
     with work.store.transaction() as connection:
-        case = cases.get(connection, case_id)
-        scope = scope_of(case, role, work.definitions.form(form_id))
+        case = cases.get(connection, case_id) if case_id else None
+        scope = scope_of(case, role, form)
         values: dict[str, Value] = {
-            "id": entry_id(case_id, form_id, role), "case": case_id, "scope": scope.value, "form": form_id,
-            "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
+            "id": fillings.entry_id(case_id, form.id, role, which), "case": case_id or b"", "scope": scope.value,
+            "form": form.id, "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
         }  # fmt: skip
         answers.keep_entry(connection, values, dict(raw))
     return Done(Changes.DRAFTS, None)
 
 
 def check_entry(
-    work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: RawEntry, closing: bool = False
+    work: Work, case_id: RecordId | None, form_id: str, role: Role | None, raw: RawEntry, closing: bool = False
 ) -> Checked:
     """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = cases.get(connection, case_id) if case_id else None
     form = local_texts.form(work, form_id)
     return judge(work, form, raw, sources(work, case, role, form), closing)
 
@@ -156,7 +174,7 @@ def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool 
     problems: list[Problem] = []
     for name, field in form.fields.items():
         try:
-            if field.kind not in UNANSWERED and not field.computed:
+            if field.kind not in UNANSWERED and (field.overridable or not field.computed):
                 values[name] = parse(field, raw.get(name, ""), work.definitions.codes)
         except BadEntry as mistake:
             facts = {key: value for key, value in mistake.facts.items() if key not in ("field", "problem")}
@@ -170,68 +188,80 @@ def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool 
     return Checked(values, tuple(problems), computed)
 
 
-def save_entry(work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: RawEntry) -> Done[Saved]:
-    """Save a filling: the answer, what it says about people, the deadlines it starts. Raises NotFound."""
+def save_entry(
+    work: Work,
+    case_id: RecordId | None,
+    form_id: str,
+    role: Role | None,
+    raw: RawEntry,
+    filling: RecordId | None = None,
+) -> Done[Saved]:
+    """Save a filling: the answer, what it says about people, the deadlines it starts. Raises NotFound, Refused."""
+    form = local_texts.form(work, form_id)
+    fillings.refuse_elsewhere(form, case_id)
+    which = fillings.which(work, form, filling)
     checked = check_entry(work, case_id, form_id, role, raw)
     if checked.stops:
-        keep_entry(work, case_id, form_id, role, raw)
+        keep_entry(work, case_id, form_id, role, raw, which)
         return Done(Changes.DRAFTS, Saved(None, checked.problems))
-    form = local_texts.form(work, form_id)
     with work.store.save() as save:
-        case = cases.get(save.connection, case_id)
-        before = answers.find(save.connection, case_id, form_id, role)
-        answer = before.id if before else save.new_record()
+        case = cases.get(save.connection, case_id) if case_id else None
+        before = answers.find(save.connection, case_id, form.id, role, which)
+        answer = before.id if before else which or save.new_record()
+        folder = case.folder if case else fillings.folder(save, form, answer)
         scope = scope_of(case, role, form).value
         hidden = seen.hidden(case, role, form, reader_for(case, role, form))
         questions = _questions(work, form, checked.values, before, hidden)
         head: dict[str, Value] = {
-            "case": case_id, "form": form_id, "version": form.version, "role": role.value if role else "",
+            "case": case_id, "form": form.id, "version": form.version, "role": role.value if role else "",
             "scope": scope, "saved_at": work.now().isoformat(timespec="seconds"),
         }  # fmt: skip
-        save.put(case.folder, "answer", answer, head | questions)
-        _tell_people(save, case, role, form, without(form, checked.values, hidden))
-        _start_clocks(work, save, case, form, Scope(scope), checked.values)
-        save.audit(case.folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
-        answers.drop_entry(save.connection, entry_id(case_id, form_id, role))
+        save.put(folder, "answer", answer, head | questions)
+        if case is not None:
+            _tell_people(save, case, role, form, without(form, checked.values, hidden))
+            _start_clocks(work, save, case, form, Scope(scope), checked.values)
+        save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
+        answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
     return Done(changes, Saved(answer, checked.problems))
 
 
-def sources(work: Work, case: Case, role: Role | None, form: Form) -> Sources:
+def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sources:
     """What is known around one sheet, for its reader: nothing said by the other party alone is among it, and nothing of
     where somebody is who must not be found by that reader."""
     reader = reader_for(case, role, form)
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
         site = seats.site_row(connection, work.seat.site) or {}
-        earlier = answers.of_case(connection, case.id, scopes)
+        earlier = answers.of_case(connection, case.id, scopes) if case else ()
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
-        other = work.definitions.forms.get(saved.form)
-        if other is not None:
+        if other := work.definitions.known(saved.form, saved.version):
             said = without(other, _stored(other, saved), seen.hidden(case, saved.role, other, reader))
             matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
         site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
         worker_name=work.seat.worker,
-        case=on_paper(case, reader),
+        case=on_paper(case, reader) if case else None,
         role=role,
         matter=matter,
     )
 
 
-def entry_id(case_id: RecordId, form_id: str, role: Role | None) -> RecordId:
-    """Under which the typing of one form for one party in one case is kept."""
-    name = case_id + f"{form_id}|{role.value if role else ''}".encode()
-    return RecordId(hashlib.sha256(name).digest()[:16])
-
-
-def scope_of(case: Case, role: Role | None, form: Form) -> Scope:
+def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:
     """Who may see a filling and its sheets later on."""
     if form.audience == "worker":
         return Scope.WORKER
-    return SCOPE_OF_ROLE[role] if role is not None and case.is_couple else Scope.BOTH
+    return SCOPE_OF_ROLE[role] if role is not None and case is not None and case.is_couple else Scope.BOTH
+
+
+def _as_computed(work: Work, form: Form, values: Values, around: Sources) -> Iterator[str]:
+    """The overridable answers nobody has typed over: they are what is computed, and follow what they come from."""
+    own = {name for name, field in form.fields.items() if field.overridable}
+    others = {name: value for name, value in values.items() if name not in own}
+    found = evaluate(form, others, around, work.definitions)
+    return (name for name in own if values.get(name) is not None and values[name] == found[name].value)
 
 
 def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:

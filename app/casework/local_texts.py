@@ -50,7 +50,12 @@ def said(work: Work) -> Said:
 
 def form(work: Work, form_id: str) -> Form:
     """A form as this site asks and prints it. Raises NotFound."""
-    return localised(work.definitions.form(form_id), said(work))
+    return at(work, work.definitions.form(form_id))
+
+
+def at(work: Work, form: Form) -> Form:
+    """One version of a form as this site asks and prints it."""
+    return localised(form, said(work))
 
 
 def listed(work: Work) -> tuple[Listed, ...]:

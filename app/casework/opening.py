@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.casework import own_definitions
 from app.casework.work import SeatFacts, SiteFacts, Work
 from app.definitions.loader import Definitions
 from app.domain.ids import RecordId, SeatId
@@ -33,7 +34,9 @@ def open_seat(folder: Path, key: RawKey, definitions: Definitions, now: Now, ran
     try:
         with store.transaction() as connection:
             migrate.upgrade(connection)
-        return Work(store, definitions, _seat_facts(store))
+        work = Work(store, definitions, _seat_facts(store))
+        own_definitions.refresh(work)
+        return work
     except BaseException:
         store.close()
         raise
@@ -48,6 +51,12 @@ def _seat_facts(store: Store) -> SeatFacts:
             desk=meta.text(connection, "seat.desk"),
             site=RecordId(meta.blob(connection, "site.id")),
         )
+
+
+def catch_up(work: Work) -> None:
+    """After something came from colleagues: introduce this seat where that was not possible yet, use their forms."""
+    introduce(work, None)
+    own_definitions.refresh(work)
 
 
 def introduce(work: Work, site: SiteFacts | None) -> None:

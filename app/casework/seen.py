@@ -13,8 +13,11 @@ from app.domain.seen import protected
 from app.store.views import QUESTION
 
 
-def hidden(case: Case, role: Role | None, form: Form, reader: Reader) -> Hidden:
-    """The answers of a sheet that `reader` must not find on it, now or from what was typed before."""
+def hidden(case: Case | None, role: Role | None, form: Form, reader: Reader) -> Hidden:
+    """The answers of a sheet that `reader` must not find on it, now or from what was typed before; of a sheet that
+    belongs to no case, none."""
+    if case is None:
+        return frozenset()
     return locating.whereabouts(form, role, protected(case, reader))
 
 

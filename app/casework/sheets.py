@@ -1,7 +1,7 @@
 """Paper: previews, blanks, sheets printed for signature and kept byte for byte, the print set of a case."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -11,16 +11,17 @@ from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import locating
 from app.definitions.help_numbers import read_help_numbers
-from app.definitions.values import Form, FormValue, Lang
+from app.definitions.values import CodeList, Form, FormValue, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see, visible_scopes
 from app.domain.seen import others
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
+from app.paper.masked import masked
 from app.paper.values import FormView, Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
@@ -28,25 +29,15 @@ from app.store import cases, sheets
 Item = tuple[str, Role | None]
 """A form, and the party it is printed for."""
 
-COUPLE_SET: tuple[Item, ...] = (
-    ("marriage/counselling_registration", None),
-    ("marriage/informed_consent", Role.HUSBAND),
-    ("marriage/informed_consent", Role.WIFE),
-    ("marriage/cooling_off_notice", None),
-)
-SINGLE_SET: tuple[Item, ...] = (
-    ("marriage/counselling_registration", None),
-    ("marriage/informed_consent", Role.CLIENT),
-)
-"""What one key prints, for a couple and for one person."""
-
 
 class IssuedSheet(msgspec.Struct, frozen=True):
-    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers."""
+    """A sheet printed for signature. `boxed`: characters no face has, printed as boxed numbers. `places`: where it is
+    signed, packed as the vault keeps it."""
 
     sheet: Sheet
     pdf: bytes
     boxed: tuple[str, ...] = ()
+    places: bytes = b""
 
 
 class Care(StrEnum):
@@ -80,39 +71,70 @@ class PreviewedSet(msgspec.Struct, frozen=True):
 
 def blank(work: Work, form_id: str, lang: Lang) -> bytes:
     """An empty sheet to fill by hand. Raises NotFound."""
-    form = local_texts.form(work, form_id)
+    return blank_of(work, local_texts.form(work, form_id), lang, work.definitions.codes)
+
+
+def blank_of(work: Work, form: Form, lang: Lang, codes: Mapping[str, CodeList]) -> bytes:
+    """An empty sheet of a form that may not be in use yet; `codes` has its lists."""
     is_whole = form.per_party or form.audience == "worker"
     reader = Reader.WORKER if is_whole else Reader.BOTH
-    return _drawn(work, view_for(form, reader, None, lang, work.definitions.codes), _look(work, lang)).pdf
+    return _drawn(work, view_for(form, reader, None, lang, codes), _look(work, lang)).pdf
 
 
 def preview(
-    work: Work, case_id: RecordId, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
+    work: Work, case_id: RecordId | None, form_id: str, role: Role | None, raw: forms.RawEntry, lang: Lang
 ) -> Rendered:
     """The page as it would be printed now, with no sheet code. Raises NotFound."""
     form = local_texts.form(work, form_id)
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = cases.get(connection, case_id) if case_id else None
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
     return _render(work, case, role, form, checked.values, _look(work, lang, case))
+
+
+def plain(work: Work, form_id: str, filling: RecordId, lang: Lang) -> Rendered:
+    """An anonymous sheet as it is filled in: no code, no number, and no record of the paper. Raises NotFound."""
+    entry = forms.open_entry(work, None, form_id, None, filling)
+    return preview(work, None, form_id, None, entry.raw, lang)
+
+
+def masked_copy(
+    work: Work, case_id: RecordId, form_id: str, role: Role | None, lang: Lang, filling: RecordId | None = None
+) -> Previewed:
+    """The form as it is filled in now, with names shortened and numbers and places hidden; no record is made of it.
+
+    Raises NotFound, and Refused for a form that belongs to no case.
+    """
+    entry = forms.open_entry(work, case_id, form_id, role, filling)
+    case, form = _case_of(entry), entry.form
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, role, form)).values
+    names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
+    reader = forms.reader_for(case, role, form)
+    hidden = seen.hidden(case, role, form, reader)
+    view = view_for(form, reader, values, lang, work.definitions.codes, hidden)
+    look = msgspec.structs.replace(_look(work, lang, case), masked=True)
+    return Previewed(form.code, _drawn(work, masked(view, names), look))
 
 
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
     """The print set as it would be printed now, without what `reader` may not see. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    whole = _set_of(case)
+    whole = set_of(work, case)
     shown = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in shown), len(whole) - len(shown))
 
 
-def issue(work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
-    """Print for signature: each sheet gets its code, and its bytes are kept. Raises NotFound."""
-    made = [_make(work, forms.open_entry(work, case_id, form_id, role), lang) for form_id, role in items]
+def issue(
+    work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
+) -> Done[tuple[IssuedSheet, ...]]:
+    """Print for signature: each sheet gets its code, and its bytes are kept. `filling`: which one, of a form filled
+    several times. Raises NotFound."""
+    made = [_make(work, forms.open_entry(work, case_id, form_id, role, filling), lang) for form_id, role in items]
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
         for one in made:
-            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf)
+            sheets.keep_bytes(save.connection, one.sheet.sha256, one.pdf, one.places)
             save.put(folder, "sheet", one.sheet.id, _fields(one.sheet))
             scope = one.sheet.scope.value
             save.audit(folder, line(work, "sheet_printed", case=case_id, record=one.sheet.id, scope=scope))
@@ -123,7 +145,7 @@ def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedShe
     """The print set of a case, in the order the sheets are signed. Raises NotFound."""
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
-    return issue(work, case_id, _set_of(case), lang)
+    return issue(work, case_id, set_of(work, case), lang)
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:
@@ -135,26 +157,46 @@ def get(work: Work, sheet_id: RecordId) -> Sheet:
     return found
 
 
+def find(work: Work, code: str, reader: Reader) -> Sheet | None:
+    """The sheet with this printed code, where the reader may see it."""
+    with work.store.read() as connection:
+        return sheets.by_code(connection, code, [scope.value for scope in visible_scopes(reader)])
+
+
+def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
+    """Exactly what was printed, with what was signed on it by pen since.
+
+    Raises NotFound, and Refused where the bytes lie on another computer.
+    """
+    found = get(work, sheet_id)
+    with work.store.read() as connection:
+        pdf = sheets.bytes_of(connection, found.pen_sha256 or found.sha256)
+    if pdf is None:
+        raise Refused(rule="bytes_elsewhere")
+    return pdf
+
+
 def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
     """Exactly what was printed, whatever has become known since.
 
     A sheet that can say to somebody else where a person is to be found is taken out while the worker is alone: always,
-    so that the rule tells nobody of a flag. Raises NotFound, and Refused for that and for bytes on another computer.
+    so that the rule tells nobody of a flag; and so is one of a form that this computer does not know. Raises NotFound,
+    and Refused for that and for bytes on another computer.
     """
+    found = get(work, sheet_id)
+    if not may_see(reader, found.scope):
+        raise NotFound(what="sheet")
     with work.store.read() as connection:
-        found = sheets.get(connection, sheet_id)
-        if found is None or not may_see(reader, found.scope):
-            raise NotFound(what="sheet")
         case = cases.get(connection, found.case)
-        pdf = sheets.bytes_of(connection, found.sha256)
-    form = work.definitions.form(found.form)
-    for_whom = forms.reader_for(case, found.role, form)
-    if reader is not Reader.WORKER and locating.whereabouts(form, found.role, others(case, for_whom)):
+    form = work.definitions.known(found.form, 0)
+    for_whom = forms.reader_for(case, found.role, form) if form else Reader.WORKER
+    may_locate = form is None or locating.whereabouts(form, found.role, others(case, for_whom))
+    if reader is not Reader.WORKER and may_locate:
         raise Refused(rule="print_again_alone")
-    if pdf is None:
-        raise Refused(rule="bytes_elsewhere")
-    tells = bool(seen.hidden(case, found.role, form, for_whom))
-    return Kept(pdf, Care.WHEREABOUTS if tells else Care.PRINTER if form.private else Care.NONE)
+    pdf = bytes_of(work, sheet_id)
+    if form is None or seen.hidden(case, found.role, form, for_whom):
+        return Kept(pdf, Care.WHEREABOUTS)
+    return Kept(pdf, Care.PRINTER if form.private else Care.NONE)
 
 
 def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", reason: str = "") -> Done[None]:
@@ -176,6 +218,21 @@ def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", r
     return Done(Changes.SHEETS | Changes.CASES, None)
 
 
+def take_back(work: Work, sheet_id: RecordId) -> Done[None]:
+    """A sheet marked as signed by mistake waits for its signature again.
+
+    Raises NotFound, and Refused once its scan or a signature made on the screen says that it was signed.
+    """
+    found = get(work, sheet_id)
+    if found.state is not SheetState.SIGNED or found.scanned_at or found.pen_signers:
+        raise Refused(rule="sheet_cannot_move")
+    with work.store.save() as save:
+        folder = FolderRef(cases.get(save.connection, found.case).folder)
+        save.put(folder, "sheet", sheet_id, {"state": SheetState.PRINTED.value, "witness": "", "reason": ""})
+        save.audit(folder, line(work, "sheet_taken_back", case=found.case, record=sheet_id, scope=found.scope.value))
+    return Done(Changes.SHEETS | Changes.CASES, None)
+
+
 def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -> dict[str, Value]:
     """Written with every move, so that state and words always come from one hand. Who witnessed a refusal stays
     known when the sheet is made void, and goes when it is signed after all. Raises Refused."""
@@ -189,11 +246,25 @@ def _words_of_move(found: Sheet, state: SheetState, witness: str, reason: str) -
     return {"witness": witness or kept, "reason": reason}
 
 
-def _set_of(case: Case) -> Sequence[Item]:
-    """What one key prints for this case. Raises Refused for a desk that has no print set."""
-    if case.desk != "marriage":
+def set_of(work: Work, case: Case) -> tuple[Item, ...]:
+    """What one key prints for this case, a sheet for each party where the form is signed by each alone.
+
+    Raises Refused for a desk that has no print set.
+    """
+    wanted = work.definitions.print_sets.get(case.desk)
+    if wanted is None:
         raise Refused(rule="no_print_set")
-    return COUPLE_SET if case.is_couple else SINGLE_SET
+    kind = "couple" if case.is_couple else "one"
+    return tuple(
+        (sheet.form, role)
+        for sheet in wanted.sheets
+        if sheet.only in (None, kind)
+        for role in _roles(case, work.definitions.form(sheet.form))
+    )
+
+
+def _roles(case: Case, form: Form) -> tuple[Role | None, ...]:
+    return tuple(party.role for party in case.parties) if form.per_party else (None,)
 
 
 def _scope(case: Case, role: Role | None) -> Scope:
@@ -206,8 +277,15 @@ def _previewed(work: Work, case_id: RecordId, item: Item, lang: Lang) -> Preview
     return Previewed(work.definitions.form(form_id).code, preview(work, case_id, form_id, role, raw, lang))
 
 
+def _case_of(entry: forms.Entry) -> Case:
+    """The case a sheet is about. Raises Refused for an anonymous one, of which no record is made."""
+    if entry.case is None:
+        raise Refused(rule="anonymous_form")
+    return entry.case
+
+
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
-    case, form = entry.case, entry.form
+    case, form = _case_of(entry), entry.form
     code = sheet_code.make_code(work.random)
     values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
     rendered = _render(work, case, entry.role, form, values, _look(work, lang, case, code))
@@ -224,12 +302,13 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         printed_by=work.seat.worker,
         state=SheetState.PRINTED,
         bytes_here=True,
+        answer=entry.filling,
     )
-    return IssuedSheet(sheet, rendered.pdf, rendered.boxed)
+    return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
 
 
 def _render(
-    work: Work, case: Case, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
+    work: Work, case: Case | None, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
 ) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
     reader = forms.reader_for(case, role, form)
@@ -256,5 +335,5 @@ def _fields(sheet: Sheet) -> dict[str, Value]:
         "case": sheet.case, "form": sheet.form, "role": sheet.role.value if sheet.role else "",
         "scope": sheet.scope.value, "code": sheet.code, "sha256": sheet.sha256, "pages": sheet.pages,
         "printed_at": sheet.printed_at.isoformat(timespec="seconds"), "printed_by": sheet.printed_by,
-        "state": sheet.state.value,
+        "state": sheet.state.value, **({"answer": sheet.answer} if sheet.answer else {}),
     }  # fmt: skip

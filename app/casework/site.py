@@ -3,7 +3,13 @@
 from app.casework import opening
 from app.casework.work import SiteFacts, Work
 from app.domain.changes import Changes, Done
+from app.errors import NotFound, Refused
 from app.store import seats
+
+PEN_ALLOWED = "allowed"
+"""The stored word; anything else, and nothing, means no."""
+AMENDING = frozenset({"", "worker"})
+"""Roles that may change what is the site's; the first is that of a seat which has not introduced itself yet."""
 
 
 def facts(work: Work) -> SiteFacts:
@@ -15,7 +21,39 @@ def facts(work: Work) -> SiteFacts:
     return SiteFacts(**{name: row[name] for name in SiteFacts.__struct_fields__})
 
 
+def allows_pen(work: Work) -> bool:
+    """Whether sheets may be signed on the screen here; not until somebody has decided it."""
+    with work.store.read() as connection:
+        row = seats.site_row(connection, work.seat.site)
+    return row is not None and row["pen"] == PEN_ALLOWED
+
+
+def allow_pen(work: Work, is_allowed: bool) -> Done[None]:
+    """Decide it for all seats of the site. Raises Refused, and NotFound on a seat that has not synced yet."""
+    require_amending(work)
+    with work.store.save() as save:
+        folder = seats.site_folder(save.connection, work.seat.site)
+        if folder is None:
+            raise NotFound(what="record")
+        save.put(folder, "site", work.seat.site, {"pen": PEN_ALLOWED if is_allowed else ""})
+    return Done(Changes.SITE, None)
+
+
+def may_amend(work: Work) -> bool:
+    """Whether the person at this seat may change what is the whole site's: a role this program knows to be one that
+    works here. A role of a later program, which may be a lesser one, may not."""
+    with work.store.read() as connection:
+        return seats.role_of(connection, work.seat.id) in AMENDING
+
+
+def require_amending(work: Work) -> None:
+    """Raises Refused for a seat that may not."""
+    if not may_amend(work):
+        raise Refused(rule="not_yours_to_change")
+
+
 def amend(work: Work, site: SiteFacts) -> Done[None]:
-    """Change the site's data for all its seats."""
+    """Change the site's data for all its seats. Raises Refused."""
+    require_amending(work)
     opening.introduce(work, site)
     return Done(Changes.SITE, None)

@@ -3,6 +3,7 @@
 import msgspec
 
 from app.definitions.loader import Definitions
+from app.definitions.own_form import Judged
 from app.domain.ids import RecordId, SeatId
 from app.now import Now
 from app.store.saving import Random
@@ -34,7 +35,9 @@ class Work:
 
     def __init__(self, store: Store, definitions: Definitions, seat: SeatFacts) -> None:
         self.store = store
-        self.definitions = definitions
+        self.built_in = definitions
+        self.definitions = definitions  # with the site's own forms above them, see app.casework.own_definitions
+        self.judged: dict[RecordId, Judged] = {}  # versions of own forms, each read once
         self.seat = seat
 
     @property

@@ -12,7 +12,7 @@ from app.domain.readers import Reader, Scope, may_see
 
 def asked(form: Form, values: Mapping[str, FormValue]) -> frozenset[str]:
     """The fields whose show_when holds; a field behind an unasked one is not asked either."""
-    return frozenset(name for name in form.fields if _is_asked(form, name, values))
+    return frozenset(name for name in form.fields if is_asked(form, name, values))
 
 
 def seen_by(form: Form, reader: Reader) -> frozenset[str]:
@@ -48,11 +48,12 @@ def _signers(form: Form, values: Mapping[str, FormValue]) -> tuple[str, ...]:
     return tuple("party" if who == "both" and came == ONE else who for who in form.signs)
 
 
-def _is_asked(form: Form, name: str, values: Mapping[str, FormValue]) -> bool:
+def is_asked(form: Form, name: str, values: Mapping[str, FormValue]) -> bool:
+    """Whether one field is asked under these answers."""
     when = form.fields[name].show_when
     if when is None:
         return True
-    return _is_asked(form, when.field, values) and bool(_codes(values.get(when.field)) & set(when.in_))
+    return is_asked(form, when.field, values) and bool(_codes(values.get(when.field)) & set(when.in_))
 
 
 def _codes(value: FormValue) -> set[str]:

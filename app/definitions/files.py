@@ -20,17 +20,24 @@ _NAMED = re.compile(r"(?:unknown|required) field `([^`]+)`")
 class Source:
     """One definition file: its name as errors give it, and its content."""
 
-    def __init__(self, file: Path, root: Path) -> None:
+    def __init__(self, file: Path, root: Path, content: bytes | None = None) -> None:
+        """With `content` the file itself is not read: the text lies in a vault, or is still being typed."""
         self.name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-        self.table = self._read(file)
+        self.table = self._read(file) if content is None else self._parsed(content)
 
     def _read(self, file: Path) -> dict[str, Any]:
         try:
-            return tomllib.loads(file.read_bytes().decode("utf-8"), parse_float=Decimal)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-            raise self.bad("", str(mistake)) from mistake
+            return self._parsed(file.read_bytes())
         except OSError as mistake:
             raise self.bad("", mistake.strerror or "cannot be read") from mistake
+
+    def _parsed(self, content: bytes) -> dict[str, Any]:
+        try:
+            return tomllib.loads(content.decode("utf-8"), parse_float=Decimal)
+        except ValueError as mistake:  # no TOML, no UTF-8, a number of thousands of digits
+            raise self.bad("", str(mistake)) from mistake
+        except RecursionError as mistake:
+            raise self.bad("", "nested too deeply") from mistake
 
     def bad(self, key: str, reason: str) -> BadDefinition:
         """The error that names this file, the key and the reason."""

@@ -31,11 +31,12 @@ Finding = tuple[str, str]
 
 def check_form(form: Form, source: Source) -> None:
     """Raises BadDefinition for the first mistake found."""
-    for key, reason in _findings(form):
+    for key, reason in findings(form):
         raise source.bad(key, reason)
 
 
-def _findings(form: Form) -> Iterator[Finding]:
+def findings(form: Form) -> Iterator[Finding]:
+    """Every mistake of a form taken by itself."""
     yield from _of_head(form)
     yield from _of_rows(form)
     for field in form.fields.values():
@@ -58,6 +59,17 @@ def _of_head(form: Form) -> Iterator[Finding]:
         yield "audience", "an internal sheet is not taken home"
     if form.anonymous and (form.per_party or _PARTIES & set(form.signs)):
         yield "anonymous", "nobody is named by or signs an anonymous sheet"
+    if form.ring != "case" and not form.anonymous:
+        yield "ring", "what is filled in for a case lies with the case"
+    if form.repeated and not _dates_fillings(form.fields.get(form.repeated)):
+        yield "repeated", "names a date asked of everybody, which no earlier filling gives"
+
+
+def _dates_fillings(field: Field | None) -> bool:
+    """Whether a field tells one filling from another: each has a date of its own there."""
+    if field is None or field.kind not in _DATES or field.scope != "both" or field.computed:
+        return False
+    return not (field.prefill or "").startswith(MATTER)
 
 
 def _of_words(key: str, words: Words | None) -> Iterator[Finding]:
@@ -169,6 +181,8 @@ def _origin(field: Field, form: Form) -> Iterator[Finding]:
     """Where the answer comes from: typed, known already, or computed."""
     if field.computed and field.prefill:
         yield "prefill", "a computed field is not prefilled"
+    if field.overridable and not field.computed:
+        yield "overridable", "only what is computed can be overridden"
     if field.required and (field.kind in UNANSWERED or field.computed):
         yield "required", "nobody can answer this field"
     if field.prefill is None:

@@ -49,6 +49,7 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     required: Literal["save", "close"] | None = None
     prefill: str | None = None
     computed: str | None = None
+    overridable: bool = False
     show_when: _ShowWhen | None = None
     codes: str | None = None
     scope: Literal["both", "his", "her", "worker"] = "both"
@@ -69,7 +70,9 @@ class _Field(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     column: list[_Column] = []
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A form file's own shape; its fields are read one by one."""
+
     version: int
     code: str
     title: Words
@@ -86,14 +89,23 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     private: bool = False
     ink_only: bool = False
     outsiders: bool = False
+    repeated: str = ""
+    ring: Literal["front", "case"] = "case"
     section: list[_Section]
     field: dict[str, Any]
 
 
 def read_form(id: str, source: Source) -> Form:
     """The form `id`, checked by itself; what it names outside is checked by the loader. Raises BadDefinition."""
-    file = source.shape(source.table, _File)
-    form = Form(
+    file = source.shape(source.table, FormFile)
+    form = assembled(id, file, {name: read_field(name, table, source) for name, table in file.field.items()})
+    check_form(form, source)
+    return form
+
+
+def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
+    """A form of its head and its fields, not checked yet."""
+    return Form(
         id=id,
         desk=id.partition("/")[0],
         version=file.version,
@@ -112,14 +124,15 @@ def read_form(id: str, source: Source) -> Form:
         private=file.private,
         ink_only=file.ink_only,
         outsiders=file.outsiders,
+        repeated=file.repeated,
+        ring=file.ring,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),
-        fields={name: _field(name, table, source) for name, table in file.field.items()},
+        fields=fields,
     )
-    check_form(form, source)
-    return form
 
 
-def _field(name: str, table: object, source: Source) -> Field:
+def read_field(name: str, table: object, source: Source) -> Field:
+    """One field by itself. Raises BadDefinition."""
     key = f"field.{name}"
     if not _FIELD_ID.fullmatch(name):
         raise source.bad(key, "a field id is small letters, digits and _")

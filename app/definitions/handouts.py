@@ -1,14 +1,16 @@
 """Reads what people take home to read: a head in TOML between `+++` lines, then the words in both languages.
 
 The words are a small part of Markdown and nothing else: `#` and `##` headings, one paragraph a line, `- ` items,
-`> ` boxes, `**bold**`, and placeholders for the site's own data. Both languages have the same blocks in the same
-order, so that neither reader is told less.
+`> ` boxes, `**bold**`, and places: `{site.phone}` for the site's own data, `{local.funeral_household}` for what only it
+can say of its region (a key of its own texts, as in forms), `{gap}` to be written in by hand. Both languages have the
+same blocks in the same order, so that neither reader is told less.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -22,13 +24,16 @@ from resources import path
 SiteKey = Literal["name", "phone", "hours", "address"]
 """What a handout can say of the site that gives it."""
 
-_LOCAL = "local"
-_PLACES = frozenset(("site", key) for key in get_args(SiteKey))
 _FENCE = "+++"
 _MARKS: Mapping[str, Lang] = {"<!-- zh -->": "zh", "<!-- en -->": "en"}
 _PIECES = re.compile(r"(\*\*|\{[^{}]*\})")
 _FOREIGN = re.compile(r"[`*<>\[\]{}\\|]|__")
+_LOCAL = re.compile(r"\{local\.([a-z][a-z_]*)\}")
+_GAP = "{gap}"
 _OTHER_BLOCK = re.compile(r"#|[*+-](\s|$)|-{2,}|\d+[.)]\s|[=~]{3}")
+
+
+_SITE_PLACES: Mapping[str, SiteKey] = {f"{{site.{key}}}": key for key in get_args(SiteKey)}
 
 
 class BlockKind(StrEnum):
@@ -50,13 +55,21 @@ _STARTS: Mapping[str, BlockKind] = {
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Words in one weight; or a place for what the site is called or where it is reached (`site`), or for what it says
-    in its own words (`local`)."""
+    """Words in one weight; or a place: with `site` for what the site is called or where it is reached, with `local`
+    for the site's own text under that key, with `is_gap` for the reader's own hand."""
 
     text: str
     is_bold: bool = False
     site: SiteKey | None = None
     local: str | None = None
+    is_gap: bool = False
+
+    @property
+    def place(self) -> str:
+        """The placeholder as it is written; empty for words."""
+        if self.is_gap:
+            return _GAP.strip("{}")
+        return f"site.{self.site}" if self.site else f"local.{self.local}" if self.local else ""
 
 
 class HandoutBlock(msgspec.Struct, frozen=True):
@@ -119,6 +132,7 @@ class _HandoutSource(Source):
             raise self.bad("", str(mistake)) from mistake
 
 
+@cache
 def read_handouts(root: Path | None = None) -> Mapping[str, Handout]:
     """Every handout below `root` (the program's own resources when None) by its id. Raises BadDefinition."""
     root = root or path()
@@ -224,8 +238,7 @@ def _problem(line: str, kind: BlockKind | None, text: str, before: BlockKind | N
     if not text or text[0].isspace() or _OTHER_BLOCK.match(text):
         return f"unsupported markup: {line!r}"
     for piece in _PIECES.findall(text):
-        where, _, key = piece.strip("{}").partition(".")
-        if piece != "**" and (where, key) not in _PLACES and where != _LOCAL:
+        if piece != "**" and piece != _GAP and piece not in _SITE_PLACES and not _LOCAL.fullmatch(piece):
             return f"unknown placeholder {piece}"
     if text.count("**") % 2 or "****" in text:
         return "unsupported markup: ** without its partner"
@@ -239,10 +252,12 @@ def _spans(text: str) -> Iterator[Span]:
     for piece in _PIECES.split(text):
         if piece == "**":
             is_bold = not is_bold
-        elif piece.startswith(f"{{{_LOCAL}."):
-            yield Span("", is_bold, local=piece[1:-1].partition(".")[2])
-        elif piece.startswith("{"):
-            yield Span("", is_bold, msgspec.convert(piece[1:-1].removeprefix("site."), SiteKey))
+        elif local := _LOCAL.fullmatch(piece):
+            yield Span("", is_bold, local=local.group(1))
+        elif piece == _GAP:
+            yield Span("", is_bold, is_gap=True)
+        elif piece in _SITE_PLACES:
+            yield Span("", is_bold, _SITE_PLACES[piece])
         elif piece:
             yield Span(piece, is_bold)
 
@@ -259,4 +274,4 @@ def _check_alike(zh: tuple[HandoutBlock, ...], en: tuple[HandoutBlock, ...], sou
 
 
 def _placeholders(block: HandoutBlock) -> list[str]:
-    return sorted(span.site or span.local or "" for line in block.lines for span in line if span.site or span.local)
+    return sorted(span.place for line in block.lines for span in line if span.place)

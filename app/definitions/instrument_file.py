@@ -8,13 +8,17 @@ from typing import Literal
 import msgspec
 
 from app.definitions.files import Source, toml_files
-from app.definitions.instrument_values import InstrumentWords
+from app.definitions.instrument_values import Fit, InstrumentWords
 from app.definitions.values import Words
 from app.domain.screening import Band, Branch, Condition, Instrument, Item, Level, Risk, Scale, TimeRule
 from resources import path
 
 _TOPIC_ZH, _TOPIC_EN = 12, 40
 _MOST_ITEMS = 100
+_OLDEST = 120
+
+DESKS = frozenset({"marriage", "bereavement", "relief"})
+"""The desks that have cases."""
 
 Found = Iterator[tuple[str, str]]
 """Key and reason of each mistake."""
@@ -80,8 +84,8 @@ class _Time(msgspec.Struct, forbid_unknown_fields=True):
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     version: int
     title: Words
-    source: str
-    licence: str
+    source: Words
+    licence: Words
     status: Literal["verified", "assumed"]
     missing_above: int
     items: list[_Items]
@@ -91,6 +95,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     risk: list[_Risk] = []
     only_when: list[_Condition] = []
     time: _Time | None = None
+    fit: Fit = Fit()
 
 
 def load_instruments(root: Path | None = None) -> Mapping[str, InstrumentWords]:
@@ -110,6 +115,8 @@ def read_instrument(key: str, source: Source) -> InstrumentWords:
     return InstrumentWords(
         instrument=instrument,
         title=file.title,
+        fit=file.fit,
+        source=file.source,
         licence=file.licence,
         topics=dict(_topics(file)),
         scales={scale.id: scale.title for scale in file.scale},
@@ -122,7 +129,6 @@ def _instrument(key: str, file: _File) -> Instrument:
     return Instrument(
         key=key,
         version=file.version,
-        source=file.source,
         status=file.status,
         items=tuple(
             Item(number=number, least=run.range[0], most=run.range[1], step=run.step)
@@ -180,12 +186,15 @@ def _head_findings(file: _File) -> Found:
         yield "version", "versions start at 1"
     yield from _empty("title", file.title.zh, file.title.en)
     for key, text in (("source", file.source), ("licence", file.licence)):
-        if not text.strip():
-            yield key, "empty"
+        yield from _empty(key, text.zh, text.en)
     if not 0 <= file.missing_above <= 20:
         yield "missing_above", "a share in percent, at most 20"
     if not file.items:
         yield "items", "an instrument needs items"
+    if not 0 <= file.fit.least_age <= _OLDEST:
+        yield "fit.least_age", "an age in years"
+    if unknown := set(file.fit.desks) - DESKS:
+        yield "fit.desks", f"unknown desk {min(unknown)!r}"
     if bool(file.scale) == bool(file.level):
         yield "scale", "an instrument has scales or levels, one of them"
 

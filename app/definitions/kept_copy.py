@@ -12,12 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from app.definitions.instrument_values import InstrumentWords
 from app.definitions.local_texts import LocalText
 from app.definitions.values import Clock, CodeList, Form
 
 FILE = "definitions.msgpack"
 
-_FORMAT = b"3"  # raise it with every change to the values or to the checks
+_FORMAT = b"5"  # raise it with every change to the values or to the checks
 _DIGEST = 32
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Read(msgspec.Struct, frozen=True):
     forms: Mapping[str, Form]
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    instruments: Mapping[str, InstrumentWords]
     local: Mapping[str, LocalText]
 
 

@@ -12,9 +12,12 @@ from app.definitions.code_file import read_codes
 from app.definitions.cross_checks import outside_findings
 from app.definitions.files import Source, toml_files
 from app.definitions.form_file import read_form
+from app.definitions.instrument_file import load_instruments
+from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
 from app.definitions.local_texts import LocalText, read_local
-from app.definitions.values import Clock, CodeList, Form
+from app.definitions.print_set_file import read_print_set
+from app.definitions.values import Clock, CodeList, Form, PrintSet
 from app.domain.workdays import Workdays
 from app.errors import NotFound
 from app.paths import data_root
@@ -23,23 +26,58 @@ from resources import path
 SITE_HOLIDAYS = "holidays.toml"
 """A site's own table of rest days, in the data folder."""
 
-_PARTS = ("codes", "clocks", "forms", "matter", "local")
+_PARTS = ("codes", "clocks", "forms", "matter", "instruments", "local")
 
 
 class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     """All definitions, checked. Read once and handed around."""
 
-    forms: Mapping[str, Form]
+    forms: Mapping[str, Form]  # what can be filled in now
     codes: Mapping[str, CodeList]
     clocks: Mapping[str, Clock]
+    instruments: Mapping[str, InstrumentWords]
     local: Mapping[str, LocalText]  # what a site can say in its own words
     workdays: Workdays
+    print_sets: Mapping[str, PrintSet] = {}  # by desk
+    versions: Mapping[str, Form] = {}  # every version of a site's own forms that anybody may still want: "site/x@2001"
+
+    @property
+    def built_in(self) -> dict[str, Form]:
+        """The program's own forms."""
+        return {form_id: form for form_id, form in self.forms.items() if pinned_id(form) not in self.versions}
 
     def form(self, form_id: str) -> Form:
-        """The form of this id. Raises NotFound."""
-        if form_id not in self.forms:
+        """The form of this id, of one version where the id names it (`site/x@2001`); one that is out of use, too.
+
+        Raises NotFound.
+        """
+        found = self.forms.get(form_id) or self.versions.get(form_id)
+        if found is None:
+            older = [form for form in self.versions.values() if form.id == form_id]
+            found = max(older, key=lambda form: form.version, default=None)
+        if found is None:
             raise NotFound(what="form")
-        return self.forms[form_id]
+        return found
+
+    def known(self, form_id: str, version: int) -> Form | None:
+        """The form in one version, or as it is now; None for a form this computer does not know."""
+        try:
+            return self.form_of(form_id, version)
+        except NotFound:
+            return None
+
+    def form_of(self, form_id: str, version: int) -> Form:
+        """The form as it was in one version, where that is known, else as it is now. Raises NotFound."""
+        return self.versions.get(f"{form_id}@{version}") or self.form(form_id)
+
+    def name_of(self, form: Form) -> str:
+        """The id that finds this very version again."""
+        return name if (name := pinned_id(form)) in self.versions else form.id
+
+    def is_private(self, form_id: str) -> bool:
+        """Whether a sheet of this form should not be seen at the printer; of one that is not known, better not."""
+        form = self.known(form_id, 0)
+        return form is None or form.private
 
     def clock(self, key: str) -> Clock:
         """The clock rule of this key. Raises NotFound."""
@@ -47,9 +85,20 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
             raise NotFound(what="clock")
         return self.clocks[key]
 
+    def instrument(self, key: str) -> InstrumentWords:
+        """The screening instrument of this key. Raises NotFound."""
+        if key not in self.instruments:
+            raise NotFound(what="instrument")
+        return self.instruments[key]
+
     def forms_of(self, desk: str) -> tuple[Form, ...]:
         """The forms of one desk, by their codes: M-2 before M-10."""
         return tuple(sorted((form for form in self.forms.values() if form.desk == desk), key=_by_code))
+
+
+def pinned_id(form: Form) -> str:
+    """The name of this very version of a form."""
+    return f"{form.id}@{form.version}"
 
 
 def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_day: bool = True) -> Definitions:
@@ -59,7 +108,21 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
     """
     read = _read_all(root or path()) if copy is None else _read_through(root or path(), copy)
     rest_days = workdays(weekend_is_rest_day=weekend_is_rest_day)
-    return Definitions(forms=read.forms, codes=read.codes, clocks=read.clocks, local=read.local, workdays=rest_days)
+    return Definitions(
+        forms=read.forms,
+        codes=read.codes,
+        clocks=read.clocks,
+        instruments=read.instruments,
+        local=read.local,
+        workdays=rest_days,
+        print_sets=_print_sets(root or path(), read.forms),
+    )
+
+
+def _print_sets(root: Path, forms: Mapping[str, Form]) -> dict[str, PrintSet]:
+    """A few lines a desk: read each time, and not kept in the copy."""
+    files = toml_files(root / "print_sets")
+    return {file.stem: read_print_set(file.stem, Source(file, root), forms) for file in files}
 
 
 def _read_through(root: Path, copy: Path) -> Read:
@@ -77,7 +140,7 @@ def _read_all(root: Path) -> Read:
     clocks = {file.stem: read_clock(file.stem, Source(file, root)) for file in toml_files(root / "clocks")}
     local = read_local(root)
     forms = dict(_read(file, root, codes, clocks, local) for file in toml_files(root / "forms"))
-    return Read(forms, codes, clocks, local)
+    return Read(forms, codes, clocks, load_instruments(root), local)
 
 
 def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:

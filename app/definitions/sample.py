@@ -8,6 +8,7 @@ from app.definitions.asked import asked
 from app.definitions.computed import evaluate
 from app.definitions.loader import Definitions
 from app.definitions.prefill import Sources, fill
+from app.definitions.reach import answers_that_show
 from app.definitions.values import Field, FieldKind, Form, FormValue, TableRow
 from app.domain.cases import Case, Party, Stage
 from app.domain.identity import check_digit
@@ -51,10 +52,24 @@ def sample_sources(today: date) -> Sources:
     return Sources(today=today, site=SITE, worker_name="林同行", case=_case(today), role=Role.WIFE, matter=matter)
 
 
-def sample(form: Form, definitions: Definitions, today: date) -> dict[str, FormValue]:
-    """Every question of `form` that is asked, answered: from what is known, by computing, else by its kind."""
+def samples(form: Form, definitions: Definitions, today: date) -> tuple[dict[str, FormValue], ...]:
+    """The sample, and as many more with other choices as it takes to answer every question that can come up."""
+    made = [sample(form, definitions, today)]
+    seen = asked(form, made[0])
+    for field in form.fields.values():
+        chosen = answers_that_show(form, field, definitions.codes)
+        if field.id not in seen and chosen:
+            made.append(sample(form, definitions, today, chosen))
+            seen |= asked(form, made[-1])
+    return tuple(made)
+
+
+def sample(
+    form: Form, definitions: Definitions, today: date, chosen: Mapping[str, FormValue] | None = None
+) -> dict[str, FormValue]:
+    """Every question of `form` that is asked, answered: as chosen, from what is known, by computing, else by kind."""
     sources = sample_sources(today)
-    values = fill(form, sources)
+    values = fill(form, sources) | dict(chosen or {})
     for field in _deciding_first(form):
         if field.id not in values and not field.computed and field.id in asked(form, values):
             values[field.id] = _invented(field, definitions, today)

@@ -74,6 +74,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     required: Literal["save", "close"] | None = None
     prefill: str | None = None  # a path of app.definitions.prefill
     computed: str | None = None  # a name of app.definitions.computed
+    overridable: bool = False  # what a person types in a computed field takes its place
     show_when: ShowWhen | None = None
     codes: str | None = None  # a code list of resources/codes
     scope: Literal["both", "his", "her", "worker"] = "both"
@@ -124,8 +125,30 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = False  # before printing: does somebody stand at the printer?
     ink_only: bool = False  # never signed on a screen
     outsiders: bool = False  # somebody who is no party reads it too
+    repeated: str = ""  # filled several times in a case: the field whose date tells one filling from another
+    ring: Literal["front", "case"] = "case"  # who at the site reads an anonymous sheet's fillings
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
+
+    @property
+    def repeats(self) -> bool:
+        """Whether every filling is a record of its own; else a case has one, which is gone on with."""
+        return bool(self.repeated) or self.anonymous
+
+
+class SetSheet(msgspec.Struct, frozen=True):
+    """A form of a print set, and whether it is for a couple or for one person only."""
+
+    form: str
+    only: Literal["couple", "one"] | None = None
+
+
+class PrintSet(msgspec.Struct, frozen=True):
+    """What one key prints for a case of a desk, in the order it is signed."""
+
+    desk: str
+    source: str
+    sheets: tuple[SetSheet, ...]
 
 
 class Code(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Cases, what happens in them, and how a case page shows it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ import msgspec
 from app.domain.ids import FolderRef, RecordId
 from app.domain.people import Person
 from app.domain.readers import Role, Scope
+from app.domain.screening import Score
 
 
 class Stage(StrEnum):
@@ -163,6 +165,14 @@ MOVES_OF_SHEET: dict[SheetState, tuple[SheetState, ...]] = {
 }
 """Where a sheet can go from where it is; a void sheet stays one."""
 
+AFTER_SCAN: dict[SheetState, SheetState] = {
+    SheetState.PRINTED: SheetState.ARCHIVED,
+    SheetState.SIGNED: SheetState.ARCHIVED,
+    SheetState.ARCHIVED: SheetState.ARCHIVED,
+    SheetState.REFUSED: SheetState.REFUSED,
+}
+"""Where a sheet stands once its paper has been scanned; a refused one stays refused, a void one takes no scan."""
+
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """One printed sheet; its bytes lie beside it under their hash, to be printed again exactly."""
@@ -181,14 +191,19 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     bytes_here: bool  # whether the bytes lie on this computer
     witness: str = ""  # who saw it refused, or signed
     reason: str = ""  # why it is void
+    answer: RecordId | None = None  # which filling, of a form filled several times
+    scanned_at: datetime | None = None
+    scans_here: int = 0  # scans that lie on this computer
+    pen_signers: tuple[str, ...] = ()  # who signed on the screen
+    pen_sha256: bytes = b""  # of the PDF with all those signatures on it
     mark: SyncMark = SyncMark.HERE
 
 
 class AnswerSet(msgspec.Struct, frozen=True, kw_only=True):
-    """One filled form: question id to stored value."""
+    """One filled form: question id to stored value. An anonymous one belongs to no case."""
 
     id: RecordId
-    case: RecordId
+    case: RecordId | None
     form: str
     version: int
     role: Role | None
@@ -197,6 +212,57 @@ class AnswerSet(msgspec.Struct, frozen=True, kw_only=True):
     saved_at: datetime
     conflicts: tuple[str, ...] = ()
     mark: SyncMark = SyncMark.HERE
+
+
+class Screening(msgspec.Struct, frozen=True, kw_only=True):
+    """One instrument answered by one person, and what came of it by the rules of that day.
+
+    Nothing in it changes any more; a correction is a later one that names it and gives its reason.
+    """
+
+    id: RecordId
+    case: RecordId
+    person: RecordId
+    role: Role
+    scope: Scope
+    instrument: str
+    version: int  # of the instrument's structure, by which it was scored
+    language: str  # code list LANGUAGE: in which it was asked
+    mode: str  # code list SCREEN_MODE
+    happened_on: date
+    recorded_at: datetime
+    author: str
+    child: bool  # whether the shorter time rule applied
+    answers: Mapping[int, int]
+    unanswered: tuple[int, ...]
+    scores: tuple[Score, ...]
+    level: str
+    risk: tuple[int, ...]  # the items that raised the risk prompt
+    positive: bool | None
+    why: str  # why there is no total or level: a Why, or empty
+    prompted: bool  # the risk prompt was shown while it was entered
+    amends: RecordId | None = None
+    reason: str = ""
+    is_replaced: bool = False  # a correction names it; it is kept, and counts no more
+    mark: SyncMark = SyncMark.HERE
+
+
+class ScreeningDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """An instrument being entered for one party. Local to this vault; never an op."""
+
+    id: RecordId
+    case: RecordId
+    role: Role
+    scope: Scope
+    instrument: str
+    happened_on: date
+    updated_at: datetime
+    language: str
+    mode: str = "interview"
+    answers: Mapping[int, int] = {}
+    prompted: bool = False
+    amends: RecordId | None = None
+    reason: str = ""
 
 
 class StageChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,7 +277,7 @@ class StageChange(msgspec.Struct, frozen=True, kw_only=True):
     mark: SyncMark = SyncMark.HERE
 
 
-TimelineEntry = Note | Sheet | AnswerSet | StageChange | Consent
+TimelineEntry = Note | Sheet | AnswerSet | Screening | StageChange | Consent
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,6 +286,7 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     timeline: tuple[TimelineEntry, ...]
     drafts: tuple[Draft, ...]
+    screening_drafts: tuple[ScreeningDraft, ...] = ()
     tasks: tuple[Task, ...]
     consents: tuple[Consent, ...]
 

@@ -22,7 +22,9 @@ class Changes(Flag):
     CONSENTS = auto()
     SYNC = auto()  # marks, counts, last contact
     SITE = auto()
-    ALL = PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE
+    SCREENINGS = auto()
+    FORMS = auto()  # the site's own forms
+    ALL = PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
 
 
 class Done(msgspec.Struct, Generic[T], frozen=True):

@@ -103,7 +103,6 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True):
 
     key: str
     version: int
-    source: str
     status: str  # "verified" or "assumed"
     items: tuple[Item, ...]
     scales: tuple[Scale, ...] = ()
@@ -198,6 +197,24 @@ def score(instrument: Instrument, answers: Mapping[int, int], *, child: bool = F
         missing=tuple(sorted({number for number in _counting(instrument) if number not in answers})),
         why=tuple(dict.fromkeys(one.why for one in scores if one.why)),
     )
+
+
+def sum_so_far(instrument: Instrument, scale: Scale, answers: Mapping[int, int]) -> int | None:
+    """What the items answered so far add up to; None for a mean, which says nothing before all are answered."""
+    if scale.total == "mean":
+        return None
+    given = [number for number in scale.items if number in answers]
+    return scale.times * sum(_counted(instrument.items[number - 1], scale, answers) for number in given)
+
+
+def asked(instrument: Instrument, answers: Mapping[int, int]) -> tuple[int, ...]:
+    """The items to be asked as the answers stand. What hangs on an item that is not asked is not asked either."""
+    reached: dict[int, int | None] = {}
+    for item in instrument.items:
+        whens = [branch.when for branch in instrument.branches if item.number in branch.items]
+        if all(reached.get(when.item) == when.value for when in whens):
+            reached[item.number] = answers.get(item.number)
+    return tuple(reached)
 
 
 def _check(instrument: Instrument, answers: Mapping[int, int]) -> None:

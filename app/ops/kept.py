@@ -25,11 +25,20 @@ class FolderKey(msgspec.Struct, frozen=True):
 
 
 class RingKey(msgspec.Struct, frozen=True):
-    """One generation of a ring's key."""
+    """One generation of a ring's key.
+
+    Two branches of a control stream can each have opened a generation under one number. The second key of a number
+    that comes to this vault is kept under a larger one, whose lower half is the number.
+    """
 
     ring: RingId
     epoch: int
     key: bytes  # 32 bytes
+
+    @property
+    def generation(self) -> int:
+        """The number that stands in headers and in the control stream."""
+        return self.epoch & 0xFFFF_FFFF
 
 
 class WaitingOps(msgspec.Struct, frozen=True):

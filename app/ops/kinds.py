@@ -47,6 +47,8 @@ KINDS: dict[str, Kind] = {
         Kind("task", {"state": _S, "due": _S}),
         Kind("answer", default=_S),
         Kind("sheet", {"state": _S, "witness": _S, "reason": _S}),
+        Kind("screening", default=_ADD),
+        Kind("site_form", default=_ADD),
         Kind("audit", default=_ADD),
     )
 }

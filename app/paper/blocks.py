@@ -35,14 +35,18 @@ class TextBlock:
     above: float = PADDING  # and below
 
     @classmethod
-    def of(cls, text: str, measure: Measure, width: float) -> Self:
+    def of(
+        cls, text: str, measure: Measure, width: float,
+        *, above: float = PADDING, least: float = 0.0, is_upper: bool = False,
+    ) -> Self:  # fmt: skip
         """The text broken for a cell of this width."""
-        return cls(tuple(measure.wrap(text, width - 2 * PADDING)), measure)
+        lines = tuple(measure.wrap(text, width - 2 * PADDING))
+        return cls(lines, measure, is_upper=is_upper, least=least, above=above)
 
     @classmethod
-    def label(cls, text: str, measure: Measure, width: float, is_centred: bool) -> Self:
+    def label(cls, text: str, measure: Measure, width: float, is_centred: bool, above: float = PADDING) -> Self:
         """A label: its lines about equally long."""
-        return cls(tuple(measure.balance(text, width - 2 * PADDING)), measure, is_centred)
+        return cls(tuple(measure.balance(text, width - 2 * PADDING)), measure, is_centred, above=above)
 
     @property
     def leading(self) -> float:
@@ -175,6 +179,7 @@ class SignBlock:
     date_line: str
     measure: Measure
     height: float
+    signer: str = ""  # nobody's: the unit's stamp
 
     @classmethod
     def of(cls, words: str, date_line: str, measure: Measure, size: tuple[float, float]) -> Self:
@@ -186,6 +191,8 @@ class SignBlock:
 
     def draw(self, pen: Pen, area: Area) -> None:
         """Words from the top left corner, the date in the bottom right corner."""
+        if self.signer:
+            pen.note_signature(self.signer, "".join(self.lines), area)
         leading = self.measure.size * LEADING
         for number, line in enumerate(self.lines):
             pen.text(area.x + PADDING, area.y + PADDING + (number + 0.5) * leading, line, self.measure.style, CELL_SIZE)

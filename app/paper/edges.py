@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from app.domain import sheet_code
-from app.paper.fonts import Fonts, Style
+from app.paper.fonts import Style
 from app.paper.measures import (
     BARCODE_HEIGHT,
     FLOOR,
@@ -18,7 +18,6 @@ from app.paper.measures import (
     on_grid,
 )
 from app.paper.pen import Pen
-from app.paper.text import Measure
 from app.paper.values import SheetLook
 from app.paper.words import word
 
@@ -46,16 +45,26 @@ class Codes(Protocol):
 class Edges:
     """The same head and foot for every page of one sheet."""
 
-    def __init__(self, fonts: Fonts, title: str, note: str, look: SheetLook, *, is_numbered: bool = True) -> None:
-        self._look, self._is_numbered = look, is_numbered
-        self._small = Measure(fonts, Style.PLAIN, SMALL_SIZE)
+    def __init__(self, pen: Pen, title: str, note: str, look: SheetLook, *, is_numbered: bool = True) -> None:
+        self._look = look
+        self._small = pen.measure(Style.PLAIN, SMALL_SIZE)
         self._codes: Codes | None = _load_codes() if look.sheet_code else None
-        self._title = Measure(fonts, Style.BOLD, TITLE_SIZE)
+        self._title = pen.measure(Style.BOLD, TITLE_SIZE)
         beside = QR_SIDE + _GAP if self._codes else 0.0
+        if look.masked:
+            title = word("masked_title", look.lang, title=title)
         self._title_lines = self._title.wrap(title, WIDTH - 2 * beside)
+        self._number = self._number_words() if is_numbered else ""
+        self._number_width = self._small.width(self._number) + (0.0 if look.number else _BLANK_NUMBER)
+        beside = self._number_width + _GAP if is_numbered else 0.0
+        self._site_lines = self._small.wrap(look.site_name, WIDTH - beside)
         self._content = sheet_code.for_scanners(look.sheet_code)
         self._barcode_width = self._codes.barcode_width(self._content) if self._codes else 0.0
         self._notes = [line for text in (note, look.printed_line) if text for line in self._wrap_note(text)]
+
+    def _number_words(self) -> str:
+        look = self._look
+        return word("number", look.lang, number=look.number) if look.number else word("number_blank", look.lang)
 
     def _wrap_note(self, text: str) -> list[str]:
         room = WIDTH - (self._barcode_width + _GAP if self._codes else 0.0)
@@ -68,7 +77,7 @@ class Edges:
     @property
     def top(self) -> float:
         """Where the table may start."""
-        return TOP + on_grid(self._title_height + _NUMBER_LINE)
+        return TOP + on_grid(self._title_height + _NUMBER_LINE + (len(self._site_lines) - 1) * _SMALL_LINE)
 
     @property
     def floor(self) -> float:
@@ -95,15 +104,17 @@ class Edges:
             pen.text(x, y + (number + 0.5) * _TITLE_LINE, line, Style.BOLD, TITLE_SIZE)
 
     def _draw_number(self, pen: Pen) -> None:
-        look, middle = self._look, self.top - _NUMBER_LINE / 2 - 0.3 * MM
-        pen.text(LEFT, middle, self._small.wrap(look.site_name, WIDTH / 2)[0], Style.PLAIN, SMALL_SIZE)
-        if not self._is_numbered:
+        """The site's name, on as many lines as it needs, and beside its last one the number."""
+        middle = self.top - _NUMBER_LINE / 2 - 0.3 * MM
+        for above, line in enumerate(reversed(self._site_lines)):
+            pen.text(LEFT, middle - above * _SMALL_LINE, line, Style.PLAIN, SMALL_SIZE)
+        if not self._number:
             return
-        number = word("number", look.lang, number=look.number) if look.number else word("number_blank", look.lang)
-        right = LEFT + WIDTH - (0 if look.number else _BLANK_NUMBER)
-        pen.text(right - self._small.width(number), middle, number, Style.PLAIN, SMALL_SIZE)
-        if not look.number:
-            pen.rule(right, middle + SMALL_SIZE / 2, (LEFT + WIDTH, middle + SMALL_SIZE / 2))
+        left = LEFT + WIDTH - self._number_width
+        pen.text(left, middle, self._number, Style.PLAIN, SMALL_SIZE)
+        if not self._look.number:
+            y = middle + SMALL_SIZE / 2
+            pen.rule(LEFT + WIDTH - _BLANK_NUMBER, y, (LEFT + WIDTH, y))
 
     def _draw_notes(self, pen: Pen) -> None:
         y = self.floor + _GAP
@@ -114,7 +125,7 @@ class Edges:
         right = LEFT + WIDTH
         codes.draw_qr(pen, self._content, right - QR_SIDE, TOP, QR_SIDE)
         digits = sheet_code.in_groups(self._look.sheet_code)
-        measure = Measure(pen.fonts, Style.PLAIN, _DIGITS_SIZE)
+        measure = pen.measure(Style.PLAIN, _DIGITS_SIZE)
         digits_line = _DIGITS_SIZE * LEADING
         x = right - self._barcode_width
         codes.draw_barcode(pen, self._content, x, FLOOR - digits_line - BARCODE_HEIGHT)

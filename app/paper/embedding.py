@@ -21,13 +21,21 @@ _SYMBOLIC = 4
 _MOST_IN_A_BLOCK = 100  # lines of one bfchar block
 
 
+class _Codes(dict[str, str]):
+    """The code of each character, in hexadecimal: a new one gets the next."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = f"{len(self) + 1:04X}"
+        return self[char]
+
+
 class EmbeddedFont:
     """The characters of one face used in one document: code n is the n-th new character, from 1."""
 
     def __init__(self, face: Face, document: Any) -> None:
         self.face = face
         self.fontName = face.name  # ReportLab reads this name
-        self._codes: dict[str, int] = {}
+        self._codes = _Codes()
         number = len(document.fontMapping) + 1
         self.resource = f"F{number}+0"
         document.fontMapping[face.name] = "/" + self.resource
@@ -35,8 +43,7 @@ class EmbeddedFont:
 
     def encode(self, text: str) -> str:
         """The text as the hexadecimal string of a show operator."""
-        codes = self._codes
-        return "".join([f"{codes.setdefault(char, len(codes) + 1):04X}" for char in text])
+        return "".join(map(self._codes.__getitem__, text))
 
     def addObjects(self, document: Any) -> None:  # noqa: N802  ReportLab calls this when the document is finished
         """Write font, widths, outlines and text map of the characters used."""
@@ -96,15 +103,15 @@ def _stream(document: Any, content: bytes, length_named: bool = False) -> Any:
     return stream
 
 
-def _six_letters(name: str, used: dict[str, int]) -> str:
+def _six_letters(name: str, used: dict[str, str]) -> str:
     """The tag of a subset: the same characters of the same face give the same letters."""
     digest = hashlib.sha256((name + "".join(used)).encode("utf-8", "surrogatepass")).digest()
     return "".join(chr(65 + byte % 26) for byte in digest[:6])
 
 
-def make_text_map(codes: dict[str, int]) -> bytes:
+def make_text_map(codes: dict[str, str]) -> bytes:
     """The ToUnicode map: two-byte code to UTF-16BE, surrogate pairs past U+FFFF."""
-    lines = [f"<{code:04X}> <{char.encode('utf-16-be').hex().upper()}>" for char, code in codes.items()]
+    lines = [f"<{code}> <{char.encode('utf-16-be').hex().upper()}>" for char, code in codes.items()]
     blocks = [lines[start : start + _MOST_IN_A_BLOCK] for start in range(0, len(lines), _MOST_IN_A_BLOCK)]
     body = [line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")]
     head = [

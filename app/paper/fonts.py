@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 from app.errors import NotFound
 from app.paper.face import Face, UnusableFaceError
@@ -15,6 +15,9 @@ BOX_SCALE = 0.55
 """Type size of the number inside the box of a missing character, of the line's own."""
 BOX_SIDE = 0.12
 """Room left and right of that number, of the line's type size."""
+
+
+_FROM_THE_RIGHT = ("R", "AL")
 
 
 class Style(StrEnum):
@@ -72,7 +75,12 @@ class Fonts:
         return table
 
     def face_of(self, style: Style, char: str) -> Face | None:
-        """The first face of the chain that has the character with ink on it (a space needs none)."""
+        """The first face of the chain that has the character with ink on it (a space needs none).
+
+        None for a letter that is written from the right: set from the left it would read as another word.
+        """
+        if bidirectional(char) in _FROM_THE_RIGHT:
+            return None
         code, is_blank = ord(char), char.isspace() or category(char) == "Cf"
         for name in _CHAINS[style]:
             face = self._open(name)

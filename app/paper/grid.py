@@ -6,18 +6,20 @@ from typing import Self
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
 from app.paper.blocks import Block, CutLine, OptionsBlock, SignBlock, TextBlock
-from app.paper.fonts import Fonts, Style
+from app.paper.fonts import Style
 from app.paper.measures import (
     BLANK_LINE,
     CELL_SIZE,
     COLUMNS,
     LEADING,
+    LEAST_PADDING,
     PADDING,
     SIGNATURE_HEIGHT,
     STAMP_SIDE,
     TIGHT_PADDING,
     WIDTH,
 )
+from app.paper.pen import Pen
 from app.paper.rows import Cell, Part, Row
 from app.paper.shares import Share, share_row
 from app.paper.text import Measure
@@ -26,7 +28,9 @@ from app.paper.words import phrase, word
 
 _TIMES = (FieldKind.DATE, FieldKind.DATETIME)
 _OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE)
+_TIGHT = 0.5  # a roominess
 _MOST_SIGNATURES = 3  # side by side
+_MOST_ROWS_BESIDE = 3  # of answers to tick, beside another question
 _BOTH = {"both": ("husband", "wife")}
 _PRINTS = ("party", "husband", "wife")  # who may press a thumb instead of signing
 
@@ -39,12 +43,13 @@ class Grid:
     lang: Lang
     plain: Measure
     bold: Measure
+    shared: dict[tuple[tuple[str, ...], ...], list[Share]]  # the shares of rows, once they are known
     roominess: float = 1.0  # below 1: less empty room in long cells and less padding
 
     @classmethod
-    def of(cls, view: FormView, lang: Lang, fonts: Fonts) -> Self:
+    def of(cls, view: FormView, lang: Lang, pen: Pen) -> Self:
         """The grid in the usual sizes."""
-        return cls(view, lang, Measure(fonts, Style.PLAIN, CELL_SIZE), Measure(fonts, Style.BOLD, CELL_SIZE))
+        return cls(view, lang, pen.measure(Style.PLAIN, CELL_SIZE), pen.measure(Style.BOLD, CELL_SIZE), {})
 
     def parts(self) -> list[Part]:
         """All sections, then who signs."""
@@ -56,7 +61,8 @@ class Grid:
 
     def _parts_of(self, section: Section) -> list[Part]:
         """The section's rows under its title; each table under heads of its own, repeated where it goes on."""
-        asked = [ids for row in section.rows if (ids := tuple(filter(self._is_asked, row)))]
+        rows = (tuple(filter(self._is_asked, row)) for row in section.rows)
+        asked = [part for row in rows for part in self._apart(row)]
         heads, again = self._heads(section) if asked else ((), ())
         parts: list[Part] = []
         plain: list[Row] = []
@@ -71,6 +77,19 @@ class Grid:
             parts.append(self._table(field, heads))
             heads = ()
         return [*parts, Part(tuple(plain), heads, again)] if plain else parts
+
+    def _apart(self, ids: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The questions of a row; answers that would stand as a tower in their share of it get the row below."""
+        if len(ids) < 2:
+            return [ids] if ids else []
+        shares = self._shares((ids,))
+        asked = zip(self._fields(ids), shares, strict=True)
+        towers = [field.id for field, share in asked if self._is_tower(field, share.value)]
+        beside = tuple(name for name in ids if name not in towers)
+        return [*([beside] if beside else []), *((name,) for name in towers)]
+
+    def _is_tower(self, field: Field, width: float) -> bool:
+        return field.kind in _OPTION_KINDS and len(self._options(field, "", width).rows) > _MOST_ROWS_BESIDE
 
     def _heads(self, section: Section) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The section's title, the cutting line before it, and the title again for further pages."""
@@ -100,10 +119,9 @@ class Grid:
         return Row(tuple(self._label(label, width) for label, width in zip(labels, widths, strict=True)))
 
     def _table_row(self, texts: tuple[str, ...], widths: list[float]) -> Row:
-        blocks = [TextBlock.of(text, self.plain, width) for text, width in zip(texts, widths, strict=True)]
         least = BLANK_LINE if self.view.blank else 0.0
-        cells = [replace(block, above=self._above, least=least) for block in blocks]
-        return Row(tuple(Cell(block, width) for block, width in zip(cells, widths, strict=True)))
+        cells = zip(texts, widths, strict=True)
+        return Row(tuple(Cell(self._text(text, width, least=least), width) for text, width in cells))
 
     def _help_row(self) -> Row:
         """The numbers for help: the same on every sheet that is taken home, so that none says why."""
@@ -111,13 +129,12 @@ class Grid:
         help_numbers = self.view.help_numbers or read_help_numbers()
         between = "; " if self.lang == "en" else "；"
         said = between.join(f"{phrase(one.label, self.lang)} {one.number}" for one in help_numbers.number)
-        block = TextBlock.of(said, self.plain, WIDTH - label)
-        cell = Cell(replace(block, above=self._above), WIDTH - label)
+        cell = Cell(self._text(said, WIDTH - label), WIDTH - label)
         return Row((self._label(phrase(help_numbers.title, self.lang), label), cell))
 
     def _title_row(self, title: str) -> Row:
-        block = TextBlock.label(title, self.bold, WIDTH, is_centred=True)
-        return Row((Cell(replace(block, above=TIGHT_PADDING), WIDTH),))
+        block = TextBlock.label(title, self.bold, WIDTH, is_centred=True, above=TIGHT_PADDING)
+        return Row((Cell(block, WIDTH),))
 
     def _is_asked(self, name: str) -> bool:
         """Whether the question applies; on a blank all do. Decided by what the reader may see, and nothing else."""
@@ -127,10 +144,19 @@ class Grid:
         return not set(condition.in_).isdisjoint(self.view.shown.get(condition.field, "").split(","))
 
     def _row(self, ids: tuple[str, ...], rows: list[tuple[str, ...]]) -> Row:
-        alike = [row for row in rows if row == ids or (len(ids) > 1 and self._kinds(row) == self._kinds(ids))]
-        labelled = [[(field, phrase(field.label, self.lang)) for field in self._fields(row)] for row in alike]
-        shares = share_row(labelled, self.plain, self.lang)
+        alike = tuple(row for row in rows if row == ids or (len(ids) > 1 and self._kinds(row) == self._kinds(ids)))
+        shares = self._shares(alike)
         return Row(tuple(cell for pair in zip(self._fields(ids), shares, strict=True) for cell in self._cells(*pair)))
+
+    def _shares(self, rows: tuple[tuple[str, ...], ...]) -> list[Share]:
+        """How rows of the same kinds of questions share their width, however roomy the page is."""
+        found = self.shared.get(rows)
+        if found is None:
+            found = self.shared[rows] = share_row([self._labelled(row) for row in rows], self.plain, self.lang)
+        return found
+
+    def _labelled(self, ids: tuple[str, ...]) -> list[tuple[Field, str]]:
+        return [(field, phrase(field.label, self.lang)) for field in self._fields(ids)]
 
     def _fields(self, ids: tuple[str, ...]) -> list[Field]:
         return [self.view.form.fields[name] for name in ids]
@@ -142,11 +168,10 @@ class Grid:
         """The label cell and the value cell of one question; one cell where it has no label of its own."""
         label, width = phrase(field.label, self.lang), share.label + share.value
         if field.kind is FieldKind.SIGNATURE:
-            return (self._signature(label, width),)
+            return (self._signature(label, width, field.id),)
         if field.kind is FieldKind.STATIC and (field.text is None or not label):
             shown = self.view.shown.get(field.id)
-            block = TextBlock.of(shown or phrase(field.text or field.label, self.lang), self.plain, width)
-            return (Cell(replace(block, above=self._above), width),)
+            return (Cell(self._text(shown or phrase(field.text or field.label, self.lang), width), width),)
         return self._label(label, share.label), Cell(self._value(field, share.value), share.value)
 
     def _label(self, label: str, width: float) -> Cell:
@@ -154,7 +179,10 @@ class Grid:
         return Cell(self._label_block(label, width), width, self._label_block(again, width))
 
     def _label_block(self, label: str, width: float) -> TextBlock:
-        return replace(TextBlock.label(label, self.plain, width, self.lang != "en"), above=self._above)
+        return TextBlock.label(label, self.plain, width, self.lang != "en", self._above)
+
+    def _text(self, text: str, width: float, *, least: float = 0.0, is_upper: bool = False) -> TextBlock:
+        return TextBlock.of(text, self.plain, width, above=self._above, least=least, is_upper=is_upper)
 
     def _value(self, field: Field, width: float) -> Block:
         shown = self.view.shown.get(field.id, "")
@@ -164,9 +192,15 @@ class Grid:
         if field.kind is FieldKind.STATIC and field.text:
             text = shown or phrase(field.text, self.lang)
         elif field.kind in _TIMES and self.view.blank:
-            text = shown or word(f"{field.kind}_blank", self.lang)
-        block = TextBlock.of(text, self.plain, width)
-        return replace(block, least=self._least(field), is_upper=field.kind is FieldKind.LONG, above=self._above)
+            text = shown or self._blank_time(field, width)
+        return self._text(text, width, least=self._least(field), is_upper=field.kind is FieldKind.LONG)
+
+    def _blank_time(self, field: Field, width: float) -> str:
+        """Year, month and day to write between; hour and minute on the same line where they fit."""
+        day, time = word("date_blank", self.lang), word("time_blank", self.lang)
+        if field.kind is FieldKind.DATE:
+            return day
+        return day + time if self.plain.width(day + time) <= width - 2 * PADDING else f"{day}\n{time}"
 
     def _least(self, field: Field) -> float:
         """The height a value is given even when it is short: `lines` of it, wider apart where a hand writes."""
@@ -174,7 +208,7 @@ class Grid:
             return max(1.0, field.lines * self.roominess) * BLANK_LINE
         return field.lines * self.roominess * CELL_SIZE * LEADING + 2 * PADDING if field.lines > 1 else 0.0
 
-    def _options(self, field: Field, shown: str, width: float) -> Block:
+    def _options(self, field: Field, shown: str, width: float) -> OptionsBlock:
         chosen = {code.strip() for code in shown.split(",") if code.strip()}
         codes = self._codes(field)
         unknown = sorted(chosen - {code.code for code in codes})
@@ -191,7 +225,9 @@ class Grid:
 
     @property
     def _above(self) -> float:
-        return PADDING if self.roominess == 1 else TIGHT_PADDING
+        if self.roominess == 1:
+            return PADDING
+        return TIGHT_PADDING if self.roominess >= _TIGHT else LEAST_PADDING
 
     def _signature_rows(self) -> tuple[Row, ...]:
         """Who signs, then the unit's stamp; none where the form places its own signature cells."""
@@ -204,7 +240,7 @@ class Grid:
 
     def _sign_row(self, signs: list[str], is_stamped: bool) -> Row:
         room = WIDTH - (STAMP_SIDE if is_stamped else 0)
-        cells = [self._signature(self._signer(who), room / len(signs)) for who in signs]
+        cells = [self._signature(self._signer(who), room / len(signs), who) for who in signs]
         if is_stamped:
             cells += [] if cells else [Cell(TextBlock((), self.plain), room)]
             cells.append(self._sign_cell(word("stamp", self.lang), STAMP_SIDE, STAMP_SIDE))
@@ -214,11 +250,12 @@ class Grid:
         key = "signature_print" if who in _PRINTS else "signature"
         return word(key, self.lang, who=word(f"signs.{who}", self.lang))
 
-    def _signature(self, words: str, width: float) -> Cell:
-        return self._sign_cell(words, width, SIGNATURE_HEIGHT)
+    def _signature(self, words: str, width: float, signer: str) -> Cell:
+        return self._sign_cell(words, width, SIGNATURE_HEIGHT, signer)
 
-    def _sign_cell(self, words: str, width: float, height: float) -> Cell:
-        return Cell(SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height)), width)
+    def _sign_cell(self, words: str, width: float, height: float, signer: str = "") -> Cell:
+        block = SignBlock.of(words, word("date_line", self.lang), self.plain, (width, height))
+        return Cell(replace(block, signer=signer), width)
 
 
 def _step(field: Field, number: int) -> Code:

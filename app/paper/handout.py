@@ -11,12 +11,13 @@ from app.definitions.help_numbers import HelpNumbers
 from app.definitions.local_texts import NOTHING_SAID, Said
 from app.definitions.values import Lang, Words
 from app.paper.edges import Edges
-from app.paper.fonts import Fonts, Style, installed_fonts
+from app.paper.fonts import Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
+from app.paper.paragraphs import paragraphs
 from app.paper.pen import Area, Pen
-from app.paper.text import Measure, paragraphs
 from app.paper.values import Rendered, SheetLook
-from app.paper.words import phrase, traditional, word
+from app.paper.words import phrase, word
+from app.traditional import traditional
 
 _SIZE, _HEAD_SIZE, _NOTE_SIZE = 12.0, 14.0, 10.5
 _LEADING = 1.6
@@ -25,8 +26,10 @@ _BOX_PADDING = 3 * MM
 _BULLET = 1.3 * MM
 _GAPS = (3.0 * MM, 2.0 * MM, 1.2 * MM)  # between blocks; less only where it saves a page
 _ITEM_SHARE = 0.4  # of that gap between two items of a list
-_EMPTY = "_" * 16  # room to write by hand what the site has not entered
+_EMPTY, _LONG_EMPTY = "_" * 16, "_" * 28  # room to write by hand
 _NUMBERS_A_ROW = 2
+_FEW = 3  # lines that look forgotten on a page
+_BELOW_HEAD = 2 * MM
 
 _SIZES = {BlockKind.HEADING: _HEAD_SIZE}
 _BOLD = (BlockKind.HEADING, BlockKind.SUBHEADING)
@@ -64,7 +67,7 @@ class _Piece:
     def height(self) -> float:
         return len(self.lines) * self.size * _LEADING + 2 * self.padding
 
-    def draw(self, pen: Pen, fonts: Fonts, y: float) -> None:
+    def draw(self, pen: Pen, y: float) -> None:
         """The lines from the left edge, in a frame or behind a bullet where the kind asks for it."""
         leading = self.size * _LEADING
         x = LEFT + self.padding
@@ -78,7 +81,7 @@ class _Piece:
             at = x
             for run in line:
                 pen.text(at, middle, run.text, run.style, self.size)
-                at += Measure(fonts, run.style, self.size).width(run.text)
+                at += pen.measure(run.style, self.size).width(run.text)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class _HelpPiece:
 
     numbers: HelpNumbers
     lang: Lang
-    fonts: Fonts
+    pen: Pen
     kind: BlockKind = BlockKind.BOX
 
     @property
@@ -96,7 +99,7 @@ class _HelpPiece:
 
     @property
     def _note(self) -> list[str]:
-        measure = Measure(self.fonts, Style.PLAIN, _NOTE_SIZE)
+        measure = self.pen.measure(Style.PLAIN, _NOTE_SIZE)
         return measure.wrap(phrase(self.numbers.note, self.lang), WIDTH - 2 * _BOX_PADDING)
 
     @property
@@ -104,14 +107,14 @@ class _HelpPiece:
         lines = _HEAD_SIZE + self._rows * _SIZE + len(self._note) * _NOTE_SIZE
         return lines * _LEADING + 2 * _BOX_PADDING
 
-    def draw(self, pen: Pen, fonts: Fonts, y: float) -> None:
+    def draw(self, pen: Pen, y: float) -> None:
         """Title, numbers in reading order, note."""
         pen.frame(Area(LEFT, y, WIDTH, self.height), 1.0)
         x, y = LEFT + _BOX_PADDING, y + _BOX_PADDING
         title = phrase(self.numbers.title, self.lang)
         pen.text(x, y + _HEAD_SIZE * _LEADING / 2, title, Style.BOLD, _HEAD_SIZE)
         y += _HEAD_SIZE * _LEADING
-        bold = Measure(fonts, Style.BOLD, _SIZE)
+        bold = pen.measure(Style.BOLD, _SIZE)
         beside = max(bold.width(one.number) for one in self.numbers.number) + 3 * MM
         step = (WIDTH - 2 * _BOX_PADDING) / _NUMBERS_A_ROW
         for at, one in enumerate(self.numbers.number):
@@ -133,21 +136,21 @@ def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords |
 
     The document's own title, which a print queue shows, does not say what the handout is about.
     """
-    fonts = installed_fonts()
+    pen = Pen(installed_fonts(), word("handout.document", lang), lang)
     site = site or SiteWords()
     look = SheetLook(lang=lang, site_name=site.name)
     note = word("handout.foot", lang, version=handout.own_version)
-    edges = Edges(fonts, phrase(handout.title, lang), note, look, is_numbered=False)
-    room = edges.floor - edges.top
+    edges = Edges(pen, phrase(handout.title, lang), note, look, is_numbered=False)
+    top = edges.top + _BELOW_HEAD
+    room = edges.floor - top
     pieces: list[_Drawn] = [
-        piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, fonts), room)
+        piece for block in handout.blocks(lang) for piece in _broken(block, _Setting(lang, site, pen), room)
     ]
-    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, fonts)], edges.top, edges.floor)
-    pen = Pen(fonts, word("handout.document", lang), lang)
+    pages = _lay([*pieces, _HelpPiece(numbers.at(site.said), lang, pen)], top, edges.floor)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
         for y, piece in page:
-            piece.draw(pen, fonts, y)
+            piece.draw(pen, y)
         pen.end_page()
     return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
 
@@ -158,16 +161,21 @@ class _Setting:
 
     lang: Lang
     site: SiteWords
-    fonts: Fonts
+    pen: Pen
 
     def words(self, span: Span) -> str:
         """Ours in the language of the sheet; the site's as they were typed, on one line."""
-        if span.local:
-            own = self.site.said.get(span.local, Words("", ""))
-            return " ".join(paragraphs(phrase(own, self.lang))).strip() or _EMPTY
         if span.site:
-            return " ".join(paragraphs(getattr(self.site, span.site))).strip() or _EMPTY
+            return _on_one_line(getattr(self.site, span.site)) or _EMPTY
+        if span.local:
+            return _on_one_line(phrase(self.site.said.get(span.local, Words("", "")), self.lang)) or _LONG_EMPTY
+        if span.is_gap:
+            return _LONG_EMPTY
         return traditional(span.text) if self.lang == "zh-Hant" else span.text
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(paragraphs(text)).strip()
 
 
 def _broken(block: HandoutBlock, setting: _Setting, room: float) -> Iterator[_Piece]:
@@ -188,7 +196,7 @@ def _lines(
     texts = [(setting.words(span), Style.BOLD if span.is_bold or kind in _BOLD else Style.PLAIN) for span in spans]
     whole = "".join(text for text, _ in texts)
     styles = [style for text, style in texts for _ in text]
-    measures = [Measure(setting.fonts, style, size) for style in sorted(set(styles))]
+    measures = [setting.pen.measure(style, size) for style in sorted(set(styles))]
     widest = max(measures, key=lambda measure: measure.width(whole))
     at = 0
     for line in widest.wrap(whole, width):
@@ -199,19 +207,31 @@ def _lines(
 
 
 def _lay(pieces: list[_Drawn], top: float, floor: float) -> list[_Page]:
-    """The pages, with the usual gaps or with smaller ones where that saves a page."""
-    tries = [list(_flow(pieces, top, floor, gap)) for gap in _GAPS]
+    """The pages, with the usual gaps or with smaller ones where that saves a page.
+
+    Where no more than a few lines would stand above the numbers for help on the last page, all of the last section
+    goes there with them.
+    """
+    tries = [_kept_company(pieces, top, floor, gap) for gap in _GAPS]
     fewest = min(map(len, tries))
     return next(pages for pages in tries if len(pages) == fewest)
 
 
-def _flow(pieces: list[_Drawn], top: float, floor: float, gap: float) -> Iterator[_Page]:
-    """A block stands on one page, and a heading on the page of what follows it."""
+def _kept_company(pieces: list[_Drawn], top: float, floor: float, gap: float) -> list[_Page]:
+    pages = list(_flow(pieces, top, floor, gap))
+    if len(pages) == 1 or sum(len(piece.lines) for _, piece in pages[-1] if isinstance(piece, _Piece)) > _FEW:
+        return pages
+    last = max((at for at, piece in enumerate(pieces) if piece.kind is BlockKind.HEADING), default=0)
+    return list(_flow(pieces, top, floor, gap, last))
+
+
+def _flow(pieces: list[_Drawn], top: float, floor: float, gap: float, begins: int = 0) -> Iterator[_Page]:
+    """A block stands on one page, and a heading on the page of what follows it. At `begins` a page begins anyhow."""
     page: _Page = []
     y = top
     for at, piece in enumerate(pieces):
         above = _above(pieces[at - 1] if at else None, piece, gap) if page else 0.0
-        if page and y + above + _needed(pieces, at, gap) > floor:
+        if page and (at == begins or y + above + _needed(pieces, at, gap) > floor):
             yield page
             page, y, above = [], top, 0.0
         page.append((y + above, piece))
@@ -227,8 +247,11 @@ def _above(before: _Drawn | None, piece: _Drawn, gap: float) -> float:
 
 
 def _needed(pieces: list[_Drawn], at: int, gap: float) -> float:
-    """The height a block needs below it on its page: its own, and of a heading that of the next block too."""
+    """The height a block needs below it on its page: its own, and of a heading that of the next block too, or of the
+    first two items of a list."""
     height = pieces[at].height
     if pieces[at].kind in _BOLD and at + 1 < len(pieces):
         height += gap * _ITEM_SHARE + _needed(pieces, at + 1, gap)
+        if [piece.kind for piece in pieces[at + 1 : at + 3]] == [BlockKind.ITEM, BlockKind.ITEM]:
+            height += gap * _ITEM_SHARE + pieces[at + 2].height
     return height

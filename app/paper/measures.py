@@ -13,6 +13,7 @@ TITLE_SIZE, CELL_SIZE, SMALL_SIZE = 16.0, 10.5, 9.0
 LEADING = 1.38  # line height over type size
 PADDING = 2 * MM
 TIGHT_PADDING = 1.1 * MM  # above and below, only where it saves a page
+LEAST_PADDING = 0.7 * MM  # where only that saves it
 RULE, FRAME = 0.5, 1.0
 DOT_RULE = 0.75  # the thinnest a dot-matrix printer draws surely
 COLUMNS = 12

@@ -12,6 +12,7 @@ from app.paper.embedding import EmbeddedFont
 from app.paper.face import Face
 from app.paper.fonts import BOX_SCALE, BOX_SIDE, Fonts, Placed, Style
 from app.paper.measures import PAGE_HEIGHT, PAGE_WIDTH, RULE
+from app.paper.text import Measure
 
 rl_config.useA85 = 0  # ASCII wrapping would make every page a quarter longer, for mail systems long gone
 
@@ -37,26 +38,44 @@ class Area(NamedTuple):
 
 
 class Pen:
-    """One document being drawn. `boxed` gathers the characters no face has."""
+    """One document being drawn. `boxed` gathers the characters no face has, `signed` the cells to sign in.
 
-    def __init__(self, fonts: Fonts, title: str, lang: str, thinnest: float = 0.0) -> None:
-        """`thinnest`: no rule is drawn thinner than this, for printers that would lose it."""
+    No rule is drawn thinner than `thinnest`, for printers that would lose it.
+    """
+
+    def __init__(
+        self, fonts: Fonts, title: str, lang: str, page: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
+    ) -> None:
         self.fonts = fonts
-        self._thinnest = thinnest
+        self.thinnest = 0.0
         self.boxed: dict[str, None] = {}
+        self.signed: list[tuple[int, str, str, Area]] = []
+        self._page = 0
         self._file = BytesIO()
-        self.canvas: Any = Canvas(
-            self._file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang=lang
-        )
+        self._height = page[1]
+        self.canvas: Any = Canvas(self._file, pagesize=page, invariant=1, pageCompression=1, lang=lang)
         self.canvas.setTitle(title)
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("Tongxing")
+        self._measures: dict[tuple[Style, float], Measure] = {}
         self._embedded: dict[str, EmbeddedFont] = {}
+
+    def measure(self, style: Style, size: float) -> Measure:
+        """The measure of this document: a text broken once is broken for all its sheets."""
+        found = self._measures.get((style, size))
+        if found is None:
+            found = self._measures[style, size] = Measure(self.fonts, style, size)
+        return found
 
     def end_page(self) -> None:
         """Go on to the next page."""
         self.canvas.showPage()
+        self._page += 1
+
+    def note_signature(self, signer: str, words: str, area: Area) -> None:
+        """Remember where somebody signs."""
+        self.signed.append((self._page, signer, words, area))
 
     def finish(self) -> bytes:
         """The document. Nothing can be drawn after it."""
@@ -66,7 +85,7 @@ class Pen:
     def text(self, x: float, middle: float, text: str, style: Style = Style.PLAIN, size: float = 10.5) -> None:
         """One line of text from `x`, its middle at `middle`."""
         known = self.fonts.known(style, text)
-        baseline = PAGE_HEIGHT - middle - _BASELINE * size
+        baseline = self._height - middle - _BASELINE * size
         for face, run in groupby(text, key=lambda char: known[char].face):
             chars = "".join(run)
             if face:
@@ -95,8 +114,8 @@ class Pen:
 
     def rule(self, x: float, y: float, to: tuple[float, float], weight: float = RULE) -> None:
         """A straight line."""
-        start, end = f"{x:.2f} {PAGE_HEIGHT - y:.2f} m", f"{to[0]:.2f} {PAGE_HEIGHT - to[1]:.2f} l"
-        self.canvas.addLiteral(f"{max(weight, self._thinnest):g} w {start} {end} S")
+        start, end = f"{x:.2f} {self._height - y:.2f} m", f"{to[0]:.2f} {self._height - to[1]:.2f} l"
+        self.canvas.addLiteral(f"{max(weight, self.thinnest):g} w {start} {end} S")
 
     def dashes(self, x: float, y: float, to: float) -> None:
         """A dashed level line."""
@@ -106,18 +125,18 @@ class Pen:
 
     def frame(self, area: Area, weight: float = RULE) -> None:
         """The outline of a rectangle."""
-        bottom, weight = PAGE_HEIGHT - area.bottom, max(weight, self._thinnest)
+        bottom, weight = self._height - area.bottom, max(weight, self.thinnest)
         self.canvas.addLiteral(f"{weight:g} w {area.x:.2f} {bottom:.2f} {area.width:.2f} {area.height:.2f} re S")
 
     def dark(self, areas: Iterable[Area]) -> None:
         """Filled rectangles, as one mark."""
-        parts = [f"{a.x:.3f} {PAGE_HEIGHT - a.bottom:.3f} {a.width:.3f} {a.height:.3f} re" for a in areas]
+        parts = [f"{a.x:.3f} {self._height - a.bottom:.3f} {a.width:.3f} {a.height:.3f} re" for a in areas]
         self.canvas.addLiteral(" ".join([*parts, "f"]))
 
     def tick_box(self, x: float, middle: float, side: float, is_ticked: bool) -> None:
         """A square to tick, drawn and not typed, so that no face can lack it."""
         self.frame(Area(x, middle - side / 2, side, side), 0.6)
         if is_ticked:
-            y = PAGE_HEIGHT - middle
+            y = self._height - middle
             points = [f"{x + right * side:.2f} {y + up * side:.2f}" for right, up in _TICK]
             self.canvas.addLiteral(f"1.2 w {points[0]} m {points[1]} l {points[2]} l S")

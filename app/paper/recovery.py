@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.paper.blocks import Block, TextBlock
 from app.paper.codes import draw_qr
 from app.paper.edges import Edges
-from app.paper.fonts import Fonts, Style, installed_fonts
+from app.paper.fonts import Style, installed_fonts
 from app.paper.measures import CELL_SIZE, COLUMNS, FRAME, LEFT, MM, PADDING, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Cell, Row
@@ -22,13 +22,12 @@ _LABEL_WIDTH = 2.5 * WIDTH / COLUMNS
 
 def render(facts: RecoveryFacts) -> Rendered:
     """The sheet as PDF, one page. Raises NotFound(what="font") without any usable face."""
-    fonts = installed_fonts()
     title = word("recovery.title", facts.lang)
-    edges = Edges(fonts, title, "", SheetLook(lang=facts.lang, site_name=facts.site), is_numbered=False)
-    pen = Pen(fonts, title, facts.lang)
+    pen = Pen(installed_fonts(), title, facts.lang)
+    edges = Edges(pen, title, "", SheetLook(lang=facts.lang, site_name=facts.site), is_numbered=False)
     edges.draw(pen, 1, 1)
     y = edges.top
-    for row in _rows(facts, fonts):
+    for row in _rows(facts, pen):
         row.draw(pen, y)
         y += row.height
     pen.frame(Area(LEFT, edges.top, WIDTH, y - edges.top), FRAME)
@@ -36,8 +35,8 @@ def render(facts: RecoveryFacts) -> Rendered:
     return Rendered(pen.finish(), 1, tuple(pen.boxed))
 
 
-def _rows(facts: RecoveryFacts, fonts: Fonts) -> list[Row]:
-    plain = Measure(fonts, Style.PLAIN, CELL_SIZE)
+def _rows(facts: RecoveryFacts, pen: Pen) -> list[Row]:
+    plain = pen.measure(Style.PLAIN, CELL_SIZE)
 
     def row(key: str, text: str) -> Row:
         label = TextBlock.label(word(f"recovery.{key}", facts.lang), plain, _LABEL_WIDTH, facts.lang != "en")
@@ -45,7 +44,7 @@ def _rows(facts: RecoveryFacts, fonts: Fonts) -> list[Row]:
         return Row((Cell(label, _LABEL_WIDTH), Cell(TextBlock.of(text, plain, value), value)))
 
     groups = tuple(re.split(r"[\s-]+", facts.code.strip()))
-    code = _CodeBlock(groups, facts.code, Measure(fonts, Style.MONO, _CODE_SIZE))
+    code = _CodeBlock(groups, facts.code, pen.measure(Style.MONO, _CODE_SIZE))
     texts = [row(key, word(f"recovery.{key}_text", facts.lang)) for key in ("what", "keep", "lost", "hand")]
     made_on = word("day", facts.lang, year=facts.made_on.year, month=facts.made_on.month, day=facts.made_on.day)
     head = [row("seat", facts.seat), row("site", facts.site), row("made_on", made_on)]

@@ -14,7 +14,7 @@ _NEEDS = {
     FieldKind.INTEGER: 1.1,
     FieldKind.DECIMAL: 1.4,
     FieldKind.YESNO: 2.0,
-    FieldKind.PHONE: 2.4,
+    FieldKind.PHONE: 3.0,
     FieldKind.DATE: 3.2,
     FieldKind.DATETIME: 3.8,
     FieldKind.ID_NUMBER: 3.8,

@@ -1,33 +1,47 @@
 """A form as an official table sheet: blank or filled, in Chinese or English, on as many pages as it needs."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from app.definitions.values import Lang
 from app.paper.edges import Edges
 from app.paper.fonts import installed_fonts
 from app.paper.grid import Grid
 from app.paper.measures import DOT_RULE, FRAME, LEFT, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Flow, Laid
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import FormView, Rendered, SheetLook, SignPlace
 from app.paper.words import phrase
 
 _LESS_ROOM = (0.75, 0.5, 0.3)
+_LESS_TO_WRITE_IN = (0.75, 0.5)  # of a blank: a hand needs its room
 
 
 def render(view: FormView, look: SheetLook) -> Rendered:
     """The sheet as PDF. The same input gives the same bytes. Raises NotFound(what="font") without any usable face."""
-    fonts = installed_fonts()
+    return render_all(f"{view.form.code} {phrase(view.form.title, look.lang)}", look.lang, [(view, look)])
+
+
+def render_all(title: str, lang: Lang, sheets: Iterable[tuple[FormView, SheetLook]]) -> Rendered:
+    """Sheets behind each other in one document called `title`: its faces are embedded once, its sheets asked for one
+    at a time, and the pages of each counted by themselves."""
+    pen = Pen(installed_fonts(), title, lang)
+    pages = sum(_draw_sheet(pen, view, look) for view, look in sheets)
+    places = tuple(SignPlace(signer, words, page, *area) for page, signer, words, area in pen.signed)
+    return Rendered(pen.finish(), pages, tuple(pen.boxed), places)
+
+
+def _draw_sheet(pen: Pen, view: FormView, look: SheetLook) -> int:
     form = view.form
-    title = phrase(form.title, look.lang)
     note = phrase(form.footer, look.lang) if form.footer else ""
-    edges = Edges(fonts, title, note, look, is_numbered=not form.anonymous)
-    pages = _lay(Grid.of(view, look.lang, fonts), edges)
-    pen = Pen(fonts, f"{form.code} {title}", look.lang, DOT_RULE if look.profile == "dot" else 0.0)
+    edges = Edges(pen, phrase(form.title, look.lang), note, look, is_numbered=not form.anonymous)
+    pages = _lay(Grid.of(view, look.lang, pen), edges)
+    pen.thinnest = DOT_RULE if look.profile == "dot" else 0.0
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
         _draw_table(pen, page)
         pen.end_page()
-    return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
+    return len(pages)
 
 
 def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
@@ -39,10 +53,11 @@ def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
     roomy = lay(1.0)
     if len(roomy) == 1:
         return roomy
-    tight = lay(_LESS_ROOM[-1])
+    less = _LESS_TO_WRITE_IN if grid.view.blank else _LESS_ROOM
+    tight = lay(less[-1])
     if len(tight) == len(roomy):
         return roomy
-    return next((pages for pages in map(lay, _LESS_ROOM[:-1]) if len(pages) == len(tight)), tight)
+    return next((pages for pages in map(lay, less[:-1]) if len(pages) == len(tight)), tight)
 
 
 def _draw_table(pen: Pen, page: list[Laid]) -> None:

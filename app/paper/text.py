@@ -1,14 +1,15 @@
 """Breaking text into lines: Chinese between any two characters, Latin between words, with the rules of kinsoku.
 
-No line starts with a closing mark and none ends with an opening one (GB/T 15834-2011, 5.1). Latin words, numbers and
-dates stay whole unless they are longer than a line. Characters are set left to right in the order they are kept.
+No line starts with a closing mark and none ends with an opening one (GB/T 15834-2011, 5.1). Latin words, numbers,
+dates and telephone numbers stay whole unless they are longer than a line. Characters are set left to right in the
+order they are kept; those written from the right come out as boxed numbers (app.paper.fonts), never as another word.
 """
 
 import re
 from collections.abc import Iterator
-from unicodedata import category
 
-from app.paper.fonts import Fonts, Placed, Style
+from app.paper.fonts import Fonts, Style
+from app.paper.paragraphs import paragraphs
 
 _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60"
@@ -18,57 +19,44 @@ _OPENING = "“‘〈《「『【〔〖〘〚〝([{¥$" + "\uff08\uff3b\uff5b\uf
 _CLOSING = "、。”’〉》」』】〕〗〙〛〞·・…—~℃々ー,.:;?!)]}>%" + (
     "\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\uff09\uff3d\uff5d\uff63\uff1e\uff05\uff5e\uff61\uff64"
 )
-_UNIT = re.compile(
+_WORD = (
     rf"[{re.escape(_OPENING)}]*"
-    rf"(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]+[-/]?|[-/]|\S|(?=\s))"
+    rf"(?:(?:[^\s{_WIDE}{re.escape(_OPENING)}/-]|(?<=[0-9])[-/](?=[0-9]))+[-/]?|[-/]|\S|(?=\s))"
     rf"[{re.escape(_CLOSING)}]*\s*"
 )
-_BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_PICTURES = {code: 0x2400 + code for code in range(32)} | {0x7F: 0x2421}
-_UNSEEN = ("Cf",)  # joiners, direction marks, soft hyphens: nothing to print, and no power over the order
-_VARIANTS = range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)
+_WHOLE = (
+    r"\d{4}年\d{1,2}月\d{1,2}日",
+    "\uff08[周週][一二三四五六日]\uff09",
+    r"\+?\d{2,4}(?:[ -]\d{3,8})+(?!\d)",  # a telephone number
+)
+_SMALL_UNIT = re.compile(_WORD)
+_UNIT = re.compile(rf"(?:{'|'.join(_WHOLE)})[{re.escape(_CLOSING)}]*\s*|{_WORD}")
+_PHRASE = re.compile("[^、，；：]*[、，；：]+|[^、，；：]+")
 
 
-def paragraphs(text: str) -> list[str]:
-    """The text cut at its line breaks, cleaned for paper.
+class _Widths(dict[str, float]):
+    """The width of each character in one style and size, looked up when first asked for."""
 
-    A tab becomes two spaces and any other control character its picture (U+2400 …); direction marks, joiners and
-    variant selectors vanish, so nothing typed can turn the order of what is read.
-    """
-    return [_clean(paragraph) for paragraph in _BREAKS.split(text)]
+    def __init__(self, fonts: Fonts, style: Style, size: float) -> None:
+        self._fonts, self._style, self._size = fonts, style, size
 
-
-def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\t", "  ").translate(_PICTURES)
-    return text if text.isprintable() and not _has_variants(text) else "".join(filter(_is_seen, text))
-
-
-def _has_variants(text: str) -> bool:
-    return any(ord(char) in span for char in text for span in _VARIANTS)
-
-
-def _is_seen(char: str) -> bool:
-    return category(char) not in _UNSEEN and not any(ord(char) in span for span in _VARIANTS)
+    def __missing__(self, char: str) -> float:
+        self[char] = self._fonts.known(self._style, char)[char].advance * self._size
+        return self[char]
 
 
 class Measure:
-    """How wide text is in one style. Made anew for every sheet: it remembers the texts it has broken."""
+    """How wide text is in one style. Made anew for every document: it remembers the texts it has broken."""
 
     def __init__(self, fonts: Fonts, style: Style, size: float) -> None:
         self.fonts, self.style, self.size = fonts, style, size
+        self._widths = _Widths(fonts, style, size)
         self._wrapped: dict[tuple[str, float], list[str]] = {}
-
-    def placed(self, text: str) -> list[Placed]:
-        """How each character is drawn."""
-        known = self.fonts.known(self.style, text)
-        return [known[char] for char in text]
+        self._balanced: dict[tuple[str, float], list[str]] = {}
 
     def width(self, text: str) -> float:
         """The width in points."""
-        known = self.fonts.known(self.style, text)
-        return sum([known[char].advance for char in text]) * self.size
+        return sum(map(self._widths.__getitem__, text))
 
     def wrap(self, text: str, room: float) -> list[str]:
         """The lines of a text at most `room` points wide; at least one line, which may be empty."""
@@ -79,28 +67,51 @@ class Measure:
         return lines
 
     def balance(self, text: str, room: float) -> list[str]:
-        """As few lines as `room` allows, of about the same length: brackets start a line where that costs none."""
+        """As few lines as `room` allows, equally long: brackets and phrases start a line where that costs none."""
+        lines = self._balanced.get((text, room))
+        if lines is None:
+            lines = self._balanced[text, room] = self._balance(text, room)
+        return lines
+
+    def _balance(self, text: str, room: float) -> list[str]:
         lines = self.wrap(text, room)
+        if len(lines) == 1:
+            return lines
         longest = max([self.width(unit.rstrip()) for unit in _UNIT.findall(text)], default=0.0)
         head, bracket, rest = text.partition("\uff08")
-        if len(lines) > 1 and head and bracket:
-            parts = [*self.balance(head, room), *self.wrap(bracket + rest, room)]
+        if head and bracket:
+            parts = [*self.balance(head, room), *self.balance(bracket + rest, room)]
             if len(parts) <= len(lines):
                 return parts
+        phrased = self._by_phrases(text, room)
+        if phrased and len(phrased) <= len(lines):
+            return phrased
         narrow = max(self.width(text) / len(lines), longest)
-        while len(lines) > 1 and narrow < room:
+        while narrow < room:
             tried = self.wrap(text, narrow)
             if len(tried) == len(lines):
                 return tried
             narrow += self.size / 4
         return lines
 
+    def _by_phrases(self, text: str, room: float) -> list[str]:
+        """Lines that end where phrases do; none where that is not to be had."""
+        phrases = _PHRASE.findall(text)
+        if len(phrases) < 2 or any(self.width(one.strip()) > room for one in phrases):
+            return []
+        lines = [""]
+        for one in phrases:
+            if self.width(lines[-1] + one.rstrip()) > room:
+                lines.append("")
+            lines[-1] += one
+        return [line.strip() for line in lines]
+
     def _wrap_paragraph(self, text: str, room: float) -> Iterator[str]:
         if self.width(text) <= room:
             yield text.rstrip()
             return
         line, used = "", 0.0
-        for unit in _UNIT.findall(text):
+        for unit in self._units(text, room):
             bare = self.width(unit.rstrip()) if unit[-1:].isspace() else self.width(unit)
             if line and used + bare > room:
                 yield line.rstrip()
@@ -113,13 +124,28 @@ class Measure:
         if line.strip():
             yield line.rstrip()
 
+    def _units(self, text: str, room: float) -> Iterator[str]:
+        """What stays on one line: a date, a telephone number or a word; one longer than a line in smaller pieces."""
+        for unit in _UNIT.findall(text):
+            if self.width(unit.rstrip()) <= room:
+                yield unit
+            else:
+                yield from _SMALL_UNIT.findall(unit)
+
     def _cut(self, word: str, room: float) -> list[str]:
         """A word longer than a line, cut where the line is full; its last piece is never longer than a line."""
-        pieces, start, used = [], 0, 0.0
-        for at, placed in enumerate(self.placed(word)):
-            step = placed.advance * self.size
-            if at > start and used + step > room and not word[at:].isspace():
-                pieces.append(word[start:at])
-                start, used = at, 0.0
-            used += step
+        pieces, start = [], 0
+        for at, char in enumerate(word):
+            if at > start and not char.isspace() and self.width(word[start : at + 1]) > room:
+                end = _joint(word, start, at)
+                pieces.append(word[start:end])
+                start = end
         return [*pieces, word[start:]]
+
+
+def _joint(word: str, start: int, full: int) -> int:
+    """The last place up to `full` where no closing mark would start a line and no opening one end it."""
+    for at in range(full, start, -1):
+        if word[at] not in _CLOSING and word[at - 1] not in _OPENING:
+            return at
+    return full

@@ -33,6 +33,7 @@ class SheetLook(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     sheet_code: str = ""  # 16 digits; none on previews and blanks
     printed_line: str = ""
+    masked: bool = False  # says so on every page
     profile: Literal["laser", "dot"] = "laser"  # dot-matrix printers lose thin rules
 
 
@@ -46,9 +47,24 @@ class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):
     lang: Lang = "zh"
 
 
+class SignPlace(msgspec.Struct, frozen=True):
+    """A signature cell of a finished document, counted in points from the top left corner of its page."""
+
+    signer: str  # who signs there: a word of the form's `signs`, or the id of its signature field
+    words: str  # what is printed in it
+    page: int  # from 0
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Rendered(msgspec.Struct, frozen=True):
-    """A finished document. `boxed`: the characters no face has, printed as boxed numbers."""
+    """A finished document. `boxed`: the characters that cannot be printed as themselves and came out as boxed numbers.
+    `places`: where one signs.
+    """
 
     pdf: bytes
     pages: int
     boxed: tuple[str, ...]
+    places: tuple[SignPlace, ...] = ()

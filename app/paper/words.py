@@ -3,12 +3,13 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 import resources
 from app.definitions.values import Lang, Words
+from app.traditional import traditional
 
 
 def phrase(words: Words, lang: Lang) -> str:
@@ -20,12 +21,6 @@ def word(key: str, lang: Lang, **blanks: object) -> str:
     """The page's own words for `key`, blanks filled in."""
     template = phrase(_catalogue()[key], lang)
     return template.format(**blanks) if blanks else template
-
-
-@cache
-def traditional(text: str) -> str:
-    """Simplified Chinese in traditional characters."""
-    return cast(str, _converter().convert(text))
 
 
 @cache
@@ -42,11 +37,3 @@ def _flatten(prefix: str, table: Mapping[str, Any]) -> list[tuple[str, Words]]:
         else:
             found += _flatten(f"{prefix}{name}.", value)
     return found
-
-
-@cache
-def _converter() -> Any:
-    # Local on purpose: only readers of traditional characters should wait for OpenCC's tables.
-    from opencc import OpenCC  # noqa: PLC0415
-
-    return OpenCC("s2t")

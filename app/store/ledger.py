@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, StreamId
@@ -177,18 +177,25 @@ class Ledger:
             envelopes.stand_at(connection, state.stream, standing, meta.blob(connection, "seat.id"))
             _put_state(connection, state)
 
+    def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
+        """That envelope, opened or held, if this vault has it."""
+        with self._store.read() as connection:
+            row = connection.execute(select(envelope).where(envelope.c.id == identity)).first()
+            if row is not None:
+                return envelopes.value(row)
+            row = connection.execute(select(held).where(held.c.id == identity)).first()
+        return None if row is None else _held_value(row)
+
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
         with self._store.read() as connection:
             rows = connection.execute(select(held).where(held.c.stream == stream).order_by(held.c.seq))
-            return [
-                HeldEnvelope(EnvelopeId(row.id), StreamId(row.stream), row.seq, row.raw, row.reason) for row in rows
-            ]
+            return [_held_value(row) for row in rows]
 
-    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
+    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
         """Held envelopes that open now."""
         with self._store.transaction() as connection:
-            _take_in(connection, opened, 0)
+            _take_in(connection, opened, server_time_ms)
             connection.execute(delete(held).where(held.c.id.in_([one.id for one in opened])))
 
     # --- how far
@@ -231,6 +238,17 @@ class Ledger:
             for position, record in enumerate(records, first):
                 row = insert(control).values(stream=stream, position=position, record=record)
                 connection.execute(row.on_conflict_do_nothing())
+            _put_state(connection, state)
+
+    def replace_control_records(
+        self, stream: StreamId, after: int, records: Sequence[bytes], state: StreamState
+    ) -> None:
+        """Give up the control records above `after` for those of another branch."""
+        with self._store.transaction() as connection:
+            connection.execute(delete(control).where(control.c.stream == stream, control.c.position > after))
+            rows = [{"stream": stream, "position": at, "record": raw} for at, raw in enumerate(records, after + 1)]
+            if rows:
+                connection.execute(insert(control), rows)
             _put_state(connection, state)
 
     def waiting_count(self) -> WaitingCount:
@@ -279,6 +297,10 @@ def _take_in(connection: Connection, opened: Sequence[KeptEnvelope], server_ms: 
         for stamp in sorted(stamps):
             mine = hlc.absorb(mine, stamp, server_ms)
         clock.remember(connection, mine)
+
+
+def _held_value(row: Row[tuple[object, ...]]) -> HeldEnvelope:
+    return HeldEnvelope(EnvelopeId(row.id), StreamId(row.stream), row.seq, row.raw, row.reason)
 
 
 def _hold(connection: Connection, waiting: Sequence[HeldEnvelope]) -> None:

@@ -27,6 +27,12 @@ def find(connection: Connection, page: str) -> Content | None:
     return None if content is None else dict(msgspec.msgpack.decode(content))
 
 
+def pages(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """The pages with something on them whose name begins so."""
+    found = select(draft.c.form).where(draft.c.kind == "pad", draft.c.form.startswith(prefix, autoescape=True))
+    return tuple(connection.scalars(found))
+
+
 def drop(connection: Connection, page: str) -> None:
     """It has been saved, or was given up."""
     connection.execute(delete(draft).where(draft.c.id == _id(page)))

@@ -97,6 +97,11 @@ def site_folder(connection: Connection, id_: RecordId) -> FolderRef | None:
     return FolderRef(ref) if ref else None
 
 
+def role_of(connection: Connection, id_: SeatId) -> str:
+    """What a seat may do at its site; empty where it has not introduced itself yet."""
+    return connection.scalar(select(seat.c.role).where(seat.c.id == id_)) or ""
+
+
 def workers(connection: Connection) -> dict[bytes, str]:
     """Seat id to the name of its worker, as far as colleagues' seats are known here."""
     return {row.id: row.worker for row in connection.execute(select(seat.c.id, seat.c.worker))}

@@ -1,7 +1,8 @@
 """The tables of a vault, as the newest migration leaves them.
 
 Truth: `op` and `envelope` (and `held`, what cannot be opened yet). Views: everything from `head` down to `audit`;
-they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes.
+they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes,
+scans and strokes.
 View columns carry the names and the stored form of the fields they show (dates are ISO text), so that one
 projection serves every kind.
 """
@@ -194,7 +195,7 @@ def _view(name: str, *columns: Column[object] | Column[str] | Column[bytes] | Co
     return Table(name, metadata, _id(), _blob("folder"), _blob("op"), *columns)
 
 
-site = _view("site", _text("name"), _text("phone"), _text("address"), _text("hours"), _text("complaints"))
+site = _view("site", _text("name"), _text("phone"), _text("address"), _text("hours"), _text("complaints"), _text("pen"))
 seat = _view("seat", _text("worker"), _text("role"), _number("number"))
 person = _view(
     "person",
@@ -300,10 +301,52 @@ sheet = _view(
     _text("state", "printed"),
     _text("witness"),
     _text("reason"),
+    _text("scanned_at"),
+    _blob("scan_sha256", server_default=text("x''")),
+    _text("pen_signers"),
+    _blob("pen_sha256", server_default=text("x''")),
+    _blob("answer", True),  # which filling, of a form filled several times
 )
 Index("ix_sheet_case", sheet.c.case)
 Index("ix_sheet_code", sheet.c.code)
 Index("ix_sheet_state", sheet.c.state)
+screening = _view(
+    "screening",
+    _blob("case", True),
+    _blob("person", True),
+    _text("role"),
+    _text("scope", "both"),
+    _text("instrument"),
+    _number("version"),
+    _text("language"),
+    _text("mode"),
+    _text("happened_on"),
+    _text("recorded_at"),
+    _text("author"),
+    _number("child"),
+    _text("answers"),  # these four in the form of app.domain.screening_text
+    _text("scores"),
+    _text("level"),
+    _text("risk"),
+    Column("positive", Integer, nullable=True),
+    _text("why"),
+    _number("prompted"),
+    _blob("amends", True),
+    _text("reason"),
+)
+Index("ix_screening_case", screening.c.case, screening.c.recorded_at)
+Index("ix_screening_amends", screening.c.amends)
+site_form = _view(
+    "site_form",
+    _text("form"),
+    _number("number"),  # of the version, see app.casework.own_forms
+    _number("format"),  # of the definition language it was written in
+    _text("state"),
+    _text("text"),
+    _text("at"),
+    _text("who"),
+    _text("replaces"),  # ids of the versions it was made from, in hex, with commas
+)
 audit = _view(
     "audit",
     _blob("case", True),
@@ -317,8 +360,11 @@ Index("ix_audit_case", audit.c.case)
 
 VIEWS: dict[str, Table] = {
     table.name: table
-    for table in (site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, audit)
-}
+    for table in (
+        site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
+        site_form, audit,
+    )
+}  # fmt: skip
 """Kind of record to the table that shows it."""
 
 search_doc = Table(
@@ -338,7 +384,7 @@ draft = Table(
     metadata,
     _id(),
     _blob("case"),
-    _text("kind"),  # note, entry
+    _text("kind"),  # note, entry, screening, pad
     _text("scope", "both"),
     _text("form"),
     _text("role"),
@@ -346,6 +392,40 @@ draft = Table(
     _number("updated_ms"),
 )
 Index("ix_draft_case", draft.c.case, draft.c.kind)
-sheet_bytes = Table("sheet_bytes", metadata, Column("sha256", Blob, primary_key=True), _blob("pdf"))
+sheet_bytes = Table(
+    "sheet_bytes",
+    metadata,
+    Column("sha256", Blob, primary_key=True),
+    _blob("pdf"),
+    _blob("places", server_default=text("x''")),  # MessagePack: where its signature cells lie
+)
+scan = Table(
+    "scan",
+    metadata,
+    _id(),
+    _blob("sheet"),
+    _text("happened_at"),
+    _text("recorded_at"),
+    _text("media"),
+    _number("pages"),
+    _blob("source_sha256"),  # of the file it came from
+    _blob("sha256"),
+    _blob("content"),
+)
+Index("ix_scan_sheet", scan.c.sheet)
+Index("ix_scan_source", scan.c.source_sha256)
+signature = Table(
+    "signature",
+    metadata,
+    _id(),
+    _blob("sheet"),
+    _text("signer"),
+    _text("signed_at"),
+    _text("worker"),
+    _blob("strokes"),  # MessagePack
+    _blob("signed_sha256"),  # of exactly the PDF that was signed
+    _blob("result_sha256"),  # of the same PDF with the strokes on it
+)
+Index("ix_signature_sheet", signature.c.sheet)
 
 SEARCH_DDL = "CREATE VIRTUAL TABLE search USING fts5(grams, content='', contentless_delete=1, detail=none)"

@@ -17,6 +17,7 @@ from sync.protocol.control_record import (
     Record,
     Revocation,
     Role,
+    Strays,
     check_record,
     parse_body,
     parse_record,
@@ -59,6 +60,8 @@ class Control(msgspec.Struct, frozen=True):
     members: dict[bytes, Member] = {}
     rings: dict[bytes, str] = {}
     epochs: dict[tuple[bytes, int], Epoch] = {}
+    twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches whose number was taken here
+    reached: int = 0  # the highest position of a record that was brought in from another branch
     position: int = 0
     hash: bytes = NO_HASH
 
@@ -70,6 +73,11 @@ class Control(msgspec.Struct, frozen=True):
     def is_admin(self, seat: bytes) -> bool:
         """Whether the seat may sign membership."""
         return self.is_active(seat) and self.members[seat].role == "admin"
+
+    def generation(self, ring: bytes, epoch: int, check: bytes) -> Epoch | None:
+        """The generation with this number and fingerprint, of this branch or another."""
+        known = self.epochs.get((ring, epoch))
+        return known if known and known.check == check else self.twins.get((ring, epoch, check))
 
     def latest_epoch(self, ring: bytes) -> int:
         """The newest generation of a ring's key; 0 where there is none yet."""
@@ -125,7 +133,9 @@ def _with_effect(control: Control, record: Record, body: object) -> Control:
     if isinstance(body, NewRing):
         return _with_ring(control, body)
     if isinstance(body, Revocation):
-        return _without(control, record, body)
+        return _without(control, record.position, body)
+    if isinstance(body, Strays):
+        return _with_strays(control, record.position, body)
     return control
 
 
@@ -138,7 +148,10 @@ def _with_member(control: Control, record: Record, body: NewMember) -> Control:
     known = control.members.get(body.seat)
     if body.seat != seat_id(body.verify_key, body.kem_public) or (known is not None and not known.active):
         raise Malformed(what="control_member")
-    admitted = known.admitted if known else record.position
+    return _with_seat(control, body, known.admitted if known else record.position)
+
+
+def _with_seat(control: Control, body: NewMember, admitted: int) -> Control:
     member = Member(body.seat, body.verify_key, body.kem_public, body.role, admitted)
     return replace(control, members={**control.members, body.seat: member})
 
@@ -157,17 +170,58 @@ def _with_wraps(control: Control, record: Record, body: NewWraps) -> Control:
         _need_admin(control, record)
         if body.ring not in control.rings or body.epoch != control.latest_epoch(body.ring) + 1:
             raise Malformed(what="control_epoch")
-        known = Epoch(body.ring, body.epoch, body.check, ())
-    if body.check != known.check:
+        return _with_readers(control, body)
+    if body.check != known.check and control.generation(*place, body.check) is None:
         raise Malformed(what="control_epoch")
-    return replace(control, epochs={**control.epochs, place: replace(known, wraps=(*known.wraps, *body.wraps))})
+    return _with_readers(control, body)
 
 
-def _without(control: Control, record: Record, body: Revocation) -> Control:
+def _with_readers(control: Control, body: NewWraps) -> Control:
+    """The generation of that number and fingerprint, opened where it is not there, sealed for further readers."""
+    known = control.generation(body.ring, body.epoch, body.check) or Epoch(body.ring, body.epoch, body.check, ())
+    wider = replace(known, wraps=(*known.wraps, *body.wraps))
+    place = (body.ring, body.epoch)
+    if control.epochs.get(place, wider).check == body.check:
+        return replace(control, epochs={**control.epochs, place: wider})
+    return replace(control, twins={**control.twins, (*place, body.check): wider})
+
+
+def _without(control: Control, position: int, body: Revocation) -> Control:
     known = control.members.get(body.seat)
     if known is None:
         raise Malformed(what="control_revoke")
     if not known.active:
         return control  # two administrators revoked it at once; the first word stands
-    gone = replace(known, revoked=body.last_envelope, revoked_at=record.position)
+    gone = replace(known, revoked=body.last_envelope, revoked_at=position)
     return replace(control, members={**control.members, body.seat: gone})
+
+
+def _with_strays(control: Control, position: int, body: Strays) -> Control:
+    """What the records of another branch still say here, in their own order. Saying it twice changes nothing."""
+    for raw in body.records:
+        stray = parse_record(raw)
+        signer = control.members.get(stray.signer)
+        if signer is None and stray.signer != NOBODY:
+            continue  # nobody here knows who that is
+        check_record(stray, signer.verify_key if signer else control.root_key)
+        said = _still_said(control, position, parse_body(stray), signer)
+        control = replace(said, reached=max(said.reached, stray.position))
+    return control
+
+
+def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:
+    """Revocation wins: a signer revoked since can still revoke, and brings nobody and nothing in any more."""
+    is_admin = signer is None or signer.role == "admin"
+    if isinstance(body, Revocation):
+        return _without(control, position, body) if is_admin and body.seat in control.members else control
+    if signer is not None and not signer.active:
+        return control
+    if isinstance(body, NewWraps):
+        is_known = control.generation(body.ring, body.epoch, body.check) is not None
+        return _with_readers(control, body) if is_known or (is_admin and body.ring in control.rings) else control
+    if isinstance(body, NewMember) and is_admin and body.seat not in control.members:
+        is_named = body.seat == seat_id(body.verify_key, body.kem_public)
+        return _with_seat(control, body, position) if is_named else control
+    if isinstance(body, NewRing) and is_admin and body.ring not in control.rings:
+        return _with_ring(control, body)
+    return control

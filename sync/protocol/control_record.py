@@ -15,6 +15,7 @@ from sync.protocol.signing import check_signature, control_words
 VERSION = 1
 MAX_RECORD_BYTES = 256 * 1024
 MAX_WRAPS = 150  # in one record; an epoch may have any number of records
+MAX_STRAYS = 256  # in one record
 KEM_PUBLIC_BYTES = 1184 + 32  # ML-KEM-768, then X25519
 
 Role = Literal["admin", "member"]
@@ -33,6 +34,7 @@ class RecordType(IntEnum):
     ADMIT = 6
     RESTRICT = 7
     SHRED = 8
+    STRAY = 9
 
 
 class Genesis(msgspec.Struct, frozen=True):
@@ -78,7 +80,16 @@ class Revocation(msgspec.Struct, frozen=True):
     last_envelope: Bytes32
 
 
-Body = Genesis | NewMember | NewRing | NewWraps | Revocation
+class Strays(msgspec.Struct, frozen=True):
+    """Records of another branch of this stream, which a restored server had forgotten; each as it was once signed.
+
+    Any member may bring them: what they say counts only as far as their own signers may say it.
+    """
+
+    records: Annotated[list[Annotated[bytes, Meta(max_length=MAX_RECORD_BYTES)]], Meta(max_length=MAX_STRAYS)]
+
+
+Body = Genesis | NewMember | NewRing | NewWraps | Revocation | Strays
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -99,6 +110,7 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.RING: NewRing,
     RecordType.EPOCH: NewWraps,
     RecordType.REVOKE: Revocation,
+    RecordType.STRAY: Strays,
 }
 _TYPES = {body: number for number, body in _BODIES.items()}
 _encode = msgspec.msgpack.Encoder().encode

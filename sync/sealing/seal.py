@@ -80,6 +80,11 @@ def open_envelope(envelope: Envelope, header: Header, folder_key: bytes, ring_ke
     return _kept(envelope, header, payload, ops_inside(payload, header))
 
 
+def is_sealed_with(header: Header, folder_key: bytes, ring_key: bytes) -> bool:
+    """Whether these two keys, and no others, open the envelope with this header."""
+    return compare_digest(_derive(header, folder_key + ring_key)[1], header.commit)
+
+
 def _header(setting: Setting, seat: SeatId, salt: bytes) -> Header:
     return Header(
         version=VERSION,
@@ -87,7 +92,7 @@ def _header(setting: Setting, seat: SeatId, salt: bytes) -> Header:
         stream=setting.stream,
         folder=setting.folder.folder,
         ring=setting.ring_key.ring,
-        epoch=setting.ring_key.epoch,
+        epoch=setting.ring_key.generation,
         control_pos=setting.control_pos,
         seat=seat,
         prev=setting.prev,

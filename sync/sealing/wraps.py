@@ -46,7 +46,7 @@ class Place(msgspec.Struct, frozen=True):
 
 def key_check(key: RingKey) -> bytes:
     """The fingerprint of a ring key that its control record shows: tells readers that all were handed the same."""
-    return sha256(b"tongxing ring key|v1|" + key.ring + key.epoch.to_bytes(8, "big") + key.key).digest()
+    return sha256(b"tongxing ring key|v1|" + key.ring + key.generation.to_bytes(8, "big") + key.key).digest()
 
 
 def wrap_for(place: Place, key: bytes, kem_public: bytes) -> bytes:
@@ -92,7 +92,7 @@ def unwrap_folder(header: Header, under: RingKey) -> FolderKey:
 
 
 def _folder_words(stream: bytes, folder: bytes, under: RingKey) -> bytes:
-    return stream + folder + under.ring + under.epoch.to_bytes(8, "big")
+    return stream + folder + under.ring + under.generation.to_bytes(8, "big")
 
 
 def _folder_subkey(under: RingKey, where: bytes) -> bytes:

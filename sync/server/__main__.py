@@ -1,9 +1,7 @@
 """`tongxing-server`: set up, add sites, serve, check. Exit codes: 0 done, 1 the world failed, 2 wrong use."""
 
 import argparse
-import logging
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -13,15 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sync.errors import BadInvitation
 from sync.protocol.names import site_id
 from sync.protocol.site_card import read_card
-from sync.server.api.app import make_app
-from sync.server.central import Central
 from sync.server.faults import BadArgument, DataFolder, ServerFault
 from sync.server.serving import Place, check_place, serve
 from sync.server.store.checking import check_streams
-from sync.server.store.database import Database, has_database, open_database
+from sync.server.store.database import Database, Home, has_database, open_database
 from sync.server.store.facts import begin_incarnation, load_or_make
 from sync.server.store.sites import add_site, all_sites
+from sync.server.worker import Worker, now_ms
 
+MAX_WORKERS = 64
 Command = Callable[[argparse.Namespace], int]
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -42,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def init(asked: argparse.Namespace) -> int:
     """Set up a server in an empty folder, or bring an older one up to date."""
-    database = open_database(asked.data)
+    database = open_database(asked.home)
     with database.writing() as connection:
         facts = load_or_make(connection)
     database.close()
@@ -56,9 +54,9 @@ def add(asked: argparse.Namespace) -> int:
         card = read_card(asked.card)
     except BadInvitation as error:
         raise BadArgument(f"this site card cannot be read ({error.facts['reason']}); copy it again") from error
-    database = _existing(asked.data)
+    database = _existing(asked.home)
     with database.writing() as connection:
-        is_new = add_site(connection, card.root_key, _now_ms())
+        is_new = add_site(connection, card.root_key, now_ms())
     database.close()
     _say(f"{'added' if is_new else 'known already:'} site {site_id(card.root_key).hex()}")
     return 0
@@ -66,7 +64,7 @@ def add(asked: argparse.Namespace) -> int:
 
 def list_sites(asked: argparse.Namespace) -> int:
     """Print the ids of all sites, one a line."""
-    database = _existing(asked.data)
+    database = _existing(asked.home)
     with database.reading() as connection:
         for site in all_sites(connection):
             _say(site.site_id.hex())
@@ -78,18 +76,16 @@ def run_server(asked: argparse.Namespace) -> int:
     """Serve until told to stop."""
     place = Place(host=asked.host, port=asked.port, cert=asked.cert, key=asked.key)
     check_place(place)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    database = open_database(asked.data)
-    serve(make_app(Central(database, _now_ms)), place)
-    database.close()
+    if not 1 <= asked.workers <= MAX_WORKERS:
+        raise BadArgument(f"--workers is a number from 1 to {MAX_WORKERS}")
+    open_database(asked.home).close()  # what is wrong with it is said here, once, and not by every worker
+    serve(Worker(asked.home), place, asked.workers)
     return 0
 
 
 def check(asked: argparse.Namespace) -> int:
     """Recompute every stream; 1 where something does not fit."""
-    database = _existing(asked.data)
+    database = _existing(asked.home)
     with database.reading() as connection:
         reports = list(check_streams(connection))
     database.close()
@@ -101,7 +97,7 @@ def check(asked: argparse.Namespace) -> int:
 
 def after_restore(asked: argparse.Namespace) -> int:
     """Tell every seat that this database came from a backup, so that they offer again what it lacks."""
-    database = _existing(asked.data)
+    database = _existing(asked.home)
     with database.writing() as connection:
         begin_incarnation(connection)
     database.close()
@@ -119,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     serving = _word(words, "serve", run_server)
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serving.add_argument("--port", type=int, default=8765, help="0 picks a free one")
+    serving.add_argument("--workers", type=int, default=1, metavar="N", help="processes that serve side by side")
     serving.add_argument("--cert", type=Path, help="certificate chain, PEM")
     serving.add_argument("--key", type=Path, help="its private key, PEM")
     _word(words, "check", check)
@@ -128,19 +125,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _word(words: Words, name: str, run: Command) -> argparse.ArgumentParser:
     parser = words.add_parser(name, help=run.__doc__, description=run.__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the server's data folder")
+    home = parser.add_mutually_exclusive_group(required=True)
+    home.add_argument("--data", dest="home", type=Path, metavar="DIR", help="the server's data folder (SQLite)")
+    home.add_argument(
+        "--database", dest="home", metavar="URL", help="a PostgreSQL database, postgresql://USER@HOST/NAME"
+    )
     parser.set_defaults(run=run)
     return parser
 
 
-def _existing(folder: Path) -> Database:
-    if not has_database(folder):
-        raise DataFolder("there is no server in this data folder; run init first")
-    return open_database(folder)
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+def _existing(home: Home) -> Database:
+    if not has_database(home):
+        raise DataFolder("there is no server in this data folder or database; run init first")
+    return open_database(home)
 
 
 def _say(line: str) -> None:

@@ -91,6 +91,7 @@ def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sou
     ids = [item.offered.id for item in sound]
     with central.database.writing() as connection:
         at = logs.lock(connection, stream)
+        logs.hold(connection, caller.stream)
         known = logs.known_seqs(connection, stream, ids)
         refused = refuse_revoked(central.members_of(connection, caller), sound, known)
         new = {item.offered.id: item.offered for item in sound if item.offered.id not in refused.keys() | known.keys()}

@@ -1,4 +1,4 @@
-"""Running the application: a bound socket, one worker, a line on stdout when ready, a clean end on SIGTERM."""
+"""Running the application: a bound socket, worker processes, a line on stdout when ready, a clean end on SIGTERM."""
 
 import contextlib
 import ipaddress
@@ -8,17 +8,19 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
 
 from sync.server.faults import BadArgument, ServerFault
 
 _KEEP_ALIVE_S = 75  # longer than the 30 s between two rounds of a seat, so that it keeps its connection
 _GRACE_S = 10  # requests under way at the end have this long
+_HEALTH_S = 30  # a worker that does not answer its parent this long hangs, and is replaced
 _WAITING = 512  # connections not yet accepted
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -49,11 +51,17 @@ def check_place(place: Place) -> None:
         _check_certificate(place.cert, place.key)
 
 
-def serve(app: Starlette, place: Place) -> None:
-    """Serve until SIGTERM or SIGINT. Raises ServerFault where the place cannot be had."""
+def serve(make_app: Callable[[], Starlette], place: Place, workers: int = 1) -> None:
+    """Serve until SIGTERM or SIGINT. With several workers each is a process that makes the application anew, so
+    `make_app` is something that can be sent to one; a worker that dies is replaced.
+
+    Raises ServerFault where the place cannot be had.
+    """
     listening = listen(place)
     config = uvicorn.Config(
-        app,
+        make_app,
+        factory=True,
+        workers=workers,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -61,11 +69,17 @@ def serve(app: Starlette, place: Place) -> None:
         ws="none",
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_worker_healthcheck=_HEALTH_S,
         ssl_certfile=place.cert,
         ssl_keyfile=place.key,
     )
     with listening:
-        _Server(config, _address(place, listening)).run(sockets=[listening])
+        address = _address(place, listening)
+        if workers == 1:
+            _Server(config, address).run(sockets=[listening])
+        else:  # the socket listens already: who comes before the first worker is ready waits in its queue
+            _announce(address)
+            Multiprocess(config, sockets=[listening]).run()
 
 
 class _Server(uvicorn.Server):
@@ -78,8 +92,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say where."""
         await super().startup(sockets=sockets)
-        sys.stdout.write(f"listening on {self._address}\n")
-        sys.stdout.flush()
+        _announce(self._address)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -111,6 +124,11 @@ def listen(place: Place) -> socket.socket:
         listening.close()
         raise ServerFault(f"cannot listen on {place.host} port {place.port}: {error.strerror}") from error
     return listening
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"listening on {address}\n")
+    sys.stdout.flush()
 
 
 def _address(place: Place, listening: socket.socket) -> str:

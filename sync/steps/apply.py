@@ -27,7 +27,7 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
-    if keyring.learned:
+    if keyring.learned or reader.met_revoked:
         talk.held_tried = False
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)
@@ -56,7 +56,7 @@ def retry_held(talk: Talk) -> Applied:
         return Applied()
     total = 0
     while opened := _openable(talk):
-        talk.disk.apply_held(opened)
+        talk.disk.apply_held(opened, talk.server_time_ms)
         total += len(opened)
     talk.held_tried = True
     return Applied(opened=total)
@@ -68,7 +68,7 @@ def _openable(talk: Talk) -> list[KeptEnvelope]:
     held = sorted(talk.disk.held(talk.data_stream), key=lambda one: one.seq)
     read = [reader.read(one.seq, one.raw) for one in held]
     keyring.keep_learned()
-    return [_placed(one) for one in read if isinstance(one, KeptEnvelope)]
+    return [_placed(_regained(talk, one)) for one in read if isinstance(one, KeptEnvelope)]
 
 
 def _placed(kept: KeptEnvelope) -> KeptEnvelope:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from app.ops.kept import RingKey, StreamState
 from sync.errors import ControlMoved, HistoryDiffers, Malformed, ServerGarbled, ServerRefused
 from sync.protocol.control import Control, Epoch, fold
@@ -9,6 +11,7 @@ from sync.protocol.control_record import record_hash
 from sync.protocol.envelope import rolled
 from sync.protocol.messages import StreamPosition
 from sync.sealing.wraps import Place, key_check
+from sync.steps.branches import bring_together
 from sync.steps.greet import Heads, greet
 from sync.steps.talk import Talk
 
@@ -21,10 +24,10 @@ _TRIES = 5
 def follow_control(talk: Talk, heads: Heads) -> None:
     """Bring the control stream here up to the server's, or the server's up to ours, and take what keys it holds."""
     _load(talk)
-    if heads.control.seq > talk.control.position:
-        _fetch(talk, heads)
-    elif heads.control != _position(talk):
-        _give_back(talk, heads.control)
+    try:
+        _level(talk, heads)
+    except HistoryDiffers:
+        bring_together(talk, heads)
     if not talk.control.is_active(talk.keys.seat):
         raise ServerRefused(problem="revoked" if talk.keys.seat in talk.control.members else "not_member")
     _take_keys(talk)
@@ -53,6 +56,14 @@ def extend_control(talk: Talk, write: Writer) -> Control:
 def _load(talk: Talk) -> None:
     """Fold what the disk has beyond what was folded before."""
     talk.control = fold(talk.disk.control_records(talk.control_stream, talk.control.position), talk.control)
+
+
+def _level(talk: Talk, heads: Heads) -> None:
+    """One of both is ahead of the other: even that out. Raises HistoryDiffers for two branches."""
+    if heads.control.seq > talk.control.position:
+        _fetch(talk, heads)
+    elif heads.control != _position(talk):
+        _give_back(talk, heads.control)
 
 
 def _position(talk: Talk) -> StreamPosition:
@@ -89,6 +100,7 @@ def _keep(talk: Talk, records: Sequence[bytes], ahead: Control, heads: Heads) ->
     state = StreamState(talk.control_stream, ahead.position, ahead.hash, heads.incarnation, talk.now_ms())
     talk.disk.add_control_records(talk.control_stream, records, state)
     talk.control = ahead
+    talk.held_tried = False  # a sender may be a member now
 
 
 def _give_back(talk: Talk, head: StreamPosition) -> None:
@@ -101,7 +113,8 @@ def _give_back(talk: Talk, head: StreamPosition) -> None:
 
 def _take_keys(talk: Talk) -> None:
     """Open every ring key sealed for this seat that is not here yet."""
-    found = [key for epoch in talk.control.epochs.values() if (key := _new_key(talk, epoch)) is not None]
+    epochs = (*talk.control.epochs.values(), *talk.control.twins.values())
+    found = [key for epoch in epochs if (key := _new_key(talk, epoch)) is not None]
     if found:
         talk.disk.add_ring_keys(found)
         talk.held_tried = False
@@ -109,8 +122,15 @@ def _take_keys(talk: Talk) -> None:
 
 def _new_key(talk: Talk, epoch: Epoch) -> RingKey | None:
     mine = [wrap for recipient, wrap in epoch.wraps if recipient == talk.keys.seat]
-    if not mine or talk.ring_key(epoch.ring, epoch.epoch) is not None:
+    same = [key for key in talk.ring_keys(epoch.ring) if key.generation == epoch.epoch]
+    if not mine or any(key_check(key) == epoch.check for key in same):
         return None
     place = Place(talk.site, epoch.ring, epoch.epoch, talk.keys.seat)
     keys = (talk.keys.open_wrap(place, wrap) for wrap in mine)
-    return next((key for key in keys if key is not None and key_check(key) == epoch.check), None)
+    fitting = next((key for key in keys if key is not None and key_check(key) == epoch.check), None)
+    return fitting and replace(fitting, epoch=_number(epoch, is_taken=bool(same)))
+
+
+def _number(epoch: Epoch, *, is_taken: bool) -> int:
+    """Under which number a key is kept here: its own, or one of which that is the lower half."""
+    return epoch.epoch | (int.from_bytes(epoch.check[:3], "big") << 32 if is_taken else 0)

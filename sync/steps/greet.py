@@ -34,6 +34,7 @@ def greet(talk: Talk) -> Heads:
         control, data = heads[talk.control_stream], heads[talk.data_stream]
     except KeyError as error:
         raise ServerGarbled(what="greeting") from error
+    talk.server_time_ms = greeting.server_time_ms
     return Heads(greeting.incarnation, greeting.server_time_ms, _offset(talk, before, greeting), control, data)
 
 

@@ -1,10 +1,13 @@
 """Looking keys up, each asked of the disk once per step."""
 
+from collections.abc import Sequence
+
 from app.domain.ids import FolderRef
 from app.ops.kept import FolderKey, RingKey
 from sync.errors import CannotOpen
 from sync.protocol.envelope import Header
-from sync.sealing.wraps import unwrap_folder
+from sync.sealing.seal import is_sealed_with
+from sync.sealing.wraps import key_check, unwrap_folder
 from sync.steps.talk import Talk
 
 
@@ -19,20 +22,32 @@ class Keyring:
 
     def newest(self, ring: bytes) -> RingKey | None:
         """The newest generation of a ring's key, unless the control stream knows a newer one that is not here."""
-        held = self._generations(ring)
-        if not held or held[-1].epoch < self._talk.control.latest_epoch(ring):
-            return None
-        return held[-1]
+        control = self._talk.control
+        opened = control.epochs.get((ring, control.latest_epoch(ring)))
+        held = (key for key in self._generations(ring) if opened and key.generation == opened.epoch)
+        return next((key for key in held if opened and key_check(key) == opened.check), None)
 
     def keys_for(self, header: Header) -> tuple[FolderKey, RingKey]:
         """The two keys of an envelope. Raises CannotOpen: no_key, or bad_payload for a wrap or ring that is wrong."""
-        ring_key = next((key for key in self._generations(header.ring) if key.epoch == header.epoch), None)
-        if ring_key is None:
+        ring_keys = [key for key in self._generations(header.ring) if key.generation == header.epoch]
+        if not ring_keys:
             raise CannotOpen(reason="no_key")
-        folder = self._known(header.folder) or _brought(header, ring_key)
+        folder, ring_key = self._fitting(header, ring_keys)
         if folder.ring != header.ring:
             raise CannotOpen(reason="bad_payload")  # a folder has one ring for good
         return folder, ring_key
+
+    def _fitting(self, header: Header, ring_keys: Sequence[RingKey]) -> tuple[FolderKey, RingKey]:
+        """Of several keys with one number, the one the envelope was sealed with."""
+        *twins, last = ring_keys
+        for ring_key in twins:
+            try:
+                folder = self._known(header.folder) or _brought(header, ring_key)
+            except CannotOpen:
+                continue
+            if is_sealed_with(header, folder.key, ring_key.key):
+                return folder, ring_key
+        return self._known(header.folder) or _brought(header, last), last
 
     def learn(self, folder: FolderKey) -> None:
         """Remember a key that has just opened an envelope."""

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from app.domain.ids import EnvelopeId, StreamId
 from app.ops.kept import EnvelopeState, HeldEnvelope, KeptEnvelope
 from sync.errors import CannotOpen, Forged, Malformed
-from sync.protocol.control import Member
 from sync.protocol.envelope import SUITE, Envelope, Header, check_envelope, parse_envelope, parse_header
+from sync.protocol.names import NO_HASH
 from sync.sealing.seal import open_envelope
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
@@ -18,25 +18,24 @@ class Reader:
     def __init__(self, talk: Talk, keyring: Keyring) -> None:
         self._talk = talk
         self._keyring = keyring
-        self._seen: set[bytes] = set()
-        self._held: set[EnvelopeId] | None = None  # asked for only where a revoked seat comes up
+        self._seen: dict[bytes, tuple[int, bytes]] = {}  # where it stands, and its seat's envelope before it
+        self.met_revoked = False  # what was held as late may have turned out to lead up to the last good one
 
     def read(self, seq: int, raw: bytes) -> KeptEnvelope | HeldEnvelope:
         """The envelope opened, or as it came with the reason why not. Raises Malformed where it has no three parts."""
         envelope = parse_envelope(raw)
         identity = EnvelopeId(envelope.id)
         try:
-            kept = self._open(envelope)
+            kept = self._open(envelope, seq)
         except CannotOpen as error:
             stream = StreamId(self._talk.data_stream)
             return HeldEnvelope(identity, stream, seq, raw, str(error.facts["reason"]))
-        finally:
-            self._seen.add(identity)
         return replace(kept, seq=seq, state=EnvelopeState.CENTRE)
 
-    def _open(self, envelope: Envelope) -> KeptEnvelope:
+    def _open(self, envelope: Envelope, seq: int) -> KeptEnvelope:
         header = self._header(envelope)
-        self._check_sender(envelope, header)
+        self._seen[envelope.id] = (seq, header.prev)
+        self._check_sender(envelope, header, seq)
         folder, ring_key = self._keyring.keys_for(header)
         kept = open_envelope(envelope, header, folder.key, ring_key.key)
         self._keyring.learn(folder)
@@ -53,10 +52,10 @@ class Reader:
             raise CannotOpen(reason="bad_payload")
         return header
 
-    def _check_sender(self, envelope: Envelope, header: Header) -> None:
+    def _check_sender(self, envelope: Envelope, header: Header, seq: int) -> None:
         control = self._talk.control
         member = control.members.get(header.seat)
-        if header.control_pos > control.position:
+        if header.control_pos > max(control.position, control.reached):
             raise CannotOpen(reason="later_control")
         if member is None:
             raise CannotOpen(reason="not_member")
@@ -64,20 +63,51 @@ class Reader:
             check_envelope(envelope, member.verify_key)
         except Forged as error:
             raise CannotOpen(reason="forged") from error
-        if member.revoked is not None and self._is_late(member.revoked, envelope, member, header):
-            raise CannotOpen(reason="revoked")
+        if member.revoked is not None:
+            if self._is_late(member.revoked, envelope, header.control_pos >= member.revoked_at, seq):
+                raise CannotOpen(reason="revoked")
+            self.met_revoked = True
 
-    def _is_late(self, last: bytes, envelope: Envelope, member: Member, header: Header) -> bool:
-        """Whether a revoked seat sealed this after its last good envelope, as far as the stream's order tells.
+    def _is_late(self, last: bytes, envelope: Envelope, knew: bool, seq: int) -> bool:
+        """Whether a revoked seat sealed this after its last good envelope.
 
-        What was opened before the revocation was known stays open.
+        Good is what leads up to that one, and what stands before it in the stream, as a copied computer's may. What
+        was opened before the revocation was known stays open.
         """
-        if envelope.id == last or self._is_kept(envelope.id):
+        if self._is_kept(envelope.id) or envelope.id in self._good(last):
             return False
-        passed = last in self._seen or not any(last) or self._talk.disk.knows(EnvelopeId(last))
-        return passed or header.control_pos >= member.revoked_at
+        return knew or not self._stands_before(seq, last)
 
     def _is_kept(self, identity: bytes) -> bool:
-        if self._held is None:
-            self._held = {one.id for one in self._talk.disk.held(self._talk.data_stream)}
-        return identity not in self._held and self._talk.disk.knows(EnvelopeId(identity))
+        return isinstance(self._talk.disk.envelope(EnvelopeId(identity)), KeptEnvelope)
+
+    def _good(self, last: bytes) -> set[bytes]:
+        """A seat's last good envelope and those before it, as far back as they are here."""
+        good: set[bytes] = set()
+        while any(last) and last not in good:
+            good.add(last)
+            found = self._found(last)
+            last = found[1] if found else NO_HASH
+        return good
+
+    def _stands_before(self, seq: int, last: bytes) -> bool:
+        """Whether the last good envelope is still to come. One the server has lost stands nowhere."""
+        found = self._found(last) if any(last) else (0, NO_HASH)
+        return found is None or 0 < seq < found[0]
+
+    def _found(self, identity: bytes) -> tuple[int, bytes] | None:
+        """Where an envelope met before stands, and its seat's envelope before it."""
+        if identity not in self._seen:
+            known = self._talk.disk.envelope(EnvelopeId(identity))
+            if known is None:
+                return None
+            header = known.header if isinstance(known, KeptEnvelope) else parse_envelope(known.raw).header
+            self._seen[identity] = (known.seq or 0, _prev(header))
+        return self._seen[identity]
+
+
+def _prev(header: bytes) -> bytes:
+    try:
+        return parse_header(header).prev
+    except Malformed:
+        return NO_HASH

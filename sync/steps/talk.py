@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.domain.ids import RingId, StreamId
 from app.now import Now, wall_ms
@@ -37,15 +38,16 @@ class Talk:
     control: Control = field(default_factory=Control)  # the folded control stream, as far as it is on the disk
     receipted: set[bytes] = field(default_factory=set)  # own envelopes receipted but not met in the stream yet
     unwanted: set[bytes] = field(default_factory=set)  # held envelopes the server refused; asked once is enough
+    server_time_ms: int = 0  # the server's clock at the last greeting
     went_through: bool = False  # whether the last round came to its end
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
-    @property
+    @cached_property
     def control_stream(self) -> StreamId:
         """The site's control stream."""
         return StreamId(stream_id("control", self.site))
 
-    @property
+    @cached_property
     def data_stream(self) -> StreamId:
         """The site's stream of envelopes."""
         return StreamId(stream_id("data", self.site))
@@ -58,10 +60,6 @@ class Talk:
         """Tell how far a step has come. Raises Cancelled where the person has stopped it."""
         if not self.progress(step, done, total):
             raise Cancelled(step=step)
-
-    def ring_key(self, ring: bytes, epoch: int) -> RingKey | None:
-        """One generation of a ring's key, if this seat has it."""
-        return next((key for key in self.ring_keys(ring) if key.epoch == epoch), None)
 
     def ring_keys(self, ring: bytes) -> Sequence[RingKey]:
         """All generations of a ring's key this seat has, oldest first."""

@@ -35,9 +35,7 @@ def doubt_unseen(talk: Talk) -> None:
     A receipt alone does not tell of a server that was quietly put back to before it gave it; so this is done after a
     round that was cut off, and where one such receipt has turned out to be void.
     """
-    state = talk.disk.stream_state(talk.data_stream)
-    if state.incarnation:
-        talk.disk.rewind(state)
+    talk.disk.rewind(talk.disk.stream_state(talk.data_stream))
 
 
 def mark_complete(talk: Talk, heads: Heads) -> None:

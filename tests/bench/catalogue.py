@@ -5,19 +5,28 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.child import IS_LINUX
 from tests.bench.values import Figure, Scale
 
 _EVERYWHERE = (
-    "start", "unlock", "save", "search", "today", "form-first", "form-warm", "sync-push", "sync-first", "sync-delta",
-    "sync-noop", "server-append",
+    "start", "unlock", "save", "search", "today", "form-first", "form-warm", "form-batch", "sync-push", "sync-first",
+    "sync-delta", "sync-noop", "server-append",
 )  # fmt: skip
-NAMES = (*_EVERYWHERE, "memory") if Path("/proc/self/clear_refs").exists() else _EVERYWHERE
+NAMES = (*_EVERYWHERE, "memory") if IS_LINUX else _EVERYWHERE
 """In the order they are measured: `start` before this process holds the disk busy."""
 
 
 def target(name: str) -> float:
     """The ratio aimed at; at most this is good."""
     return float(import_module(_module(name)).TARGET)
+
+
+def absent(names: Sequence[str]) -> list[str]:
+    """Other programs that could be measured beside these names, and are not on this computer."""
+    if not {"form-warm", "form-batch"} & set(names):
+        return []
+    peers = import_module("tests.bench.peers")
+    return [name for name in peers.MODULES if name not in peers.present()]
 
 
 def measure(names: Sequence[str], scale: Scale) -> Iterator[Figure]:

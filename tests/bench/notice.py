@@ -1,5 +1,6 @@
 """The cooling-off notice of an invented couple, as the program prints it. Imports no paper: that is what is timed."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,3 +29,14 @@ def filled_notice() -> tuple["FormView", "SheetLook"]:
         printed_line="打印：2026年11月23日 09:12  王敏",
     )  # fmt: skip
     return view, look
+
+
+def filled_notices(count: int) -> Iterator[tuple["FormView", "SheetLook"]]:
+    """As many of them, each with a number, a receipt and a sheet code of its own."""
+    import msgspec  # noqa: PLC0415  # with the paper, and no sooner
+
+    view, look = filled_notice()
+    for number in range(count):
+        shown = {**view.shown, "receipt_no": f"示例2026{number:06}"}
+        other = msgspec.structs.replace(look, number=f"婚辅〔2026〕01-{number:04}", sheet_code=f"{number:016}")
+        yield msgspec.structs.replace(view, shown=shown), other

@@ -10,8 +10,9 @@ from typing import Any
 from sync.round import run_round
 from sync.server.central import Central
 from sync.server.envelope_log import take_envelopes
-from sync.server.store.database import FILE_NAME, open_database
+from sync.server.store.database import open_database
 from sync.server.store.sessions import Caller
+from sync.server.store.sqlite import FILE_NAME
 from tests.bench.rounds import interleaved, timed
 from tests.bench.site import SENDER, SERVER, copied, open_seat, served, set_up, write_notes_one_by_one
 from tests.bench.values import Figure, Scale, figure

@@ -13,7 +13,8 @@ class Scale(msgspec.Struct, frozen=True):
 class Figure(msgspec.Struct, frozen=True):
     """One name's answer. Seconds, except for `memory`, whose two figures are megabytes (10⁶ bytes).
 
-    `peers`: other ways and further parts measured in the same run, by what they are.
+    `peers`: other ways and further parts measured in the same run, by what they are; seconds too, but for a name that
+    ends in `_kb` or `_mb`.
     """
 
     name: str

@@ -1,12 +1,14 @@
-"""A vault in memory: the engine's Disk with the production merge behind it. Each call is one transaction."""
+"""A vault in memory: the engine's Disk with the production merge and clock behind it. Each call is one transaction."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import cast
 
 from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
-from app.ops.codec import decode, encode, op_id
+from app.ops import hlc
+from app.ops.codec import UnreadableOp, decode, op_id
 from app.ops.kept import (
     EnvelopeState,
     FolderKey,
@@ -17,21 +19,30 @@ from app.ops.kept import (
     WaitingCount,
     WaitingOps,
 )
-from app.ops.merge import Head, Register, write
-from app.ops.values import Op
+from app.ops.kinds import ADD_ONLY, kind_of
+from app.ops.merge import Head, Register, shown, write
+from app.ops.values import Hlc, Value
 from sync.protocol.messages import PushResult
 from sync.protocol.names import NO_HASH, next_hash
 from sync.sealing.payload import unpack
+from tests.simulation.disk import Crashed, Draft, Dump, Place
 
 MOST_OPS = 20  # small, so that one folder often fills several envelopes
 
-
-class Place(NamedTuple):
-    """One field of one record."""
-
-    kind: str
-    record: bytes
-    field: str
+WRITES = frozenset(
+    {
+        "add_control_records",
+        "replace_control_records",
+        "add_folder_keys",
+        "add_ring_keys",
+        "acknowledge",
+        "apply_held",
+        "apply_page",
+        "freeze",
+        "rewind",
+        "save",
+    }
+)
 
 
 class MemoryDisk:
@@ -43,6 +54,7 @@ class MemoryDisk:
         self.views: dict[Place, Register] = {}
         self.kept: dict[EnvelopeId, KeptEnvelope] = {}
         self.held_here: dict[EnvelopeId, HeldEnvelope] = {}
+        self.clock = hlc.ZERO
         self._loose: dict[OpId, FolderRef] = {}
         self._states: dict[StreamId, StreamState] = {}
         self._places: dict[int, tuple[bytes, bytes]] = {}  # seq -> (id, rolling hash) of the data stream
@@ -50,15 +62,38 @@ class MemoryDisk:
         self._folders: dict[FolderRef, FolderKey] = {}
         self._control: list[bytes] = []
 
+    # --- the computer
+    def copy(self) -> "MemoryDisk":
+        """An image of the disk."""
+        other = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list):
+                setattr(other, name, value.copy())
+        return other
+
+    def mortal(self, last: int, is_committed: bool) -> "MemoryDisk":
+        """This disk in a computer that goes out soon."""
+        return cast(MemoryDisk, _MortalDisk(self, last, is_committed))
+
+    def spare(self) -> None:
+        """Nothing to do: what dies is the wrapper."""
+
+    def revive(self) -> None:
+        """Nothing to do: what dies is the wrapper."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
     # --- what the worker does
-    def save(self, op: Op, new_folder: FolderKey | None = None) -> OpId:
+    def save(self, draft: Draft) -> OpId:
         """One save on this computer."""
-        if new_folder is not None:
-            self._folders[new_folder.folder] = new_folder
-        body = encode(op)
+        self.clock = hlc.tick(self.clock, draft.wall_ms)
+        body = draft.body(self.clock)
+        if draft.fresh is not None:
+            self._folders[draft.fresh.folder] = draft.fresh
         identity = op_id(body)
         self._absorb(body)
-        self._loose[identity] = op.folder
+        self._loose[identity] = draft.folder
         return identity
 
     def folders(self) -> list[FolderRef]:
@@ -69,9 +104,25 @@ class MemoryDisk:
         """The ops whose write to a field nobody has superseded, as far as known here."""
         return tuple(head.op for head in self.views.get(place, Register()).heads)
 
-    def dump(self) -> dict[Place, tuple[tuple[OpId, str], ...]]:
-        """Everything the screens would show."""
-        return {place: tuple((head.op, repr(head.value)) for head in it.heads) for place, it in self.views.items()}
+    def value(self, place: Place) -> Value:
+        """What a page shows."""
+        return shown(self.views.get(place, Register()).heads, kind_of(place.kind).merge_of(place.field))
+
+    def dump(self) -> Dump:
+        """Everything that stands."""
+        return {
+            place: tuple((head.op, repr(head.value)) for head in it.heads)
+            for place, it in self.views.items()
+            if it.heads
+        }
+
+    def screen(self) -> object:
+        """What every field shows."""
+        return {place: repr(self.value(place)) for place, it in self.views.items() if it.heads}
+
+    def bodies(self) -> dict[OpId, bytes]:
+        """Every op here, as it was made."""
+        return self.ops
 
     # --- Disk
     def stream_state(self, stream: StreamId) -> StreamState:
@@ -100,10 +151,14 @@ class MemoryDisk:
         """See sync.ports.Disk."""
         return envelope in self.kept or envelope in self.held_here
 
+    def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
+        """See sync.ports.Disk."""
+        return self.kept.get(identity) or self.held_here.get(identity)
+
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """See sync.ports.Disk."""
-        own = [kept.id for kept in self.kept.values() if kept.seat == self.seat]
-        return own[-1] if own else EnvelopeId(NO_HASH)
+        own = (kept.id for kept in reversed(self.kept.values()) if kept.seat == self.seat)
+        return next(own, EnvelopeId(NO_HASH))
 
     def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
         """See sync.ports.Disk."""
@@ -120,9 +175,12 @@ class MemoryDisk:
 
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """See sync.ports.Disk."""
-        order = list(self.kept)
-        start = order.index(EnvelopeId(after)) + 1 if after else 0
-        return [self.kept[name] for name in order[start:] if self.kept[name].state is EnvelopeState.FROZEN][:most]
+        if after:
+            order = list(self.kept.values())
+            start = next(at for at, kept in enumerate(order, 1) if kept.id == after)
+        else:
+            order, start = list(self.kept.values()), 0
+        return [kept for kept in order[start:] if kept.state is EnvelopeState.FROZEN][:most]
 
     def acknowledge(self, results: Sequence[PushResult]) -> None:
         """See sync.ports.Disk."""
@@ -144,8 +202,7 @@ class MemoryDisk:
         pulled = [(kept.seq or 0, kept.id) for kept in opened] + [(one.seq, one.id) for one in held]
         run: list[tuple[int, bytes]] = sorted([*own, *pulled])
         self._note_places(self.stream_state(state.stream).hash, run)
-        for kept in opened:
-            self._take(kept)
+        self._take_in(opened, state.server_time_ms)
         for one in held:
             if one.id not in self.kept:
                 self.held_here[one.id] = one
@@ -154,12 +211,12 @@ class MemoryDisk:
 
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """See sync.ports.Disk."""
-        return list(self.held_here.values())
+        return sorted(self.held_here.values(), key=lambda one: one.seq)
 
-    def apply_held(self, opened: Sequence[KeptEnvelope]) -> None:
+    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
         """See sync.ports.Disk."""
+        self._take_in(opened, server_time_ms)
         for kept in opened:
-            self._take(kept)
             self.held_here.pop(kept.id, None)
 
     def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
@@ -186,6 +243,13 @@ class MemoryDisk:
         self._control[state.cursor - len(records) : state.cursor] = records
         self._states[stream] = state
 
+    def replace_control_records(
+        self, stream: StreamId, after: int, records: Sequence[bytes], state: StreamState
+    ) -> None:
+        """See sync.ports.Disk."""
+        self._control[after:] = records
+        self._states[stream] = state
+
     def waiting_count(self) -> WaitingCount:
         """See sync.ports.Disk."""
         frozen = sum(len(kept.ops) for kept in self.kept.values() if kept.state is EnvelopeState.FROZEN)
@@ -197,22 +261,34 @@ class MemoryDisk:
         mine = [(op, self.ops[op]) for op, of in self._loose.items() if of == folder]
         return tuple(mine[:MOST_OPS])
 
-    def _take(self, kept: KeptEnvelope) -> None:
+    def _take_in(self, opened: Sequence[KeptEnvelope], server_ms: int) -> None:
+        stamps = [stamp for kept in opened for stamp in self._take(kept)]
+        if server_ms:
+            for stamp in sorted(stamps):
+                self.clock = hlc.absorb(self.clock, stamp, server_ms)
+
+    def _take(self, kept: KeptEnvelope) -> list[Hlc]:
         if kept.id not in self.kept:
             self.kept[kept.id] = kept
-        for body in unpack(kept.payload):
-            self._absorb(body)
+        return [stamp for body in unpack(kept.payload) if (stamp := self._absorb(body))]
 
-    def _absorb(self, body: bytes) -> None:
+    def _absorb(self, body: bytes) -> Hlc | None:
         identity = op_id(body)
+        try:
+            op = decode(body)
+        except UnreadableOp:
+            return None
         if identity in self.ops:
-            return
-        op = decode(body)
+            return op.hlc
         for one in op.writes:
             place = Place(one.kind, one.record, one.field)
+            head = Head(identity, op.hlc, one.value)
             register = self.views.get(place, Register())
-            self.views[place] = write(register, Head(identity, op.hlc, one.value), one.supersedes)
+            self.views[place] = (
+                _added(register, head) if one.kind in ADD_ONLY else write(register, head, one.supersedes)
+            )
         self.ops[identity] = body
+        return op.hlc
 
     def _note_places(self, rolling: bytes, run: Sequence[tuple[int, bytes]]) -> None:
         for seq, name in run:
@@ -226,17 +302,48 @@ class MemoryDisk:
                 self.kept[name] = _unacknowledged(kept)
         for seq, identity in run:
             name = EnvelopeId(identity)
-            if name in self.kept:
+            if name in self.kept and self.kept[name].seq != seq:
                 self.kept[name] = replace(self.kept[name], seq=seq)
                 if self.kept[name].receipt or self.kept[name].seat != self.seat:
                     self.kept[name] = replace(self.kept[name], state=EnvelopeState.CENTRE)
 
 
+def _added(register: Register, head: Head) -> Register:
+    """An add-only record: should two ops claim it, the lower id wins."""
+    return Register((min((*register.heads, head), key=lambda one: one.op),))
+
+
 def _acknowledged(kept: KeptEnvelope, result: PushResult) -> KeptEnvelope:
     if result.status in ("accepted", "duplicate"):
-        return replace(kept, state=EnvelopeState.CENTRE, seq=result.seq, receipt=result.receipt)
+        return replace(kept, state=EnvelopeState.CENTRE, seq=result.seq, receipt=result.receipt, reason="")
     return replace(kept, state=EnvelopeState.QUARANTINE, reason=result.code or result.status)
 
 
 def _unacknowledged(kept: KeptEnvelope) -> KeptEnvelope:
     return replace(kept, state=EnvelopeState.FROZEN, seq=None, receipt=b"")
+
+
+class _MortalDisk:
+    """The disk of a computer that goes out just before or just after its `last` write."""
+
+    def __init__(self, disk: MemoryDisk, last: int, is_committed: bool) -> None:
+        self._disk = disk
+        self._last = last
+        self._is_committed = is_committed
+        self._writes = 0
+
+    def __getattr__(self, name: str) -> object:
+        found = getattr(self._disk, name)
+        return self._mortal(found) if name in WRITES else found
+
+    def _mortal(self, write: Callable[..., object]) -> Callable[..., object]:
+        def dying(*values: object) -> object:
+            self._writes += 1
+            if self._writes == self._last and not self._is_committed:
+                raise Crashed
+            result = write(*values)
+            if self._writes == self._last:
+                raise Crashed
+            return result
+
+        return dying

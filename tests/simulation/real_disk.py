@@ -1,48 +1,107 @@
 """The encrypted database behind the same doors as the disk in memory, so that both live through the same histories."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId, RingId, StreamId
-from app.ops.codec import encode, op_id
-from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope
-from app.ops.values import Op
-from app.store import folders, heads, migrate, seats, tables
+from app.ops import hlc
+from app.ops.codec import decode, op_id
+from app.ops.kept import HeldEnvelope, KeptEnvelope
+from app.ops.kinds import ADD_ONLY, kind_of
+from app.ops.merge import shown
+from app.ops.values import Hlc, Value
+from app.store import clock, envelopes, folders, heads, migrate, seats, tables
 from app.store.absorbing import Arrival, absorb
 from app.store.engine import open_engine
-from app.store.envelopes import value
 from app.store.ledger import Ledger
+from app.store.saving import Save
 from app.store.seats import Founding
 from app.store.store import Store
+from app.store.tables import VIEWS
 from sync.invitation import RINGS
 from sync.protocol.names import ring_id, stream_id
+from sync.sealing.payload import unpack
 from sync.sealing.seat_keys import SeatKeys
 from tests.desk import HeldClock, RawKey, seeded
-from tests.simulation.memory_disk import Place
+from tests.simulation.disk import Crashed, Draft, Dump, Place
+
+_copies = count()
+
+
+class MortalStore(Store):
+    """A store whose computer can go out before or after a commit."""
+
+    left: int | None = None  # commits until then
+    is_committed = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction, perhaps the last."""
+        if self.left is not None:
+            self.left -= 1
+        with super().transaction() as connection:
+            yield connection
+            if self.left == 0 and not self.is_committed:
+                raise Crashed
+        if self.left == 0:
+            raise Crashed
 
 
 class RealDisk(Ledger):
     """A vault on a real disk."""
 
     def __init__(self, folder: Path, keys: SeatKeys, site: bytes) -> None:
-        folder.mkdir(parents=True)
-        engine = open_engine(folder / "vault.db", RawKey(), create=True)
-        self.store = Store(engine, HeldClock(), seeded(keys.seat.hex()))
-        with self.store.transaction() as connection:
-            migrate.upgrade(connection)
-        seats.found(self.store, _founding(keys, site))
+        self._open(folder, keys, site)
+
+    def _open(self, folder: Path, keys: SeatKeys, site: bytes) -> None:
+        self.folder, self._keys, self._site = folder, keys, site
+        self.seat = keys.seat
+        self.store = MortalStore(open_engine(folder / "vault.db", RawKey()), HeldClock(), seeded(keys.seat.hex()))
         self._stream = StreamId(stream_id("data", site))
         super().__init__(self.store)
 
-    def save(self, op: Op, new_folder: FolderKey | None = None) -> OpId:
-        """One save on this computer."""
-        body = encode(op)
+    # --- the computer
+    def copy(self) -> "RealDisk":
+        """An image of it: the files as they lie there, write-ahead log and all."""
+        folder = self.folder.with_name(f"{self.folder.name.split('-')[0]}-{next(_copies)}")
+        shutil.copytree(self.folder, folder)
+        return RealDisk(folder, self._keys, self._site)
+
+    def mortal(self, last: int, is_committed: bool) -> "RealDisk":
+        """This disk, in a computer that goes out soon."""
+        self.store.left, self.store.is_committed = last, is_committed
+        return self
+
+    def spare(self) -> None:
+        """It did not come to that."""
+        self.store.left = None
+
+    def revive(self) -> None:
+        """On again: opened anew."""
+        self.store.close()
+        self._open(self.folder, self._keys, self._site)
+
+    def close(self) -> None:
+        """Done with it."""
+        self.store.close()
+
+    # --- what the worker does
+    def save(self, draft: Draft) -> OpId:
+        """One save on this computer, as the casework makes it; or one of a later version, as it would make it."""
         with self.store.transaction() as connection:
-            if new_folder is not None:
-                folders.keep(connection, [new_folder])
-            absorb(connection, [Arrival(op_id(body), op, body=body)], index_now=True)
-        return op_id(body)
+            if draft.fresh is not None:
+                folders.keep(connection, [draft.fresh])
+            if draft.later:
+                return _save_later(connection, draft)
+            save = Save(connection, draft.seat, draft.save, draft.random)
+            for write in draft.writes:
+                save.supersede(draft.folder, write)
+            return save.commit(draft.wall_ms)[0]
 
     def folders(self) -> list[FolderRef]:
         """The folders that can be written in."""
@@ -55,13 +114,36 @@ class RealDisk(Ledger):
             found = heads.of(connection, place.kind, RecordId(place.record), place.field)
         return tuple(head.op for head in found)
 
-    def dump(self) -> dict[Place, tuple[tuple[OpId, str], ...]]:
-        """Everything the screens would show."""
+    def value(self, place: Place) -> Value:
+        """What a page shows."""
+        with self.store.read() as connection:
+            found = heads.of(connection, place.kind, RecordId(place.record), place.field)
+        return shown(found, kind_of(place.kind).merge_of(place.field))
+
+    def dump(self) -> Dump:
+        """Everything that stands: the heads, and the add-only records as their tables show them."""
         with self.store.read() as connection:
             rows = connection.execute(select(tables.head.c.kind, tables.head.c.record, tables.head.c.field).distinct())
             places = [Place(*row) for row in rows]
             found = {at: heads.of(connection, at.kind, RecordId(at.record), at.field) for at in places}
-        return {at: tuple((head.op, repr(head.value)) for head in each) for at, each in found.items() if each}
+            notes = connection.execute(select(tables.note.c.id, tables.note.c.op, tables.note.c.body)).all()
+        dump = {at: tuple((head.op, repr(head.value)) for head in each) for at, each in found.items() if each}
+        return dump | {Place("note", row.id, "body"): ((OpId(row.op), repr(row.body)),) for row in notes}
+
+    def screen(self) -> object:
+        """Every row of every view, and every mark of a conflict."""
+        with self.store.read() as connection:
+            views = {kind: _rows(connection, kind) for kind in VIEWS}
+            conflicts = {tuple(row) for row in connection.execute(select(tables.conflict))}
+        return views, conflicts
+
+    def bodies(self) -> dict[OpId, bytes]:
+        """Every op here: those that wait, and those inside the kept envelopes."""
+        with self.store.read() as connection:
+            loose = connection.execute(select(tables.op.c.id, tables.op.c.body).where(tables.op.c.body.is_not(None)))
+            found = {OpId(row.id): bytes(row.body) for row in loose}
+            payloads = list(connection.scalars(select(tables.envelope.c.payload)))
+        return found | {op_id(body): body for payload in payloads for body in unpack(payload)}
 
     @property
     def ops(self) -> set[OpId]:
@@ -71,14 +153,56 @@ class RealDisk(Ledger):
 
     @property
     def kept(self) -> dict[EnvelopeId, KeptEnvelope]:
-        """Every opened envelope here."""
+        """Every opened envelope here, in the order of being kept."""
         with self.store.read() as connection:
-            return {EnvelopeId(row.id): value(row) for row in connection.execute(select(tables.envelope))}
+            rows = connection.execute(select(tables.envelope).order_by(tables.envelope.c.n))
+            return {EnvelopeId(row.id): envelopes.value(row) for row in rows}
 
     @property
     def held_here(self) -> dict[EnvelopeId, HeldEnvelope]:
         """Every envelope that waits for a key."""
         return {one.id: one for one in self.held(self._stream)}
+
+    @property
+    def clock(self) -> Hlc:
+        """The newest stamp made or absorbed here."""
+        with self.store.read() as connection:
+            return clock.last(connection)
+
+
+def vault_maker(folder: Path, site: bytes) -> Callable[[SeatKeys], RealDisk]:
+    """Makes vaults in `folder`. The tables are made once and copied: migrating takes longer than a history."""
+    blank = folder / "blank"
+    numbers = count()
+
+    def make(keys: SeatKeys) -> RealDisk:
+        if not blank.exists():
+            blank.mkdir(parents=True)
+            store = Store(open_engine(blank / "vault.db", RawKey(), create=True), HeldClock(), seeded("blank"))
+            with store.transaction() as connection:
+                migrate.upgrade(connection)
+            store.close()
+        mine = folder / f"seat{next(numbers)}"
+        shutil.copytree(blank, mine)
+        disk = RealDisk(mine, keys, site)
+        seats.found(disk.store, _founding(keys, site))
+        return disk
+
+    return make
+
+
+def _save_later(connection: Connection, draft: Draft) -> OpId:
+    stamp = hlc.tick(clock.last(connection), draft.wall_ms)
+    clock.remember(connection, stamp)
+    body = draft.body(stamp)
+    absorb(connection, [Arrival(op_id(body), decode(body), body=body)], index_now=True)
+    return op_id(body)
+
+
+def _rows(connection: Connection, kind: str) -> set[tuple[object, ...]]:
+    """Rows as shown. Which op a merged row names last depends on the order of arrival; it is only for marks."""
+    columns = [column for column in VIEWS[kind].c if column.name != "op" or kind in ADD_ONLY]
+    return {tuple(row) for row in connection.execute(select(*columns))}
 
 
 def _founding(keys: SeatKeys, site: bytes) -> Founding:

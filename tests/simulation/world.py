@@ -1,146 +1,68 @@
-"""Three seats of one site, a server, and everything that can happen to them. One seed, one history, every time."""
+"""A site's computers, their server, and the time. One plan, one history, every time."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from random import Random
-from typing import cast
+from typing import NamedTuple
 
-import msgspec
-
-from app.domain.ids import FolderRef, OpId, RecordId, RingId, SaveId
-from app.now import CHINA
-from app.ops.kept import EnvelopeState, FolderKey, RingKey, StreamState
-from app.ops.values import Hlc, Op, Write
+from app.domain.ids import EnvelopeId, OpId, RingId, StreamId
+from app.ops.codec import decode
+from app.ops.kept import KeptEnvelope, StreamState
+from app.ops.values import Op
 from sync.errors import SyncError
-from sync.invitation import RINGS, Inviter, SiteKeys, admission, found_site
-from sync.ports import Disk
-from sync.protocol.control import fold
+from sync.invitation import RINGS
+from sync.protocol.control import Control, fold
+from sync.protocol.control_record import NewWraps, RecordType, Revocation, parse_body, parse_record
+from sync.protocol.envelope import Header, parse_envelope, parse_header
 from sync.protocol.names import ring_id
-from sync.round import RoundReport, run_round
-from sync.sealing.seat_keys import SeatKeys, make_seat_keys
+from sync.sealing.seat_keys import SeatKeys
+from sync.steps.branches import _leaves
 from sync.steps.control import extend_control
-from sync.steps.talk import Talk
-from tests.simulation.faults import Crashed, FaultyWire, MortalDisk
-from tests.simulation.memory_disk import MemoryDisk, Place
-from tests.simulation.memory_server import MemoryServer
-from tests.simulation.real_disk import RealDisk
+from tests.simulation.disk import Vault
+from tests.simulation.memory_disk import MemoryDisk
+from tests.simulation.seat import Seat
+from tests.simulation.server import MemoryShelf, Server, Shelf
+from tests.simulation.site import FIRST, OUTSIDER, Site
 
-MARKER = "王小明的秘密"
-KIND = "booking"  # a kind this version does not know is kept, merged and passed on like any other
-FIELDS = ("risk", "phone", "stage")
-START = datetime(2026, 11, 23, tzinfo=UTC)
+START_MS = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000)
 
-
-Vault = MemoryDisk | RealDisk
 DiskMaker = Callable[[SeatKeys], Vault]
 
 
-class Site(msgspec.Struct, frozen=True):
-    """Keys made once: what the seeds vary is what happens, not who it happens to.
+class Parts(NamedTuple):
+    """What a world is built of: in memory, or real."""
 
-    The second seat is given both rings at once, the third at first only `front`; `case` comes some time later.
-    """
-
-    keys: SiteKeys
-    seats: tuple[SeatKeys, ...]
-    records: tuple[bytes, ...]  # they admit the later seats, after the founding records
-    late_record: bytes  # and this one gives the third seat its second ring
-
-
-def make_site() -> Site:
-    """A site of three seats."""
-    random = Random(1).randbytes
-    keys = found_site(random)
-    first, second, third = SeatKeys(keys.seat), make_seat_keys(random), make_seat_keys(random)
-    control = fold(keys.records)
-    records = admission(Inviter(first, control, keys.ring_keys, ""), second, "member")
-    *more, late = admission(Inviter(first, fold(records, control), keys.ring_keys, ""), third, "member")
-    return Site(keys, (first, second, third), (*records, *more), late)
-
-
-class Seat:
-    """One computer: its disk, its connection, its wrong clock."""
-
-    def __init__(self, world: "World", keys: SeatKeys) -> None:
-        self.world = world
-        self.keys = keys
-        self.disk = world.make_disk(keys)
-        self.wire = FaultyWire(world.server, keys.seat, world.dice)
-        self.clock_off = timedelta(days=world.dice.choice((0, 0, -400, 400, 1)))
-        self.server_key = b""
-        self._hlc = Hlc(0, 0)
-        self._talk: Talk | None = None
-
-    def save(self) -> None:
-        """The worker writes one to three fields, in a folder there is or in a new one."""
-        dice, disk = self.world.dice, self.disk
-        folders = disk.folders()
-        fresh = None
-        if not folders or dice.random() < 0.2:
-            fresh = self._new_folder()
-        folder = fresh.folder if fresh else dice.choice(folders)
-        record = RecordId(folder[:15] + bytes([dice.randrange(3)]))
-        writes = tuple(self._write(record, field) for field in dice.sample(FIELDS, dice.randint(1, 3)))
-        self._hlc = Hlc(self._hlc.ms + 1, 0)
-        save, nonce = SaveId(dice.randbytes(16)), dice.randbytes(16)
-        op = Op(self.keys.seat, FolderRef(folder), save, nonce, self._hlc, self._hlc.ms, 480, writes)
-        self.world.saved.add(disk.save(op, fresh))
-
-    def round(self, dies_at: int = -1, is_committed: bool = False) -> RoundReport | None:
-        """One round in bad weather; a crash throws away everything that is not on the disk."""
-        try:
-            return self.calm_round(cast(Disk, MortalDisk(self.disk, dies_at, is_committed)))
-        except Crashed:
-            self._talk = None
-        except SyncError as error:
-            self.world.failures.append(error)
-        return None
-
-    def calm_round(self, disk: Disk | None = None) -> RoundReport:
-        """One round that should go through."""
-        talk = self._talk = self._talk or self.talk()
-        talk.disk = disk or self.disk
-        try:
-            report = run_round(talk)
-        finally:
-            self.server_key = talk.server_key
-        self.world.reports.append(report)
-        return report
-
-    def talk(self) -> Talk:
-        """A new conversation, as after the vault was unlocked."""
-        random = self.world.dice.randbytes
-        site = self.world.site.keys.site
-        return Talk(self.keys, site, self.disk, self.wire, self._now, random, server_key=self.server_key)
-
-    def _now(self) -> datetime:
-        return (START + self.clock_off).astimezone(CHINA)
-
-    def _new_folder(self) -> FolderKey:
-        ring = RingId(ring_id(self.world.dice.choice(RINGS), self.world.site.keys.site))
-        return FolderKey(FolderRef(self.world.dice.randbytes(16)), ring, self.world.dice.randbytes(32))
-
-    def _write(self, record: RecordId, field: str) -> Write:
-        value = f"{MARKER}-{self.world.dice.randrange(10**9)}"
-        seen: tuple[OpId, ...] = self.disk.heads(Place(KIND, record, field))
-        return Write(KIND, record, field, value, seen)
+    make_disk: DiskMaker
+    shelf: Shelf
+    files: Callable[[], Iterable[bytes]] = tuple
 
 
 class World:
-    """Everything there is. `saved` are the ops whose save returned: while a seat lives, none of its ops is lost."""
+    """Everything there is."""
 
-    def __init__(self, site: Site, seed: int, make_disk: DiskMaker | None = None) -> None:
+    def __init__(self, site: Site, seed: int = 0, parts: Parts | None = None) -> None:
         self.site = site
-        self.make_disk = make_disk or (lambda keys: MemoryDisk(keys.seat))
         self.dice = Random(seed)
-        self.server = MemoryServer(site.keys.site, self.dice.randbytes)
-        self.server.time_ms = int(START.timestamp() * 1000)
-        self.saved: set[OpId] = set()
-        self.seats = [Seat(self, keys) for keys in site.seats]
-        self._are_keys_out = False
-        self.reports: list[RoundReport] = []
+        self.time_ms = START_MS
+        parts = parts or Parts(lambda keys: MemoryDisk(keys.seat), MemoryShelf(site.keys.site))
+        self._parts = parts
+        self.make_disk = parts.make_disk
+        self.server = Server(site.keys.site, parts.shelf, self.random, self.now_ms)
+        self.backups = [self.server.shelf.back_up()]  # from before the site was founded
         self.failures: list[SyncError] = []
-        self._backups = [self.server.log.copy()]  # from before the site was founded
+        self.rounds = 0
+        self.was_restored = False
+        self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
+        self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
+        self.must_have: dict[OpId, Op] = {}
+        self.must_store: set[bytes] = set()
+        self.seats: list[Seat] = []
+        self.images: list[tuple[Seat, Vault]] = []  # images of computers
+        self.revoked: dict[bytes, Revoked] = {}
+        self._folded: tuple[list[bytes], Control] = ([], Control())
+        self._headers: dict[bytes, Header] = {}
+        self.unused = list(site.seats[FIRST:])
+        self.seats += [Seat(self, keys) for keys in site.seats[:FIRST]]
         self._found()
 
     def _found(self) -> None:
@@ -153,79 +75,148 @@ class World:
         first.disk.add_ring_keys(keys.ring_keys)
         extend_control(talk, lambda _: self.site.records)
 
-    def give_late_keys(self, _seat: Seat | None = None) -> None:
-        """The third seat is at last given the key of `case`."""
-        if not self._are_keys_out:
-            self._are_keys_out = True
-            trouble, self.seats[0].wire.trouble = self.seats[0].wire.trouble, 0.0
-            extend_control(self.seats[0].talk(), lambda _: [self.site.late_record])
-            self.seats[0].wire.trouble = trouble
+    def now_ms(self) -> int:
+        """The true time, which is the server's."""
+        return self.time_ms
 
-    def live(self, steps: int, restores: bool = False) -> None:
-        """A stretch of bad days."""
-        events: list[Callable[[Seat], object]] = []
-        events += [Seat.save] * 6 + [self._bad_round] * 6 + [self._late]
-        events += [self.give_late_keys]
-        if restores:
-            events += [self._back_up, self._restore] * 2 + [self._die]
+    def random(self, size: int) -> bytes:
+        """Randomness of this moment."""
+        return self.dice.randbytes(size)
+
+    def roll(self, dice: Random) -> None:
+        """From here on everything draws from these dice."""
+        self.dice = dice
         for seat in self.seats:
-            seat.wire.trouble = self.dice.choice((0.0, 0.1, 0.4))
-        for _ in range(steps):
-            self.dice.choice(events)(self.dice.choice(self.seats))
+            seat.wire.dice = dice
+
+    def ring(self, name: str) -> RingId:
+        """A ring of the site."""
+        return RingId(ring_id(name, self.site.keys.site))
+
+    def control(self) -> Control:
+        """What the server's control stream says now."""
+        records = self.server.shelf.records()
+        if self._folded[0] != records:
+            self._folded = (records, fold(records))
+        return self._folded[1]
+
+    def header(self, identity: bytes, raw: bytes) -> Header:
+        """An envelope's header; read once."""
+        if identity not in self._headers:
+            self._headers[identity] = parse_header(parse_envelope(raw).header)
+        return self._headers[identity]
+
+    def sender(self, identity: bytes) -> bytes:
+        """Whose envelope that is, as far as anybody has seen it at the centre or has it open."""
+        if identity in self._headers:
+            return self._headers[identity].seat
+        for seat in self.seats:
+            known = seat.disk.envelope(EnvelopeId(identity))
+            if known is not None:
+                return known.seat if isinstance(known, KeptEnvelope) else self.header(identity, known.raw).seat
+        return b""
+
+    def generations(self) -> list[tuple[bytes, int, int]]:
+        """(ring, epoch, position) of every record of a ring's key at the centre."""
+        bodies = ((parse_body(record), record.position) for record in map(parse_record, self.server.shelf.records()))
+        return [(body.ring, body.epoch, at) for body, at in bodies if isinstance(body, NewWraps)]
+
+    def is_forked(self) -> bool:
+        """Whether the control stream has brought two branches together: its positions then mean two things."""
+        return any(parse_record(raw).type == RecordType.STRAY for raw in self.server.shelf.records())
+
+    def clear_files(self) -> Iterable[bytes]:
+        """The bytes of every file there is."""
+        return self._parts.files()
+
+    def put_server_back(self, backup: object, is_said: bool) -> None:
+        """A restore; announced or not."""
+        self.was_restored = True
+        self.server.restore(backup, self.random(16) if is_said else None)
 
     def heal(self) -> None:
-        """The network is perfect from now on, every request given up on has arrived, every key is given out."""
+        """The network is perfect from now on, every request given up on has arrived."""
         for seat in self.seats:
-            seat.wire.trouble = 0.0
+            seat.wire.trouble, seat.offline = 0.0, 0
+        for seat in self.seats:
             seat.wire.deliver_late()
-        self.give_late_keys()
-        self.saved = {op for seat in self.seats for op in seat.disk.ops}
+        for seat in [one for one in self.seats if one.keys.seat in self.revoked]:
+            seat.round()  # it may be the last to know of its revocation, and gives that back, too
+        self._forget_lost_revocations()
+        self.must_have = {name: op_of(body) for seat in self.active() for name, body in seat.disk.bodies().items()}
+        self.must_store = {row.id for row in self.server.shelf.rows()}
+        for seat in self.active():
+            self.must_store |= {*seat.disk.kept, *seat.disk.held_here}
+
+    def set_in_order(self) -> None:
+        """The founder lets in who is forgotten, opens keys where two branches had their own, and gives keys out."""
+        for do in PUT_IN_ORDER:
+            do(self)
+
+    def _forget_lost_revocations(self) -> None:
+        """One that only a lost computer and a lost server knew of has never been."""
+        for name in list(self.revoked):
+            stream = StreamId(self.server.control)
+            known = (seat.disk.control_records(stream, 0) for seat in self.seats if seat.keys.seat != name)
+            streams = [self.server.shelf.records(), *known]
+            if not any(name in revocations(records) for records in streams):
+                del self.revoked[name]
+
+    def active(self) -> list[Seat]:
+        """The computers that take part: everybody but the revoked."""
+        return [seat for seat in self.seats if seat.keys.seat not in self.revoked]
+
+    def rings_of(self, keys: SeatKeys) -> tuple[str, ...]:
+        """Which rings a seat is meant to read, in the end."""
+        return RINGS[:1] if keys is self.site.seats[OUTSIDER] else RINGS
+
+    def readers(self, ring: str) -> list[SeatKeys]:
+        """Who is meant to read a ring, in the end."""
+        control = self.control()
+        return [keys for keys in self.site.seats if control.is_active(keys.seat) and ring in self.rings_of(keys)]
+
+    def finished(self, seat: Seat) -> None:
+        """A seat has come to the end of a round: what its status line says must be true at this moment."""
+        self.rounds += 1
+        for check in AFTER_ROUND:
+            check(self, seat)
 
     def settle(self, rounds: int) -> None:
         """Perfect rounds by all seats in turn."""
         for _ in range(rounds):
-            for seat in self.seats:
+            for seat in self.active():
                 seat.calm_round()
 
-    def new_ring_keys(self) -> tuple[RingKey, ...]:
-        """A further generation of both rings."""
-        return tuple(RingKey(key.ring, key.epoch + 1, self.dice.randbytes(32)) for key in self.site.keys.ring_keys)
-
-    def _bad_round(self, seat: Seat) -> None:
-        dies_at = self.dice.randint(1, 8) if self.dice.random() < 0.4 else -1
-        seat.round(dies_at, self.dice.random() < 0.5)
-
-    def _late(self, seat: Seat) -> None:
-        seat.wire.deliver_late()
-
-    def _die(self, _seat: Seat) -> None:
-        """The second computer is stolen, now and then. What it had sent to somebody who lives must not go with it."""
-        if len(self.seats) == 3 and self.dice.random() < 0.5:
-            del self.seats[1]
-
-    def _back_up(self, _seat: Seat) -> None:
-        self._backups.append(self.server.log.copy())
-
-    def _restore(self, _seat: Seat) -> None:
-        self.server.restore(self.dice.choice(self._backups), says_so=self.dice.random() < 0.7)
+    def close(self) -> None:
+        """Done with all disks."""
+        for disk in (*(seat.disk for seat in self.seats), *(image for _, image in self.images)):
+            disk.close()
+        self.server.central.database.close()
 
 
-def check(world: World) -> None:
-    """Every promise, after the world has settled."""
-    world.server.check()
-    dumps = [seat.disk.dump() for seat in world.seats]
-    assert all(dump == dumps[0] for dump in dumps), "seats differ"
-    for seat in world.seats:
-        assert set(seat.disk.ops) >= world.saved, "a saved op is missing"
-        _check_marks(world, seat)
-    assert not any(MARKER.encode() in shown for shown in world.server.shown), "the server can read"
+class Revoked(NamedTuple):
+    """A seat that was shut out."""
+
+    seat: SeatKeys
+    last: bytes  # its last good envelope
+    stored: set[bytes]  # what of it was at the centre
+    since: int  # position of the control stream from which on nothing is sealed for it
 
 
-def _check_marks(world: World, seat: Seat) -> None:
-    """What a seat says is at the centre is there, and nothing waits any more."""
-    count = seat.disk.waiting_count()
-    assert (count.ops, count.quarantined, count.held) == (0, 0, 0), "something waits"
-    for kept in seat.disk.kept.values():
-        assert kept.state is EnvelopeState.CENTRE
-        assert kept.receipt or kept.seat != seat.keys.seat, "a mark without a receipt"
-        assert world.server.log.seqs.get(kept.id) == kept.seq, "a mark is wrong"
+def revocations(records: Iterable[bytes]) -> set[bytes]:
+    """The seats some records revoke, on their own branch or another."""
+    bodies = (parse_body(parse_record(raw)) for raw in _leaves(list(records)))
+    return {body.seat for body in bodies if isinstance(body, Revocation)}
+
+
+def op_of(body: bytes) -> Op:
+    """An op, read."""
+    return decode(body)
+
+
+PUT_IN_ORDER: list[Callable[[World], None]] = []
+"""What an administrator does at the end; filled by `verbs`."""
+
+AfterRound = Callable[[World, Seat], None]
+AFTER_ROUND: list[AfterRound] = []
+"""What is checked at the end of every round; filled by `invariants`."""

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app.casework import cases, forms, local_texts, notes, opening, people, search, site
+from app.casework import cases, forms, local_texts, notes, opening, people, screenings, search, site
 from app.casework.work import Work
 from app.definitions import loader
 from app.definitions.values import Words
-from app.domain.cases import Draft, Note, SyncMark
+from app.domain.cases import Draft, Note, Screening, SyncMark, TimelineEntry
+from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.errors import Refused
@@ -137,6 +139,39 @@ def test_both_write_apart_and_both_see_all(pair):
 
     assert [cases.page(seat.work, case, Reader.WORKER).case.conflicts for seat in (one, two)] == [("risk",)] * 2
     assert any(isinstance(entry, Note) for entry in cases.page(one.work, case, Reader.WORKER).timeline)
+
+
+def test_screenings_entered_apart_stand_side_by_side(pair):
+    """Two seats enter one each, and both correct the same one: nothing is lost, and both show the same."""
+    one, talk_one, two, talk_two = pair
+    case = cases.open_couple(one.work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "06").value
+    first = _screening(one.work, case)
+    for talk in (talk_one, talk_two):
+        run_round(talk)
+    _screening(two.work, case)
+    for seat, reason in ((one, "抄错"), (two, "日期不对")):
+        draft = screenings.correct(seat.work, first)
+        screenings.save(seat.work, msgspec.structs.replace(draft, reason=reason))
+
+    for talk in (talk_one, talk_two, talk_one):
+        run_round(talk)
+
+    shown = [[entry for entry in _timeline(seat.work, case) if isinstance(entry, Screening)] for seat in (one, two)]
+    assert shown[0] == shown[1] and len(shown[0]) == 4
+    assert {entry.mark for entry in shown[0]} == {SyncMark.CENTRE}
+    assert [entry.id for entry in shown[0] if entry.is_replaced] == [first]
+    assert {entry.author for entry in shown[0]} == {"王敏", "陈静"}
+    for seat in (one, two):
+        assert not any(isinstance(entry, Screening) for entry in _timeline(seat.work, case, Reader.HIM))
+
+
+def _screening(work: Work, case: RecordId) -> RecordId:
+    draft = screenings.begin(work, case, Role.WIFE, "gad7")
+    return screenings.save(work, msgspec.structs.replace(draft, answers=dict.fromkeys(range(1, 8), 2))).value
+
+
+def _timeline(work: Work, case: RecordId, reader: Reader = Reader.WORKER) -> tuple[TimelineEntry, ...]:
+    return cases.page(work, case, reader).timeline
 
 
 def test_what_the_site_says_in_its_own_words_is_said_by_every_seat(pair):

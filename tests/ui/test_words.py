@@ -14,8 +14,9 @@ import app
 import ui
 from app.definitions.values import Words
 from app.errors import OurError
+from app.traditional import traditional
 from resources import path
-from ui.words import in_language, knows, language, say, set_language, traditional
+from ui.words import in_language, knows, language, say, set_language
 
 FILES = sorted(path("translations").glob("*.toml"))
 SOURCES = [*Path(ui.__file__).parent.rglob("*.py"), *(Path(app.__file__).parent / "paper").glob("*.py")]

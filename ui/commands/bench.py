@@ -34,6 +34,8 @@ def run(args: Sequence[str]) -> int:
     except WrongUse as mistake:
         print(mistake, file=sys.stderr)
         return 2
+    if absent := catalogue.absent(wanted.names):
+        print(say("bench.absent", names=", ".join(absent)), file=sys.stderr)
     figures = _measured(catalogue, wanted)
     if wanted.json:
         print(json.dumps(msgspec.to_builtins(list(figures)), ensure_ascii=False, indent=2))
@@ -76,12 +78,15 @@ def _print_table(figures: Iterator[Any], catalogue: Any) -> None:
         numbers = [_shown(found.name, value) for value in (found.ours_s, found.limit_s)]
         print(_line([found.name, *numbers, f"{found.ratio:.2f} ×", verdict]))
         for way, value in found.peers.items():
-            print(f"    {way}: {_shown(found.name, value)}")
+            print(f"    {way}: {_shown('memory' if found.name == 'memory' else way, value)}")
         sys.stdout.flush()
 
 
 def _shown(name: str, value: float) -> str:
-    return f"{value:.1f} MB" if name == "memory" else f"{value * 1000:,.1f} ms"
+    """Seconds, but for `memory` and what names its own unit at its end."""
+    if name.endswith("_kb"):
+        return f"{value:.1f} kB"
+    return f"{value:.1f} MB" if name == "memory" or name.endswith("_mb") else f"{value * 1000:,.1f} ms"
 
 
 def _line(cells: Sequence[str]) -> str:

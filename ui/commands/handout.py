@@ -10,6 +10,7 @@ from typing import get_args
 from app.definitions.handouts import Handout, read_handouts
 from app.definitions.values import Lang
 from app.errors import BadDefinition
+from ui.definition_words import bad_definition
 from ui.usage import Parser, WrongUse
 from ui.words import in_language, language, say, set_language
 
@@ -25,7 +26,7 @@ def run(args: Sequence[str]) -> int:
         print(mistake, file=sys.stderr)
         return 2
     except BadDefinition as mistake:
-        print(say("handout.bad", **mistake.facts), file=sys.stderr)
+        print(say("handout.bad", **bad_definition(mistake)), file=sys.stderr)
         return 1
 
 

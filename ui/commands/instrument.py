@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
-from app.domain.screening import Item, Result, Scale, Score, Why, score
+from app.domain.screening import Item, Result, Score, score
+from ui.screening_words import item_names, level_line, scale_line, values_of
 from ui.usage import Parser, WrongUse
 from ui.words import LANGUAGES, in_language, say, set_language
 
@@ -88,8 +89,7 @@ def _answer(word: str, item: Item, found: InstrumentWords) -> int:
     answer = int(word)
     if not item.takes(answer):
         topic = in_language(found.topics[item.number])
-        key = "instrument.values" if item.step == 1 else "instrument.values_step"
-        values = say(key, least=item.least, most=item.most, step=item.step)
+        values = values_of(item)
         raise WrongUse(say("instrument.out_of_range", number=item.number, topic=topic, answer=answer, values=values))
     return answer
 
@@ -106,8 +106,8 @@ def _listed(instruments: _Instruments) -> list[dict[str, object]]:
             "version": found.instrument.version,
             "items": len(found.instrument.items),
             "status": found.instrument.status,
-            "source": found.instrument.source,
-            "licence": found.licence,
+            "source": in_language(found.source),
+            "licence": in_language(found.licence),
         }
         for found in instruments.values()
     ]
@@ -124,7 +124,7 @@ def _row(found: InstrumentWords) -> str:
         version=one.version,
         status=status,
     )
-    return f"{row}\n    {say('instrument.licence', licence=found.licence)}"
+    return f"{row}\n    {say('instrument.licence', licence=in_language(found.licence))}"
 
 
 def as_json(result: Result, found: InstrumentWords) -> dict[str, object]:
@@ -133,7 +133,7 @@ def as_json(result: Result, found: InstrumentWords) -> dict[str, object]:
         "instrument": result.instrument,
         "version": result.version,
         "status": found.instrument.status,
-        "source": found.instrument.source,
+        "source": in_language(found.source),
         "scales": [_plain(one) for one in result.scores],
         "level": result.level,
         "positive": result.positive,
@@ -163,46 +163,15 @@ def as_text(result: Result, found: InstrumentWords, *, child: bool) -> str:
     status = say(f"instrument.{one.status}")
     lines = [
         say("instrument.title", title=in_language(found.title), key=one.key, version=one.version, status=status),
-        say("instrument.source", source=one.source),
+        say("instrument.source", source=in_language(found.source)),
         "",
     ]
     if result.risk_prompt:
-        lines += [say("instrument.risk", items=_items(result.risk)), ""]
-    lines += [
-        _line(scale, found_score, found, child) for scale, found_score in zip(one.scales, result.scores, strict=True)
-    ]
+        lines += [say("instrument.risk", items=item_names(result.risk)), ""]
+    pairs = zip(one.scales, result.scores, strict=True)
+    lines += [scale_line(scale, found_score, found, child) for scale, found_score in pairs]
     if one.levels:
-        lines.append(_level(result, found, child))
+        lines.append(level_line(result, found, child))
     if result.missing:
-        lines.append(say("instrument.open", items=_items(result.missing)))
+        lines.append(say("instrument.open", items=item_names(result.missing)))
     return "\n".join([*lines, "", say("instrument.confidence")])
-
-
-def _items(numbers: Sequence[int]) -> str:
-    return say("instrument.list").join(say("instrument.open_item", number=number) for number in numbers)
-
-
-def _line(scale: Scale, found_score: Score, found: InstrumentWords, child: bool) -> str:
-    name = in_language(found.scales[scale.id])
-    if found_score.why:
-        return say("instrument.none", scale=name, why=_why(found_score.why, found, child))
-    least, most = found.instrument.scale_range(scale)
-    line = say("instrument.total", scale=name, total=found_score.total, least=least, most=most)
-    if found_score.band:
-        line += say("instrument.band", band=in_language(found.bands[f"{scale.id}.{found_score.band}"]))
-    if not scale.has_cut_off:
-        return line
-    judged = {True: "positive", False: "negative", None: "unsure"}[found_score.positive]
-    return line + say(f"instrument.{judged}")
-
-
-def _level(result: Result, found: InstrumentWords, child: bool) -> str:
-    if result.level is None:
-        return say("instrument.no_level", why=" ".join(_why(why, found, child) for why in result.why))
-    return say("instrument.level", level=in_language(found.levels[result.level]))
-
-
-def _why(why: Why, found: InstrumentWords, child: bool) -> str:
-    time = found.instrument.time
-    months = (time.least_child if child else time.least) if time else 0
-    return say(f"instrument.why.{why}", share=found.instrument.missing_above, months=months)

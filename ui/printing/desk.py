@@ -41,15 +41,18 @@ class PrintDesk(QObject):
         self._one_at_a_time = Lock()
         self._called_off = Event()
 
-    def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> None:
-        """Print and come back when the printer has the pages; an empty job is none. Raises PrinterFailed(printer=…)."""
+    def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> bool:
+        """Print and come back when the printer has the pages: False for a job called off, or an empty one.
+
+        Raises PrinterFailed(printer=…).
+        """
         if not pdfs:
-            return
+            return False
         job = PrintJob(title, tuple(pdfs))
         with self._one_at_a_time:
             self._called_off.clear()
             self.started.emit(job)
-            self._print(job, self._ports(settings))
+            return self._print(job, self._ports(settings))
 
     def silently(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> None:
         """The same for a page that tells of it itself, and whose job nobody else may keep: a recovery code."""
@@ -60,7 +63,7 @@ class PrintDesk(QObject):
         """Stop the job under way before its next strip; from any thread."""
         self._called_off.set()
 
-    def _print(self, job: PrintJob, port: PrinterPort) -> None:
+    def _print(self, job: PrintJob, port: PrinterPort) -> bool:
         try:
             port.send(job.title, job.pdfs, self.progressed.emit, self._called_off.is_set)
         except PrinterFailed as failure:
@@ -71,5 +74,6 @@ class PrintDesk(QObject):
             raise
         if self._called_off.is_set():
             self.stopped.emit(job)
-        else:
-            self.printed.emit(job, port.name())
+            return False
+        self.printed.emit(job, port.name())
+        return True

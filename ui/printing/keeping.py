@@ -15,7 +15,7 @@ def keep(file: Path, pdf: bytes) -> None:
         fresh.replace(file)
     except OSError as failure:
         fresh.unlink(missing_ok=True)
-        if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull from failure
         raise
 

@@ -39,13 +39,17 @@ class SheetsDialog(ModalDialog):
 
     printing = Signal()
 
-    def __init__(self, shell: Shell, documents: tuple[Named, ...], parent: QWidget, remark: str = "") -> None:
+    def __init__(
+        self, shell: Shell, documents: tuple[Named, ...], parent: QWidget, remark: str = "", title: str = ""
+    ) -> None:
         """`remark` is said above the pages."""
-        super().__init__(say("print.set_title"), parent)
+        called = title or say("print.set_title")
+        super().__init__(called, parent)
+        self._title = called
         self._shell, self._documents, self._remark = shell, documents, remark
         self.resize(px(SIZE[0]), min(px(SIZE[1]), parent.window().height()))
         self._why = PlainLabel("", "secondary", wraps=True)
-        self.pages = PdfPages(say("print.set_title"))
+        self.pages = PdfPages(self._title)
         self.printer = ElidedLabel(printer_line(shell.settings), "caption")
         self.close_button = PlainButton(say("common.close"))
         self.keep = QuietButton(say("print.keep_pdf"), "file-pdf")
@@ -67,7 +71,7 @@ class SheetsDialog(ModalDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(20), px(24), px(20))
         column.setSpacing(px(12))
-        column.addWidget(PlainLabel(say("print.set_title"), "title"))
+        column.addWidget(PlainLabel(self._title, "title"))
         column.addWidget(self._why)
         column.addWidget(self.pages, 1)
         foot = row(self.printer, self.close_button, self.keep, self.print)
@@ -86,8 +90,11 @@ class SheetsDialog(ModalDialog):
     @Slot(object)
     def _on_drawn(self, pages: tuple[object, ...]) -> None:
         self.pages.show_pages(pages)  # type: ignore[arg-type]  # the lane carries pictures
-        why = say("print.set_why", count=len(self._documents), pages=len(pages))
+        why = self._counted(len(pages))
         self._why.setText("\n".join(words for words in (why, self._remark) if words))
+
+    def _counted(self, pages: int) -> str:
+        return say("print.set_why", count=len(self._documents), pages=pages)
 
     @Slot()
     def _on_print(self) -> None:
@@ -99,3 +106,19 @@ class SheetsDialog(ModalDialog):
         if told := ask_and_keep(self, [(one.name, one.pdf) for one in self._documents]):
             self._shell.tell(told)
             self.accept()
+
+
+class ScanDialog(SheetsDialog):
+    """Shows what came back from the scanner, from memory; it is printed, and never kept as a file."""
+
+    def __init__(self, shell: Shell, documents: tuple[Named, ...], parent: QWidget, remark: str) -> None:
+        super().__init__(shell, documents, parent, remark, say("scans.shown"))
+        self.keep.hide()
+        self.printing.connect(self._on_printing)
+
+    def _counted(self, pages: int) -> str:
+        return ""
+
+    @Slot()
+    def _on_printing(self) -> None:
+        self._shell.print_pdfs(say("scans.print_title"), [one.pdf for one in self._documents])

@@ -20,11 +20,13 @@ if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after 
 class Place(msgspec.Struct, frozen=True):
     """Where the person is, or wants to go: a room, and what is open in it."""
 
-    room: str  # "today", "cases", "case", "entry", "forms", "search", "settings"
+    room: str  # "today", "cases", "case", "entry", "screening", "forms", "search", "settings"
     case: RecordId | None = None
     form: str = ""
     role: Role | None = None
     text: str = ""  # of a search
+    instrument: str = ""
+    record: RecordId | None = None  # one entry of the case: a screening to correct, one filling of several
 
 
 class Shell(QObject):
@@ -64,8 +66,19 @@ class Shell(QObject):
         """A quiet bar at the bottom of the page, with Undo where it can be undone."""
         raise NotImplementedError
 
-    def print_pdfs(self, title: str, pdfs: list[bytes]) -> None:
-        """Send pages to the remembered printer and tray, in memory; `title` carries no name."""
+    def print_pdfs(
+        self,
+        title: str,
+        pdfs: list[bytes],
+        *,
+        on_roll: bool = False,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Send pages to the remembered printer and tray, or to the one with a roll; in memory; `title` has no name.
+
+        `then` hears whether they came out: a job can be called off. A printer that fails is told in any case.
+        """
         raise NotImplementedError
 
 

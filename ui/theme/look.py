@@ -13,6 +13,7 @@ from ui.theme.tokens import Theme, colours, wear
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei UI", "PingFang SC", "Source Han Sans SC", "LXGW WenKai", "sans-serif"]
 FAMILIES_TRADITIONAL = ["Noto Sans CJK TC", "Microsoft JhengHei UI", "PingFang TC", *FAMILIES]
 
+_STYLED = "tongxing-style"
 _PAPER_FACES = ("LXGWWenKai-Regular.ttf", "LXGWWenKai-Bold.ttf")
 _LENGTH = re.compile(r"(?<![\w.#-])(\d+)px")
 _TOKEN = re.compile(r"@([a-z][a-z0-9-]*)")
@@ -22,8 +23,9 @@ def apply(app: QApplication, theme: str, scale: float = 1.0, lang: str = "zh") -
     """Dress the whole program: `theme` is light, dark or system; `scale` is 1.0 to 2.0."""
     worn = resolve(app, theme)
     wear(worn, scale)
-    if app.style().name() != "fusion":  # never a QProxyStyle in Python: PySide 6.12 loses references to None in it
-        app.setStyle(QStyleFactory.create("fusion"))
+    if not app.property(_STYLED):  # asked by name, a style behind a style sheet has none
+        app.setProperty(_STYLED, True)
+        app.setStyle(QStyleFactory.create("fusion"))  # never a QProxyStyle in Python: PySide 6.12 loses None in it
     _lend_faces()
     if app.font() != (face := font(scale, lang)):
         app.setFont(face)

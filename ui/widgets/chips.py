@@ -17,7 +17,14 @@ class Flow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._space = px(space)
+        self._hints: list[QSize] = []  # of the items, until one of them says that it has changed
+        self._heights: dict[int, int] = {}  # by width; Qt asks dozens of times while a page is laid out
         self.setContentsMargins(0, 0, 0, 0)
+
+    def invalidate(self) -> None:
+        """An item has changed: measure anew."""
+        self._hints, self._heights = [], {}
+        super().invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt calls it so
         """Qt's own door for `addWidget`."""
@@ -41,7 +48,9 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """How high all lines are at `width`."""
-        return self._place(QRect(0, 0, width, 0), moves=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), moves=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt calls it so
         """Put every widget in its place."""
@@ -50,7 +59,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         """All in one line."""
-        hints = [item.sizeHint() for item in self._items]
+        hints = self._measured()
         width = sum(hint.width() + self._space for hint in hints)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
@@ -59,10 +68,14 @@ class Flow(QLayout):
         hints = [item.minimumSize() for item in self._items]
         return QSize(max((h.width() for h in hints), default=0), max((h.height() for h in hints), default=0))
 
+    def _measured(self) -> list[QSize]:
+        if len(self._hints) != len(self._items):
+            self._hints = [item.sizeHint() for item in self._items]
+        return self._hints
+
     def _place(self, rect: QRect, *, moves: bool) -> int:
         x, y, line = rect.left(), rect.top(), 0
-        for item in self._items:
-            hint = item.sizeHint()
+        for item, hint in zip(self._items, self._measured(), strict=True):
             if x > rect.left() and x + hint.width() > rect.right() + 1:
                 x, y, line = rect.left(), y + line + self._space, 0
             if moves:

@@ -3,9 +3,10 @@
 import secrets
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from sync.protocol.signing import receipt_words
+from sync.server.store.statements import insert_new
 from sync.server.store.tables import server_fact
 
 INCARNATION_BYTES = 16
@@ -28,12 +29,24 @@ class ServerFacts:
 
 def load_or_make(connection: Connection) -> ServerFacts:
     """The facts of this database, made at random the first time."""
+    return _kept(connection) or _make(connection)
+
+
+def _kept(connection: Connection) -> ServerFacts | None:
     kept = {row.name: row.value for row in connection.execute(select(server_fact))}
-    if "seed" in kept:
-        return ServerFacts(incarnation=kept["incarnation"], seed=kept["seed"])
-    made = ServerFacts(incarnation=secrets.token_bytes(INCARNATION_BYTES), seed=secrets.token_bytes(SEED_BYTES))
-    rows = [{"name": "incarnation", "value": made.incarnation}, {"name": "seed", "value": made.seed}]
-    connection.execute(insert(server_fact), rows)
+    return ServerFacts(incarnation=kept["incarnation"], seed=kept["seed"]) if "seed" in kept else None
+
+
+def _make(connection: Connection) -> ServerFacts:
+    """Of several workers that begin together the first to insert decides; the others wait here, and read its facts."""
+    rows = [
+        {"name": "incarnation", "value": secrets.token_bytes(INCARNATION_BYTES)},
+        {"name": "seed", "value": secrets.token_bytes(SEED_BYTES)},
+    ]
+    for row in rows:
+        connection.execute(insert_new(connection, server_fact), row)
+    made = _kept(connection)
+    assert made is not None  # noqa: S101 - just inserted, by us or by another worker
     return made
 
 

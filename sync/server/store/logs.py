@@ -14,7 +14,7 @@ from sync.protocol.messages import StreamPosition
 from sync.protocol.names import NO_HASH, next_hash
 from sync.server.faults import Refusal
 from sync.server.store import statements as sql
-from sync.server.store.tables import control_record
+from sync.server.store.tables import control_record, envelope
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -78,6 +78,11 @@ def lock(connection: Connection, stream: bytes) -> Head:
     return Head(**row._mapping)
 
 
+def hold(connection: Connection, stream: bytes) -> None:
+    """Let nobody move a stream before this transaction ends; others may hold it too."""
+    connection.execute(sql.HOLD, {"stream": stream})
+
+
 def append_envelopes(connection: Connection, at: Head, offered: Sequence[Offered], now_ms: int) -> dict[bytes, int]:
     """Store new envelopes after a head that `lock` gave, and return their sequence numbers by id.
 
@@ -88,7 +93,7 @@ def append_envelopes(connection: Connection, at: Head, offered: Sequence[Offered
         seq, rolling = seq + 1, next_hash(rolling, item.id)
         rows.append(_row(item, stream=at.stream, seq=seq, hash=rolling, received_ms=now_ms))
     if rows:
-        if connection.execute(sql.insert_new(connection), rows).rowcount != len(rows):
+        if connection.execute(sql.insert_new(connection, envelope), rows).rowcount != len(rows):
             raise Refusal("busy")
         connection.execute(sql.MOVE, {"this": at.stream, "seq": seq, "hash": rolling})
     return {item.id: at.seq + place for place, item in enumerate(offered, start=1)}

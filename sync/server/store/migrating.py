@@ -6,15 +6,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from sync.server.faults import SchemaTooNew
 
 _FOLDER = Path(__file__).parent.parent / "migrations"
+_BUILDING = 0x746F6E67  # the number of our advisory lock: any, as long as all workers use the same
 
 
 def upgrade(connection: Connection, target: str = "head") -> None:
     """Run every missing step inside the caller's transaction. Raises SchemaTooNew for a later program's database."""
+    if connection.dialect.name == "postgresql":  # workers that begin together must not both build
+        connection.execute(select(func.pg_advisory_xact_lock(_BUILDING)))
     found = current(connection)
     if found is not None and found not in known():
         raise SchemaTooNew(found)

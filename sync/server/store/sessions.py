@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from sync.server.faults import Refusal
+from sync.server.store.statements import insert_new
 from sync.server.store.tables import nonce, session
 
 _SESSION = select(session.c.seat, session.c.expires_ms).where(
@@ -23,10 +24,9 @@ class Caller(msgspec.Struct, frozen=True):
 
 def use_nonce(connection: Connection, stream: bytes, value: bytes, expires_ms: int) -> None:
     """Spend a nonce. Raises Refusal("unauthorised") the second time."""
-    spent = select(nonce.c.nonce).where(nonce.c.stream == stream, nonce.c.nonce == value)
-    if connection.execute(spent).one_or_none() is not None:
+    row = {"stream": stream, "nonce": value, "expires_ms": expires_ms}
+    if connection.execute(insert_new(connection, nonce), row).rowcount != 1:
         raise Refusal("unauthorised")
-    connection.execute(insert(nonce), {"stream": stream, "nonce": value, "expires_ms": expires_ms})
 
 
 def keep_session(connection: Connection, token: bytes, caller: Caller) -> None:

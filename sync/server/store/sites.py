@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from sync.protocol.names import NO_HASH, StreamKind, site_id, stream_id
+from sync.server.store.statements import insert_new
 from sync.server.store.tables import site, stream_head
 
 
@@ -21,9 +22,9 @@ class Site(msgspec.Struct, frozen=True):
 def add_site(connection: Connection, root_key: bytes, now_ms: int) -> bool:
     """Add a site and its streams; False where it was there already, and nothing changes."""
     identity = site_id(root_key)
-    if find_site(connection, identity):
+    row = {"site_id": identity, "root_key": root_key, "added_at": now_ms}
+    if connection.execute(insert_new(connection, site), row).rowcount != 1:
         return False
-    connection.execute(insert(site), {"site_id": identity, "root_key": root_key, "added_at": now_ms})
     empty = {"site": identity, "seq": 0, "hash": NO_HASH}
     kinds: Sequence[StreamKind] = get_args(StreamKind)
     rows = [{"stream": stream_id(kind, identity), "kind": kind, **empty} for kind in kinds]

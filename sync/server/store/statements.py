@@ -1,6 +1,8 @@
 """The statements of the logs, made once: putting them together costs more than SQLite needs to run them."""
 
-from sqlalchemy import BindParameter, Connection, Insert, bindparam, select, update
+from functools import cache
+
+from sqlalchemy import BindParameter, Connection, Insert, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.server.store.tables import control_record, envelope, stream_head
@@ -18,6 +20,7 @@ LOCK = (
     .values(seq=stream_head.c.seq)
     .returning(*stream_head.c)
 )
+HOLD = select(stream_head).where(stream_head.c.stream == _STREAM).with_for_update(read=True)
 MOVE = update(stream_head).where(stream_head.c.stream == bindparam("this"))
 MOVE_IF = MOVE.where(stream_head.c.seq == bindparam("from_seq"), stream_head.c.hash == bindparam("from_hash"))
 KNOWN = select(envelope.c.id, envelope.c.seq).where(
@@ -51,10 +54,12 @@ HASH_AT = {
 }
 
 
-_INSERT_NEW_SQLITE = sqlite.insert(envelope).on_conflict_do_nothing()
-_INSERT_NEW_POSTGRESQL = postgresql.insert(envelope).on_conflict_do_nothing()
+def insert_new(connection: Connection, table: Table) -> Insert:
+    """INSERT … ON CONFLICT DO NOTHING in the database's own dialect; its `rowcount` says how many rows were new."""
+    return _insert_new(connection.dialect.name, table)
 
 
-def insert_new(connection: Connection) -> Insert:
-    """INSERT … ON CONFLICT DO NOTHING in the database's own dialect; the words are the same in both."""
-    return _INSERT_NEW_POSTGRESQL if connection.dialect.name == "postgresql" else _INSERT_NEW_SQLITE
+@cache
+def _insert_new(dialect: str, table: Table) -> Insert:
+    made = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)

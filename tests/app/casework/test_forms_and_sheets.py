@@ -105,7 +105,9 @@ def test_the_print_set_of_a_couple(work, couple):
     """M-1, one M-2 each, M-5; the names come back from the page, rare characters too."""
     issued = sheets.print_set(work, couple, "zh").value
 
-    assert [(one.sheet.form, one.sheet.role) for one in issued] == list(sheets.COUPLE_SET)
+    assert [(one.sheet.form, one.sheet.role) for one in issued] == [
+        (REGISTRATION, None), (CONSENT, Role.HUSBAND), (CONSENT, Role.WIFE), (COOLING, None)
+    ]  # fmt: skip
     assert len({one.sheet.code for one in issued}) == 4
     assert all("".join(one.boxed) == "" for one in issued)
     assert "李强𠅤" in _text(issued[0].pdf)

@@ -8,7 +8,7 @@ import pytest
 
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
-from app.domain.screening import Result, score
+from app.domain.screening import Result, asked, score
 from app.errors import BadDefinition
 
 SHIPPED = ("phq9", "phq4", "gad7", "k10", "k6", "who5", "pg13r", "bgq", "cbi", "proqol5", "qmi", "cssrs")
@@ -16,8 +16,8 @@ SHIPPED = ("phq9", "phq4", "gad7", "k10", "k6", "who5", "pg13r", "bgq", "cbi", "
 SHEET = """
 version = 1
 title   = { zh = "测试", en = "Test" }
-source  = "test"
-licence = "test"
+source  = { zh = "出处", en = "source" }
+licence = { zh = "用法", en = "licence" }
 status  = "assumed"
 missing_above = 20
 
@@ -64,8 +64,8 @@ least_child = 6
 LEVELS = """
 version = 1
 title   = { zh = "测试", en = "Test" }
-source  = "test"
-licence = "test"
+source  = { zh = "出处", en = "source" }
+licence = { zh = "用法", en = "licence" }
 status  = "assumed"
 missing_above = 20
 
@@ -115,8 +115,8 @@ def test_all_are_there(shipped: Mapping[str, InstrumentWords]) -> None:
 def test_each_has_a_source_and_a_licence_and_no_item_text(key: str, shipped: Mapping[str, InstrumentWords]) -> None:
     """A topic is a few words; a licence note says how it may be used."""
     found = shipped[key]
-    assert found.instrument.source.strip()
-    assert len(found.licence) > 10
+    assert found.source.zh.strip() and found.source.en.strip()
+    assert len(found.licence.zh) > 10 and len(found.licence.en) > 10
     assert set(found.topics) == {item.number for item in found.instrument.items}
     for topic in found.topics.values():
         assert len(topic.zh) <= 12
@@ -278,14 +278,29 @@ def test_cssrs_by_hand(answers: dict[int, int], level: str, shipped: Mapping[str
     assert found.risk_prompt is (1 in answers.values())
 
 
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [({}, {1, 2, 6}), ({2: 0, 3: 1}, {1, 2, 6}), ({2: 1}, {1, 2, 3, 4, 5, 6}), ({6: 1}, {1, 2, 6, 7})],
+)
+def test_cssrs_asks_what_hangs_on_earlier_answers(
+    answers: dict[int, int], expected: set[int], shipped: Mapping[str, InstrumentWords]
+) -> None:
+    """The branches of the screener; an instrument without any asks everything."""
+    assert set(asked(shipped["cssrs"].instrument, answers)) == expected
+    assert asked(shipped["phq9"].instrument, {}) == tuple(range(1, 11))
+
+
 SHEET_MISTAKES = [
     ("version = 1", "version = 0", "version", "start at 1"),
     ("version = 1", "version = 1\ncolour = 1", "colour", "unknown field"),
     ('en = "Test"', 'en = " "', "title.en", "empty"),
-    ('source  = "test"', "", "source", "required"),
-    ('source  = "test"', 'source = " "', "source", "empty"),
-    ('licence = "test"', "", "licence", "required"),
-    ('licence = "test"', 'licence = ""', "licence", "empty"),
+    ('source  = { zh = "出处", en = "source" }', "", "source", "required"),
+    ('zh = "出处"', 'zh = " "', "source.zh", "empty"),
+    ('licence = { zh = "用法", en = "licence" }', "", "licence", "required"),
+    ('en = "licence"', 'en = ""', "licence.en", "empty"),
+    ("[[items]]\nfirst  = 1", "[fit]\nleast_age = 400\n[[items]]\nfirst = 1", "fit.least_age", "an age"),
+    ("[[items]]\nfirst  = 1", '[fit]\ndesks = ["bank"]\n[[items]]\nfirst = 1', "fit.desks", "unknown desk 'bank'"),
+    ("[[items]]\nfirst  = 1", '[fit]\nwho = "all"\n[[items]]\nfirst = 1', "fit.who", "Invalid enum"),
     ('status  = "assumed"', 'status = "sure"', "status", "Invalid enum"),
     ("missing_above = 20", "missing_above = 50", "missing_above", "at most 20"),
     ("missing_above = 20", "missing_above = 20\nprorate = true", "prorate", "unknown field"),

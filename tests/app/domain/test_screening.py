@@ -25,7 +25,6 @@ from app.domain.screening import (
 LOW_MOOD = Instrument(
     key="mood",
     version=1,
-    source="test",
     status="assumed",
     items=tuple(Item(number=number, least=0, most=3) for number in range(1, 11)),
     scales=(
@@ -42,7 +41,6 @@ LOW_MOOD = Instrument(
 MEANS = Instrument(
     key="means",
     version=1,
-    source="test",
     status="assumed",
     items=tuple(Item(number=number, least=0, most=100, step=25) for number in range(1, 8)),
     scales=(
@@ -60,7 +58,6 @@ MEANS = Instrument(
 WELL = Instrument(
     key="well",
     version=1,
-    source="test",
     status="assumed",
     items=tuple(Item(number=number, least=0, most=5) for number in range(1, 6)),
     scales=(Scale(id="total", items=(1, 2, 3, 4, 5), times=4, at_most=50),),
@@ -69,7 +66,6 @@ WELL = Instrument(
 GRIEF = Instrument(
     key="grief",
     version=1,
-    source="test",
     status="verified",
     items=(
         Item(number=1, least=0, most=1),
@@ -85,7 +81,6 @@ GRIEF = Instrument(
 LEVELS = Instrument(
     key="levels",
     version=1,
-    source="test",
     status="assumed",
     items=tuple(Item(number=number, least=0, most=1) for number in range(1, 8)),
     levels=(Level("none"), Level("low", (1, 2)), Level("moderate", (3, 6)), Level("high", (4, 5, 7))),

@@ -41,6 +41,29 @@ def test_no_line_starts_with_a_closing_mark(measure: Measure, words: list[str]) 
     assert not any(line[-1:] in tuple(NO_END) for line in lines[:-1])
 
 
+CLOSING = "。，、；：？！”’）》〉」』】〕·…—～％%!?,.;:)"
+OPENING = "“‘（《〈「『【〔(￥"
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FEF) | st.sampled_from("𠅤䶮㛃")
+PIECES = st.builds(
+    "{}{}{}".format,
+    st.text(st.sampled_from(OPENING), max_size=2),
+    HAN | st.sampled_from(["2026", "km", "Müller"]),
+    st.text(st.sampled_from(CLOSING), max_size=3),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=60), room=st.floats(90, 300))
+def test_kinsoku_holds_in_any_text(measure: Measure, pieces: list[str], room: float) -> None:
+    """Whatever is written: no line but a paragraph's first starts with a closing mark, none but its last ends with
+    an opening one, and no character is lost for it."""
+    text = "".join(pieces)
+    lines = measure.wrap(text, room)
+    assert "".join(lines) == text
+    assert not any(line.startswith(tuple(CLOSING)) for line in lines[1:])
+    assert not any(line.endswith(tuple(OPENING)) for line in lines[:-1])
+
+
 def test_latin_words_and_numbers_stay_whole(measure: Measure) -> None:
     """A Latin word goes to the next line whole when it fits there."""
     lines = measure.wrap("会见人是 Konstantinopoulos 与 00000001234 先生", 110)
@@ -76,3 +99,18 @@ def test_a_label_has_lines_of_about_the_same_length(measure: Measure) -> None:
     """Six characters and one that does not fit become four and three, never six and one; words stay whole."""
     assert [len(line) for line in measure.balance("主要问题与诉求", 69)] == [4, 3]
     assert measure.balance("Husband's name", 60) == ["Husband's", "name"]
+
+
+def test_a_date_its_weekday_and_a_telephone_number_stay_whole(measure: Measure) -> None:
+    """Broken before the bracket, never inside it; where not even a line holds one, at its smallest joints."""
+    date = "2026年11月23日（周一）"
+    assert measure.wrap(date, measure.width("2026年11月23日") + 1) == ["2026年11月23日", "（周一）"]
+    assert measure.wrap("就在" + date + "前来", measure.width(date) + 1) == ["就在2026年11月23日", "（周一）前来"]
+    assert measure.wrap("电话 000 0000 0001", measure.width("电话 000 0000 0")) == ["电话", "000 0000 0001"]
+    assert measure.wrap("000 0000 0001", measure.width("000 0000") + 1) == ["000 0000", "0001"]
+
+
+def test_a_label_breaks_after_a_phrase_where_that_costs_no_line(measure: Measure) -> None:
+    """睡眠 is not torn in two when the line can end at a mark."""
+    room = measure.width("睡眠、饮食、") + 1
+    assert measure.balance("身体：睡眠、饮食、疼痛", room) == ["身体：睡眠、", "饮食、疼痛"]

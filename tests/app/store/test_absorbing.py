@@ -57,6 +57,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
         save.put(FOLDER, "case", CASE, {"stage": "plan"})
         save.put(FOLDER, "note", save.new_record(), {"case": CASE, "body": "谈了孩子", "scope": "both"})
         save.put(FOLDER, "person", PERSON, {"name": "单雄信"})
+        save.put(FOLDER, "screening", save.new_record(), {"case": CASE, "answers": ["1=2", "2="], "scope": "her"})
     with two.save() as save:
         choose(save, "case", CASE, "risk", "3")
     _meet(one, two)

@@ -109,6 +109,47 @@ def test_words_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
     assert _words(connection) == ("", "姓名打错")
 
 
+def test_screenings_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
+    """They came as heads of a kind nobody knew; now they are rows, as if they had come today, and no heads are left."""
+    command.upgrade(migrate.config(connection), "0002")
+    fields = {"case": b"c" * 16, "instrument": "phq9", "version": 1, "answers": ["1=2", "2="], "positive": None}
+    for op, claim in ((b"2", {"mode": "phone"}), (b"1", {})):
+        _insert(connection, "op", {"id": op * 32, "folder": b"f" * 16, "seat": b"", "body": b""})
+        for field, value in (fields | claim).items():
+            _insert(connection, "head", {
+                "record": b"r" * 16, "kind": "screening", "field": field, "op": op * 32,
+                "value": msgspec.msgpack.encode(value), "seat": b"",
+            })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    row = connection.execute(text("SELECT * FROM screening")).one()
+    assert (row.id, row.folder, row.op, row.case) == (b"r" * 16, b"f" * 16, b"1" * 32, b"c" * 16)
+    assert (row.instrument, row.version, row.answers, row.positive) == ("phq9", 1, "1=2,2=", None)
+    assert (row.mode, row.scope, row.amends) == ("", "both", None)
+    assert connection.execute(text("SELECT count(*) FROM head")).scalar_one() == 0
+
+
+def test_own_forms_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
+    """They stood as heads of an unknown kind; now they are versions, and keep no heads, as an add-only kind does."""
+    command.upgrade(migrate.config(connection), "0002")
+    sent = {"form": "site/goods", "number": 1001, "state": "in_use", "text": "…", "who": "陈静", "at": None}
+    _insert(connection, "op", {"id": b"o" * 32, "folder": b"f" * 16, "seat": b"s" * 16})
+    for field, value in sent.items():
+        _insert(connection, "head", {
+            "record": b"r" * 16, "kind": "site_form", "field": field, "op": b"o" * 32,
+            "value": msgspec.msgpack.encode(value), "seat": b"s" * 16,
+        })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    row = connection.execute(text("SELECT * FROM site_form")).one()
+    assert (row.id, row.folder, row.op, row.form, row.number, row.at) == (
+        b"r" * 16, b"f" * 16, b"o" * 32, "site/goods", 1001, "",
+    )  # fmt: skip
+    assert connection.execute(text("SELECT count(*) FROM head")).scalar_one() == 0
+
+
 def test_a_vault_of_a_later_version_is_refused_untouched(connection):
     """An old program never guesses at a newer schema."""
     migrate.upgrade(connection)

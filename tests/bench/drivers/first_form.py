@@ -1,4 +1,4 @@
-"""Prints how long the first sheet of this process took: ours, or a bare canvas with the runs in the named file."""
+"""Prints how long the first sheet of this process took: ours, or a bare canvas with the marks in the named file."""
 
 import sys
 import time
@@ -21,12 +21,12 @@ def _ours() -> float:
     return time.perf_counter() - start
 
 
-def _bare(runs: Path) -> float:
-    from tests.bench.bare_sheet import draw, read_runs  # noqa: PLC0415  # only one of the two ways may be loaded
+def _bare(marks: Path) -> float:
+    from tests.bench.bare_sheet import draw, read_marks  # noqa: PLC0415  # only one of the two ways may be loaded
 
-    known = read_runs(runs)
+    known = read_marks(marks)
     start = time.perf_counter()
-    draw(known)
+    draw([known])
     return time.perf_counter() - start
 
 

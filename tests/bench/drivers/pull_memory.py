@@ -1,21 +1,16 @@
 """Prints by how many megabytes this process grew at most while it pulled everything: FOLDER ADDRESS, as our seat does;
 or ADDRESS VAULT FILE, by the bare libraries into a file with the tables of a vault."""
 
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+from tests.bench.drivers.growth import growth
 
 
 def main(arguments: list[str]) -> float:
     """Megabytes of 10⁶ bytes."""
-    pull = _bare(*arguments) if len(arguments) > 2 else _ours(*arguments)
-    _CLEAR.write_text("5")  # the highest size so far is forgotten
-    before = _highest()
-    pull()
-    return _highest() - before
+    return growth(_bare(*arguments) if len(arguments) > 2 else _ours(*arguments))
 
 
 def _ours(folder: str, address: str) -> Callable[[], object]:
@@ -30,12 +25,6 @@ def _bare(address: str, vault: str, file: str) -> Callable[[], object]:
     from tests.bench.bare_pull import make_pull  # noqa: PLC0415  # as above
 
     return make_pull(address, Path(vault), Path(file))
-
-
-def _highest() -> float:
-    found = re.search(r"VmHWM:\s+(\d+) kB", _STATUS.read_text())
-    assert found is not None
-    return int(found[1]) * 1024 / 1e6
 
 
 if __name__ == "__main__":

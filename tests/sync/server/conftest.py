@@ -27,9 +27,10 @@ from sync.protocol.names import NO_HASH, NOBODY, next_hash, seat_id, site_id, st
 from sync.protocol.signing import envelope_words, session_words
 from sync.server.central import Central
 from sync.server.control_log import append_control
-from sync.server.store.database import Database, open_database
+from sync.server.store.database import Database, Home, open_database
 from sync.server.store.sessions import Caller
 from sync.server.store.sites import add_site
+from tests.sync.server.cluster import Cluster
 
 
 class SampleSeat:
@@ -112,14 +113,16 @@ class StillClock:
 class ServerProcess:
     """`tongxing-server serve` on a free port of this computer."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, home: Home | None = None) -> None:
         self.folder = folder
         self._options = options
+        self.home = home or folder
         self.start()
 
     def start(self) -> None:
         """Start, and wait until it listens."""
-        command = [sys.executable, "-m", "sync.server", "serve", "--data", str(self.folder), "--port", "0"]
+        where = "--database" if isinstance(self.home, str) else "--data"
+        command = [sys.executable, "-m", "sync.server", "serve", where, str(self.home), "--port", "0"]
         self._log = (self.folder.parent / f"{self.folder.name}.log").open("a")
         self.process = subprocess.Popen([*command, *self._options], stdout=subprocess.PIPE, stderr=self._log, text=True)
         assert self.process.stdout is not None
@@ -141,7 +144,7 @@ class ServerProcess:
 
     def add(self, site: SampleSite) -> None:
         """What `site add` does, without starting a program for it."""
-        database = open_database(self.folder)
+        database = open_database(self.home)
         with database.writing() as connection:
             add_site(connection, site.root_key, 0)
         database.close()
@@ -186,10 +189,27 @@ def clock() -> StillClock:
     return StillClock()
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for all tests, each with a database of its own."""
+    running = Cluster()
+    yield running
+    running.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """Where a server's database can live: what holds for one must hold for the other."""
+    if request.param == "sqlite":
+        return tmp_path / "data"
+    running: Cluster = request.getfixturevalue("cluster")
+    return running.new_database()
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(home: Home) -> Iterator[Database]:
     """An empty server database."""
-    opened = open_database(tmp_path / "data")
+    opened = open_database(home)
     yield opened
     opened.close()
 
@@ -216,10 +236,15 @@ def admin(site: SampleSite) -> Caller:
     return Caller(stream=site.control, seat=site.admin.id, expires_ms=2**50)
 
 
-@pytest.fixture(scope="module")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """One server process for the tests of a module, each with a site of its own."""
-    server = ServerProcess(tmp_path_factory.mktemp("server") / "data")
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One server for the tests of a module, each with a site of its own; on PostgreSQL, of two worker processes."""
+    folder = tmp_path_factory.mktemp("server") / "data"
+    if request.param == "sqlite":
+        server = ServerProcess(folder)
+    else:
+        running: Cluster = request.getfixturevalue("cluster")
+        server = ServerProcess(folder, "--workers", "2", home=running.new_database())
     yield server
     assert server.stop() == 0
     assert " 500 " not in server.log()

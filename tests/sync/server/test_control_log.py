@@ -50,7 +50,8 @@ def test_only_a_root_the_operator_added_may_begin(central: Central, site: Sample
 def test_a_record_signed_by_nobody_who_may_is_refused(central: Central, site: SampleSite) -> None:
     """A plain member or a stranger cannot admit; neither can a broken signature."""
     body = SampleSeat().member()
-    flipped = site.sign(body, site.admin)[:-1] + b"\x00"
+    sound = site.sign(body, site.admin)
+    flipped = sound[:-1] + bytes([sound[-1] ^ 1])
     for record in (site.sign(body, site.member), site.sign(body, site.stranger), flipped):
         with pytest.raises(Refusal, match="forbidden"):
             append_control(central, site.control, 3, [record])

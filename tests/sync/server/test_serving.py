@@ -159,7 +159,7 @@ def test_readers_miss_nothing_while_eight_write(begun: ServerProcess, connect: C
     """Eight writers and two readers, on two processes over one database: what a reader follows is dense, rolls up,
     and ends complete.
     """
-    second = ServerProcess(begun.folder)
+    second = ServerProcess(begun.folder, home=begun.home)
     writers = [connect(server, site.member) for server in (begun, second) for _ in range(4)]
     readers = [connect(server, site.admin) for server in (begun, second)]
     offers = [[[site.member.seal(site.data) for _ in range(5)] for _ in range(8)] for _ in writers]

@@ -1,5 +1,6 @@
 """Hello, session, greeting."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,7 @@ from sync.protocol.signing import session_words
 from sync.server.central import Central
 from sync.server.control_log import append_control
 from sync.server.faults import Refusal
+from sync.server.store.database import Home, open_database
 from sync.server.store.sessions import Caller
 from sync.server.store.sites import add_site
 from sync.server.tickets import NONCE_MS, SESSION_MS
@@ -56,6 +58,28 @@ def test_a_nonce_is_good_once(central: Central, door: Door, site: SampleSite) ->
     open_session(central, asked)
     with pytest.raises(Refusal, match="unauthorised"):
         open_session(central, asked)
+
+
+def test_a_nonce_is_spent_once_however_many_try(
+    central: Central, door: Door, site: SampleSite, clock: StillClock, home: Home
+) -> None:
+    """Two workers over one database given the same signed nonce at the same moment open one session."""
+    other = Central(open_database(home), clock)
+    asked = door.ask(site.member)
+    with ThreadPoolExecutor(8) as pool:
+        given = list(pool.map(lambda number: is_let_in((central, other)[number % 2], asked), range(8)))
+    other.database.close()
+    assert sorted(given) == [False] * 7 + [True]
+
+
+def is_let_in(central: Central, asked: SessionRequest) -> bool:
+    """True where a session was given."""
+    try:
+        open_session(central, asked)
+    except Refusal as refusal:
+        assert refusal.code == "unauthorised"
+        return False
+    return True
 
 
 def test_a_nonce_is_good_for_a_minute_and_must_be_ours(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from app.definitions.loader import load
+from tests.app.definitions.test_own_form import EXAMPLE
 from ui.commands.form import run
 from ui.words import language, set_language
 
@@ -73,6 +75,15 @@ def test_a_blank_holds_no_answer(tmp_path: Path) -> None:
     assert "沈" not in said
 
 
+def test_all_blanks_go_into_one_file(tmp_path: Path) -> None:
+    """For a power cut: every form's title is in it, each with pages of its own from 1."""
+    file = tmp_path / "blanks.pdf"
+    assert run(["print", "all", "--blank", "--out", str(file)]) == 0
+    said = text_of(file)
+    assert all(title in said for title in ("离婚冷静期告知单", "个案预估表", "求助登记表", "督导记录"))
+    assert said.count("第1页") == len(load().forms)
+
+
 @pytest.mark.parametrize(
     "args",
     [
@@ -91,3 +102,21 @@ def test_wrong_use_is_one_sentence_and_two(args: list[str], capsys: pytest.Captu
     said = capsys.readouterr()
     assert said.out == ""
     assert len(said.err.strip().splitlines()) == 1
+
+
+def test_a_file_is_judged_outside_any_vault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sound: one sentence and 0; with mistakes: every one with its line, and 1; no text: wrong use."""
+    file = tmp_path / "goods.toml"
+    file.write_text(EXAMPLE, "utf-8")
+    assert run(["check", str(file)]) == 0
+    assert "物品领取登记表" in capsys.readouterr().out
+
+    file.write_text(EXAMPLE.replace('kind  = "phone"', 'kind  = "telephone"').replace('"scale"', '"ruler"'), "utf-8")
+    assert run(["check", str(file)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert all("第 " in line for line in said)
+
+    file.write_bytes(b"\xff\xfe\x00")
+    assert run(["check", str(file)]) == 2
+    assert run(["check", str(tmp_path / "nowhere.toml")]) == 2

@@ -1,6 +1,8 @@
 """PDF files somebody asked for."""
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,21 @@ def test_a_place_that_takes_no_files_says_so(tmp_path: Path) -> None:
     """Not every failure is a full disk."""
     with pytest.raises(OSError, match="No such file"):
         keep(tmp_path / "nowhere" / "M-5.pdf", b"x")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit for a process")
+def test_a_quota_that_is_used_up_is_a_full_disk(tmp_path: Path) -> None:
+    """A real one: the system cuts the file short; what was there before stays, and nothing half-written is left."""
+    (tmp_path / "M-1.pdf").write_bytes(b"before")
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from ui.printing.keeping import keep;"
+        "from app.errors import DiskFull;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: keep(Path(sys.argv[1]), b'x' * 100_000)\n"
+        "except DiskFull: print('full')"
+    )
+    made = subprocess.run(  # our own interpreter and script
+        [sys.executable, "-c", script, str(tmp_path / "M-1.pdf")], capture_output=True, text=True, check=True
+    )
+    assert made.stdout.strip() == "full"
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("M-1.pdf", b"before")]

@@ -63,9 +63,19 @@ class CounterShell(Shell):
         self.told.append(sentence)
         self.undo = undo
 
-    def print_pdfs(self, title: str, pdfs: list[bytes]) -> None:
+    def print_pdfs(
+        self,
+        title: str,
+        pdfs: list[bytes],
+        *,
+        on_roll: bool = False,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Remember the pages."""
         self.printed.append((title, pdfs))
+        if then is not None:
+            then(True)
 
     def _tell_error(self, error: Exception) -> None:
         self.tell(sentence(error))

@@ -1,6 +1,6 @@
 """How the entries of a timeline are said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -13,14 +13,18 @@ from app.domain.cases import (
     Consent,
     Draft,
     Note,
+    Screening,
+    ScreeningDraft,
     Sheet,
     SheetState,
     StageChange,
     TimelineEntry,
 )
+from app.domain.ids import RecordId
 from app.domain.readers import Role, Scope
 from app.now import CHINA
 from ui.code_words import Labels
+from ui.shell.case.screening_line import Instruments, half_entered_row, screening_row
 from ui.spoken import SCOPE_TOKENS, mark_words, moment, role_name, scope_name, short_day
 from ui.widgets.row import Row, Tag
 from ui.words import knows, say
@@ -32,6 +36,7 @@ class Filter(StrEnum):
     ALL = "all"
     NOTES = "notes"
     FORMS = "forms"
+    SCREENINGS = "screenings"
     PRINTS = "prints"
     CONSENTS = "consents"
     STAGES = "stages"
@@ -40,6 +45,7 @@ class Filter(StrEnum):
 KIND_OF: dict[type, Filter] = {
     Note: Filter.NOTES,
     AnswerSet: Filter.FORMS,
+    Screening: Filter.SCREENINGS,
     Sheet: Filter.PRINTS,
     Consent: Filter.CONSENTS,
     StageChange: Filter.STAGES,
@@ -64,17 +70,23 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     modes: Labels
     forms: Labels
     tasks: Labels
+    instruments: Instruments
+    days: Mapping[RecordId, date | None]  # of the fillings of forms that are filled several times
     flags: Labels = {}
     today: date
 
 
-Entry = TimelineEntry | Draft
+Entry = TimelineEntry | Draft | ScreeningDraft
+
+
+_OF_SCREENINGS = (Filter.ALL, Filter.SCREENINGS)
 
 
 def timeline(page: CasePage, names: Names, wanted: Filter = Filter.ALL) -> tuple[Row, ...]:
     """Drafts, then everything newest first; an addendum stands under the note it amends."""
     say_entry = _Sayer(page, names)
     drafts = [draft_row(draft, say_entry) for draft in page.drafts if wanted in (Filter.ALL, Filter.NOTES)]
+    drafts += [say_entry.half_entered(one) for one in page.screening_drafts if wanted in _OF_SCREENINGS]
     entries = [entry for entry in _newest_first(page) if wanted is Filter.ALL or KIND_OF[type(entry)] is wanted]
     return (*drafts, *(say_entry(entry) for entry in _with_addenda(entries)))
 
@@ -87,7 +99,7 @@ def _newest_first(page: CasePage) -> list[TimelineEntry]:
 
 def happened_at(entry: TimelineEntry) -> datetime:
     """The moment by which an entry stands in its place."""
-    if isinstance(entry, Note):
+    if isinstance(entry, Note | Screening):
         return entry.recorded_at
     if isinstance(entry, Sheet):
         return entry.printed_at
@@ -117,6 +129,7 @@ class _Sayer:
             Note: self._note,
             Sheet: self._sheet,
             AnswerSet: self._answers,
+            Screening: self._screening,
             StageChange: self._change,
             Consent: self._consent,
         }
@@ -158,13 +171,16 @@ class _Sayer:
         bar, tags = self.scope_tags(sheet.scope)
         glyph, tint = SHEET_LOOKS[sheet.state]
         printed = say("case.entry.printed", moment=self.when(sheet.printed_at), who=sheet.printed_by, pages=sheet.pages)
+        scanned = say("case.entry.scanned", moment=self.when(sheet.scanned_at)) if sheet.scanned_at else ""
+        pens = len(sheet.pen_signers)
+        pen = say("case.entry.pen", count=pens) if pens else ""
         witness = say("case.entry.witness", name=sheet.witness) if sheet.witness else ""
         reason = say("case.entry.void_for", reason=sheet.reason) if sheet.reason else ""
         return Row(
             ref=sheet.id,
             title=self._form(sheet.form, sheet.role),
             icon="printer",
-            meta=" · ".join(part for part in (printed, witness, reason) if part),
+            meta=" · ".join(filter(None, (self._day_of(sheet.answer), printed, pen, scanned, witness, reason))),
             tags=(Tag(say(f"case.sheet.{sheet.state.value}"), glyph, tint), *tags),
             bar=bar,
             act=say("case.sheet.mark_signed") if sheet.state is SheetState.PRINTED else "",
@@ -178,13 +194,21 @@ class _Sayer:
             ref=answers.id,
             title=self._form(answers.form, answers.role),
             icon="list-bullets",
-            meta=say("case.entry.filled", moment=self.when(answers.saved_at)),
+            meta=" · ".join(filter(None, (self._day_of(answers.id), self._filled(answers)))),
             tags=(*conflict_tags(answers.conflicts), *tags),
             bar=bar,
             act=say("case.entry.open"),
             mark=answers.mark,
             mark_words=mark_words(answers.mark),
         )
+
+    def _screening(self, one: Screening) -> Row:
+        return screening_row(one, self.names.instruments, self.names.today, self.scope_tags(one.scope))
+
+    def half_entered(self, draft: ScreeningDraft) -> Row:
+        """An instrument half entered for one party."""
+        scope, kept = self.scope_tags(draft.scope), self.when(draft.updated_at)
+        return half_entered_row(draft, self.names.instruments, kept, scope)
 
     def _change(self, change: StageChange) -> Row:
         bar, tags = self.scope_tags(change.scope) if change.scope is not Scope.BOTH else ("", ())
@@ -215,6 +239,14 @@ class _Sayer:
             mark=consent.mark,
             mark_words=mark_words(consent.mark),
         )
+
+    def _filled(self, answers: AnswerSet) -> str:
+        return say("case.entry.filled", moment=self.when(answers.saved_at))
+
+    def _day_of(self, filling: RecordId | None) -> str:
+        """The day one filling of several is about."""
+        day = self.names.days.get(filling) if filling else None
+        return say("case.entry.about", day=short_day(day, self.names.today)) if day else ""
 
     def _form(self, form: str, role: Role | None) -> str:
         name = self.names.forms.get(form, form)

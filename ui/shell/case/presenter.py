@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import cases, consents, forms, people, sheets, tasks
+from app.casework import cases, consents, fillings, forms, people, scans, sheets, signatures, site, tasks
 from app.casework.work import Work
 from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, StageChange, Task
 from app.domain.changes import Changes
@@ -23,7 +23,7 @@ from ui.widgets.row import Row
 from ui.wording import sentence
 from ui.words import say
 
-CONCERNED = Changes.ALL & ~Changes.SITE
+CONCERNED = Changes.ALL
 """What has to have changed for a case page to be read again."""
 
 
@@ -42,6 +42,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     page: CasePage
     names: Names
     forms: tuple[FormOffer, ...]
+    pen_forms: frozenset[str] = frozenset()  # whose sheets may be signed on the screen
 
 
 class CasePresenter(QObject):
@@ -51,10 +52,16 @@ class CasePresenter(QObject):
     marked: a Sheet that has taken its step.
     guarded: a Kept sheet, to be printed again only once somebody has answered for what it asks.
     previewed: the print set as a PreviewedSet, for those in the room.
+    signing: a ToSign, to be turned to whoever signs.
+    masked: the masked copy of a form as a Previewed.
+    scanned: the scans of a sheet, each a PDF, to be shown from memory.
     """
 
     read = Signal(object)
     previewed = Signal(object)
+    scanned = Signal(object)
+    signing = Signal(object)
+    masked = Signal(object)
     emptied = Signal()
     marked = Signal(object)
     guarded = Signal(object)
@@ -111,7 +118,7 @@ class CasePresenter(QObject):
     def entry(self, ref: object) -> Entry | None:
         """The entry or draft behind a line."""
         page = self.reading.page if self.reading else None
-        lines = (*page.timeline, *page.drafts, *page.consents) if page else ()
+        lines = (*page.timeline, *page.drafts, *page.screening_drafts, *page.consents) if page else ()
         return next((line for line in lines if line.id == ref), None)
 
     def move_stage(self, stage: Stage) -> None:
@@ -165,6 +172,10 @@ class CasePresenter(QObject):
         """Go to a form."""
         self._shell.go(Place("entry", case=self._case, form=form, role=role))
 
+    def screen(self, instrument: str = "", role: Role | None = None, record: RecordId | None = None) -> None:
+        """Go to the instruments: to all of them, to one for one party, or to the correction of one saved."""
+        self._shell.go(Place("screening", case=self._case, role=role, instrument=instrument, record=record))
+
     def print_set(self) -> None:
         """Everything this case hands out, in one key; a key held down prints once."""
         case, lang = self._case, self._shell.lang
@@ -190,6 +201,31 @@ class CasePresenter(QObject):
         """Send a sheet that was printed before."""
         self._shell.print_pdfs(say("case.print.again_title"), [pdf])
 
+    def open_scans(self, sheet: Sheet) -> None:
+        """Show what came back from the scanner."""
+        self._shell.run(lambda work: scans.bytes_of(work, sheet.id), self.scanned.emit)
+
+    def mask(self, entry: Sheet | AnswerSet) -> None:
+        """Make a masked copy of a form."""
+        lang = self._shell.lang
+        case, filling = self._case, entry.answer if isinstance(entry, Sheet) else self._filling(entry)
+        if case is not None:
+            self._shell.run(
+                lambda work: sheets.masked_copy(work, case, entry.form, entry.role, lang, filling), self.masked.emit
+            )
+
+    def print_copy(self, copy: sheets.Previewed) -> None:
+        """Send a masked copy to the printer."""
+        self._shell.print_pdfs(say("case.print.masked_title"), [copy.rendered.pdf])
+
+    def offer_signature(self, sheet: Sheet) -> None:
+        """Get a sheet ready to be signed on the screen."""
+        self._shell.run(lambda work: signatures.offer(work, sheet.id), self.signing.emit)
+
+    def take_back(self, sheet: Sheet) -> None:
+        """Undo a signature marked by mistake."""
+        self._shell.run(lambda work: sheets.take_back(work, sheet.id), self._teller("case.told.taken_back"))
+
     def mark_sheet(self, sheet: Sheet, state: SheetState, witness: str = "", reason: str = "") -> None:
         """One step on: signed, archived, refused before a witness, or void for a reason."""
         self._shell.run(
@@ -198,7 +234,13 @@ class CasePresenter(QObject):
 
     def open_answers(self, answers: AnswerSet) -> None:
         """Go to a filled form."""
-        self.fill(answers.form, answers.role)
+        place = Place("entry", case=self._case, form=answers.form, role=answers.role, record=self._filling(answers))
+        self._shell.go(place)
+
+    def _filling(self, answers: AnswerSet) -> RecordId | None:
+        """Which filling it is, of a form filled several times."""
+        days = self.reading.names.days if self.reading else {}
+        return answers.id if answers.id in days else None
 
     def _teller(self, key: str) -> "_Teller":
         return _Teller(self._shell, key)
@@ -214,7 +256,8 @@ class CasePresenter(QObject):
 
     def _on_marked(self, sheet: Sheet, state: SheetState) -> None:
         self.marked.emit(sheet)
-        self._shell.tell(say(f"case.told.{state.value}"))
+        undo = _TakeBack(self, sheet) if state is SheetState.SIGNED and sheet.state is SheetState.PRINTED else None
+        self._shell.tell(say(f"case.told.{state.value}"), undo)
 
     def _on_previewed(self, drawn: tuple[Reader, sheets.PreviewedSet]) -> None:
         reader, previewed = drawn
@@ -248,6 +291,17 @@ class _Undo:
         self._presenter.move_back(self._stage)
 
 
+class _TakeBack:
+    """Takes back that a sheet was marked as signed."""
+
+    def __init__(self, presenter: CasePresenter, sheet: Sheet) -> None:
+        self._presenter = presenter
+        self._sheet = sheet
+
+    def __call__(self) -> None:
+        self._presenter.take_back(self._sheet)
+
+
 class _Teller:
     """Tells one sentence, whatever came of the verb."""
 
@@ -268,10 +322,14 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         modes=labels(work, "CONTACT_MODE"),
         forms=form_names(work),
         tasks=task_names(work),
+        instruments=work.definitions.instruments,
         flags=labels(work, people.FLAGS),
+        days=fillings.days_of(work, page.timeline),
         today=today(work.now),
     )
-    return Reading(reader=reader, page=page, names=names, forms=_offers(work, page, reader))
+    may_pen = site.allows_pen(work)
+    pen = frozenset(form.id for form in work.definitions.forms.values() if may_pen and not form.ink_only)
+    return Reading(reader=reader, page=page, names=names, forms=_offers(work, page, reader), pen_forms=pen)
 
 
 def remark_on(drawn: sheets.PreviewedSet) -> str:

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from app.domain.cases import MOVES_OF_SHEET, AnswerSet, Draft, Note, Party, Sheet, SheetState, Task
+from app.domain.cases import (
+    MOVES_OF_SHEET,
+    AnswerSet,
+    Draft,
+    Note,
+    Party,
+    Screening,
+    ScreeningDraft,
+    Sheet,
+    SheetState,
+    Task,
+)
 from app.domain.readers import Role
 from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
@@ -30,6 +41,8 @@ MOVE_GLYPHS = {
 }
 """The icon of each step a sheet can take."""
 
+MASKED = ("masked_copy", "eye-slash")
+
 
 class Side(QWidget):
     """Signals:
@@ -49,6 +62,7 @@ class Side(QWidget):
         self.setFixedWidth(px(WIDTH))
         self.note = PrimaryButton(_with_key("case.page.note", "Alt+N"), "note-pencil")
         self.form = QuietButton(_with_key("case.page.form", "Alt+F"), "list-bullets")
+        self.screening = QuietButton(_with_key("case.page.screening", "Alt+L"), "list-numbers")
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
         self.printer = ElidedLabel("", "caption")
@@ -82,10 +96,10 @@ class Side(QWidget):
         self._deadlines_title.hide()
         self.deadlines.hide()
 
-    def show_entry(self, entry: Entry | None) -> None:
+    def show_entry(self, entry: Entry | None, pen_forms: frozenset[str] = frozenset()) -> None:
         """What can be done with the chosen line of the timeline."""
         _empty(self._chosen)
-        choices = choices_for(entry)
+        choices = choices_for(entry, pen_forms)
         self._chosen_title.setVisible(bool(choices))
         for choice, glyph in choices:
             self._chosen.addWidget(_ChoiceButton(choice, glyph, entry, self.pressed))
@@ -96,6 +110,7 @@ class Side(QWidget):
         column.setSpacing(px(8))
         column.addWidget(self.note)
         column.addWidget(self.form)
+        column.addWidget(self.screening)
         prints = row(self.print, self.preview, space=4)
         prints.setStretch(0, 1)
         column.addLayout(prints)
@@ -162,17 +177,28 @@ class _ConsentButton(QuietButton):
         self._out.emit(self._party)  # type: ignore[attr-defined]  # a bound signal
 
 
-def choices_for(entry: Entry | None) -> tuple[tuple[str, str], ...]:
+def choices_for(entry: Entry | None, pen_forms: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
     """The things that can be done with an entry, each a word under `case.page.` with its icon."""
     if isinstance(entry, Note):
         return (("addendum", "arrow-elbow-down-right"), ("copy", "copy"))
-    if isinstance(entry, Draft):
+    if isinstance(entry, Screening):
+        correct = () if entry.is_replaced else (("correct", "arrow-elbow-down-right"),)
+        return (("screen_again", "list-numbers"), *correct)
+    if isinstance(entry, Draft | ScreeningDraft):
         return (("go_on", "pencil-simple"),)
     if isinstance(entry, AnswerSet):
-        return (("open_form", "list-bullets"),)
+        return (("open_form", "list-bullets"), MASKED)
     if isinstance(entry, Sheet):
         again = (("print_again", "printer"),) if entry.bytes_here else ()
-        return (*again, *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]))
+        scanned = (("open_scan", "magnifying-glass"),) if entry.scans_here else ()
+        is_open = entry.state is SheetState.PRINTED and entry.bytes_here and entry.form in pen_forms
+        return (
+            *((("sign_pen", "pen-nib"),) if is_open else ()),
+            *scanned,
+            *again,
+            MASKED,
+            *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]),
+        )
     return ()
 
 

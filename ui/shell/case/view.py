@@ -6,15 +6,16 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.casework.sheets import Care, Kept, PreviewedSet
-from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Sheet, SheetState
+from app.casework.sheets import Care, Kept, Previewed, PreviewedSet
+from app.casework.signatures import ToSign
+from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
 from app.domain.changes import Changes
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.clipping import copy_record_text
 from ui.printing.private_dialog import PrivateDialog
-from ui.printing.sheets_dialog import Named, SheetsDialog
-from ui.printing.words import printer_line
+from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
+from ui.printing.words import boxed, printer_line
 from ui.shell.case.amend_panel import AmendPanel
 from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.conflict_presenter import ConflictPresenter
@@ -25,6 +26,7 @@ from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, Reading, remark_on
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import Side
+from ui.shell.case.signing_page import SigningPage
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import day
 from ui.theme.tokens import px
@@ -34,6 +36,7 @@ from ui.widgets.empty_page import EmptyPage
 from ui.widgets.keys import bind
 from ui.widgets.page import Page
 from ui.widgets.rows_view import RowsView
+from ui.window import Window
 from ui.words import say
 
 Wish = Callable[[], None]
@@ -47,6 +50,7 @@ class View(Room):
         super().__init__(shell)
         self._wish: Wish | None = None
         self._guarded = b""
+        self._copy: Previewed | None = None
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
         self.page = Page("")
@@ -134,10 +138,14 @@ class View(Room):
         self.timeline.opened.connect(self._on_acted)
         self.empty.stepped.connect(self._on_note)
         self.side.note.clicked.connect(self._on_note)
+        self.side.screening.clicked.connect(self._on_screening)
         self.side.print.clicked.connect(self._on_print)
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
         self.presenter.guarded.connect(self._on_guarded)
+        self.presenter.scanned.connect(self._on_scanned)
+        self.presenter.signing.connect(self._on_signing)
+        self.presenter.masked.connect(self._on_masked)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -145,6 +153,7 @@ class View(Room):
         self._listen_to_panels()
         bind(self, "Alt+N", self._on_note)
         bind(self, "Alt+F", self._on_forms)
+        bind(self, "Alt+L", self._on_screening)
         bind(self, "Alt+P", self._on_print)
 
     def _listen_to_panels(self) -> None:
@@ -186,7 +195,8 @@ class View(Room):
 
     @Slot(object)
     def _on_chosen(self, ref: object) -> None:
-        self.side.show_entry(self.presenter.entry(ref))
+        reading = self.presenter.reading
+        self.side.show_entry(self.presenter.entry(ref), reading.pen_forms if reading else frozenset())
 
     @Slot(object)
     def _on_acted(self, ref: object) -> None:
@@ -196,22 +206,41 @@ class View(Room):
             self._go_on(entry)
         elif isinstance(entry, AnswerSet):
             self.presenter.open_answers(entry)
+        elif isinstance(entry, Screening | ScreeningDraft):
+            self._screen(entry)
         elif isinstance(entry, Sheet) and entry.state is SheetState.PRINTED:
             self.presenter.mark_sheet(entry, SheetState.SIGNED)
 
     @Slot(str, object)
     def _on_pressed(self, choice: str, entry: Entry) -> None:
-        if isinstance(entry, Note) and choice == "addendum":
+        if isinstance(entry, Sheet | AnswerSet) and choice == "masked_copy":
+            self.presenter.mask(entry)
+        elif isinstance(entry, Note) and choice == "addendum":
             self._amend_note(entry)
         elif isinstance(entry, Note) and choice == "copy":
             copy_record_text(entry.body)
             self.shell.tell(say("case.told.copied"))
+        elif isinstance(entry, Screening) and choice == "correct":
+            self.presenter.screen(role=entry.role, record=entry.id)
+        elif isinstance(entry, Sheet) and choice == "sign_pen":
+            self._sign_on_screen(entry)
+        elif isinstance(entry, Sheet) and choice == "open_scan":
+            self.presenter.open_scans(entry)
         elif isinstance(entry, Sheet) and choice == "print_again":
             self.presenter.print_again(entry)
         elif isinstance(entry, Sheet):
             self._move_sheet(entry, SheetState(choice.removeprefix("sheet_")))
         else:
             self._on_acted(entry.id)
+
+    def _screen(self, entry: Screening | ScreeningDraft) -> None:
+        """The same instrument for the same person, with what came of it before; a half-entered correction goes on."""
+        record = entry.amends if isinstance(entry, ScreeningDraft) else None
+        self.presenter.screen(entry.instrument, entry.role, record)
+
+    @Slot()
+    def _on_screening(self) -> None:
+        self.presenter.screen()
 
     @Slot(object)
     def _on_guarded(self, kept: Kept) -> None:
@@ -224,6 +253,40 @@ class View(Room):
     @Slot()
     def _on_somebody_there(self) -> None:
         self.presenter.print_bytes(self._guarded)
+
+    def _sign_on_screen(self, sheet: Sheet) -> None:
+        """Only where the way back to the records is barred to whoever signs."""
+        window = self.window()
+        if isinstance(window, Window) and not window.has_pin:
+            self.shell.tell(say("sign.needs_pin"))
+        else:
+            self.presenter.offer_signature(sheet)
+
+    @Slot(object)
+    def _on_signing(self, to_sign: ToSign) -> None:
+        reading = self.presenter.reading
+        if reading is not None:
+            SigningPage(self.shell, to_sign, reading.names.forms[to_sign.sheet.form], self).open()
+
+    @Slot(object)
+    def _on_masked(self, copy: Previewed) -> None:
+        remark = "\n".join(part for part in (say("case.print.masked_why"), boxed(copy.rendered.boxed)) if part)
+        named = (Named(copy.code, copy.rendered.pdf),)
+        dialog = SheetsDialog(self.shell, named, self, remark, say("case.print.masked_dialog"))
+        self._copy = copy
+        dialog.printing.connect(self._on_print_copy)
+        dialog.open()
+
+    @Slot()
+    def _on_print_copy(self) -> None:
+        if self._copy is not None:
+            self.presenter.print_copy(self._copy)
+
+    @Slot(object)
+    def _on_scanned(self, pdfs: tuple[bytes, ...]) -> None:
+        documents = tuple(Named(say("scans.shown"), pdf) for pdf in pdfs)
+        dialog = ScanDialog(self.shell, documents, self, say("scans.shown_why"))
+        dialog.open()
 
     def _move_sheet(self, sheet: Sheet, state: SheetState) -> None:
         """At once, or after the word it needs."""

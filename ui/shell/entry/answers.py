@@ -54,6 +54,8 @@ class Answers:
         """Where an answer came from: the head of its prefill path, `number`, or empty for a person's own typing."""
         if field_id in self._by_number:
             return "number"
+        if self.is_overridden(self.form.fields[field_id]):
+            return "own"
         path = self.form.fields[field_id].prefill
         return path.partition(".")[0] if path and field_id in self._known and self._raw.get(field_id) else ""
 
@@ -70,8 +72,16 @@ class Answers:
         return filled
 
     def computed_words(self, computed: Mapping[str, FormValue], lang: Lang) -> dict[str, Raw]:
-        """Computed answers as they are shown."""
-        return {name: show(self.form.fields[name], value, lang, self._codes) for name, value in computed.items()}
+        """Computed answers as they are shown; of those a person can type over, as they are typed, where nobody has."""
+        return {
+            name: raw_of(value) if field.overridable else show(field, value, lang, self._codes)
+            for name, value in computed.items()
+            if not self.is_overridden(field := self.form.fields[name])
+        }
+
+    def is_overridden(self, field: Field) -> bool:
+        """Whether a person has typed in place of what is computed."""
+        return field.overridable and bool(self._raw.get(field.id))
 
     def field_of(self, path: str) -> str:
         """The field that is bound to a prefill path; empty for none."""
@@ -82,7 +92,7 @@ class Answers:
         return not self.of(field_id) or field_id in self._by_number or field_id in self._known
 
     def _value(self, field: Field) -> FormValue:
-        if field.kind in UNANSWERED or field.computed:
+        if field.kind in UNANSWERED or (field.computed and not field.overridable):
             return None
         try:
             return parse(field, self.of(field.id), self._codes)

@@ -24,7 +24,7 @@ def editor_for(field: Field, codes: Mapping[str, CodeList]) -> Editor:
     """An empty editor for a question."""
     name = in_language(field.label)
     options = [(one.code, in_language(one.label)) for one in codes[field.codes].codes] if field.codes else []
-    if field.computed:
+    if field.computed and not field.overridable:
         return LineEditor(name, read_only=True)
     match field.kind:
         case FieldKind.LONG:

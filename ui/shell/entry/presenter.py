@@ -5,17 +5,20 @@ from datetime import date, datetime
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import forms
+from app.casework import cases, fillings, forms
+from app.casework.fillings import Filling
 from app.casework.forms import Checked, Entry, Saved
 from app.casework.work import Work
 from app.definitions.values import Form
 from app.domain.card import Card
+from app.domain.cases import Case
 from app.domain.changes import Done
+from app.domain.ids import RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from ui.scanning.typed_code import find_sheet_code
 from ui.shell.entry.answers import Answers, Codes
 from ui.shell.entry.editor import Raw
 from ui.shell.entry.problems import Remark, Remarks
-from ui.shell.entry.scanned import find_sheet_code
 from ui.shell.room import Place, Shell
 from ui.spoken import clock_time
 from ui.words import in_language, say
@@ -35,9 +38,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     entry: Entry | None
     codes: Codes
     form: Form
+    form_name: str  # which finds this very version of it again
     roles: tuple[Role, ...]  # for whom it can be filled in now
     at: datetime
     called: str
+    fillings: tuple[Filling, ...] = ()  # all there are of a form filled several times
 
 
 class EntryPresenter(QObject):
@@ -53,6 +58,7 @@ class EntryPresenter(QObject):
         typed: something changed that the printed page shows.
         saved: the form is stored.
         refused: it is not, because of the problems remarked.
+        fillings_changed: an Opened whose fillings are more or fewer now.
     """
 
     opened = Signal(object)
@@ -64,6 +70,7 @@ class EntryPresenter(QObject):
     typed = Signal()
     saved = Signal()
     refused = Signal()
+    fillings_changed = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -99,12 +106,50 @@ class EntryPresenter(QObject):
         self._opened = opened
         if opened.entry is not None:
             entry = opened.entry
-            self.place = msgspec.structs.replace(self.place, role=entry.role)
+            self.place = msgspec.structs.replace(
+                self.place, role=entry.role, form=opened.form_name, record=entry.filling
+            )
             self.answers = Answers(entry.form, opened.codes, entry.raw, entry.known)
         self.opened.emit(opened)
         if self.answers is not None:
             self.asked_changed.emit(self.answers.asked(self._shell.reader))
             self._ask_for_check()
+
+    def go_to_filling(self, filling: RecordId | None) -> None:
+        """Open another filling of this form; None begins a new one."""
+        self._shell.run(lambda work: filling or RecordId(work.random(16)), self._on_filling_chosen)
+
+    @Slot(object)
+    def _on_filling_chosen(self, filling: RecordId) -> None:
+        self._shell.go(msgspec.structs.replace(self.place, record=filling))
+
+    def give_up(self, filling: RecordId) -> None:
+        """Throw away what was typed and not saved, and begin anew; it can be undone."""
+        if self.answers is None:
+            return
+        self._keep.stop()
+        self._is_dirty = False
+        undo = _Undo(self._shell, self.place, self.answers.raw)
+        self.answers = None
+        self._shell.run(lambda work: fillings.give_up(work, filling), _GivenUp(self._shell, self.place, undo))
+
+    def _read_fillings(self) -> None:
+        """The list anew, after something was saved."""
+        place, opened = self.place, self._opened
+        if opened is None or not opened.form.repeats:
+            return
+
+        def verb(work: Work) -> Opened:
+            found = fillings.of_form(work, place.case, opened.form, place.role)
+            return msgspec.structs.replace(opened, fillings=found)
+
+        self._shell.run(verb, self._on_fillings, lane="entry.fillings")
+
+    @Slot(object)
+    def _on_fillings(self, opened: Opened) -> None:
+        if self._opened is not None and self._opened.entry is opened.entry:
+            self._opened = opened
+            self.fillings_changed.emit(opened)
 
     # --- answering
 
@@ -149,26 +194,26 @@ class EntryPresenter(QObject):
     def keep(self) -> None:
         """Hand what stands in the fields to the vault, right or wrong."""
         self._keep.stop()
-        if not self._is_dirty or self.answers is None or self.place.case is None:
+        if not self._is_dirty or self.answers is None:
             return
         self._is_dirty = False
-        case, form, role, raw = self.place.case, self.place.form, self.place.role, self.answers.raw
+        place, raw = self.place, self.answers.raw
 
         def verb(work: Work) -> datetime:
-            forms.keep_entry(work, case, form, role, raw)
+            forms.keep_entry(work, place.case, place.form, place.role, raw, place.record)
             return work.now()
 
         self._shell.run(verb, self._on_kept, self._on_not_kept)
 
     def save(self) -> None:
         """Store the form; what is missing is said at the fields instead."""
-        if self.answers is None or self.place.case is None:
+        if self.answers is None:
             return
         self._keep.stop()
-        case, form, role, raw = self.place.case, self.place.form, self.place.role, self.answers.raw
+        place, raw = self.place, self.answers.raw
 
         def verb(work: Work) -> Done[Saved]:
-            return forms.save_entry(work, case, form, role, raw)
+            return forms.save_entry(work, place.case, place.form, place.role, raw, place.record)
 
         self._remarks.try_saving()
         self._is_dirty = False
@@ -202,6 +247,7 @@ class EntryPresenter(QObject):
             return
         self.told.emit("")
         self.saved.emit()
+        self._read_fillings()
 
     # --- between
 
@@ -248,12 +294,12 @@ class EntryPresenter(QObject):
 
     @Slot()
     def _ask_for_check(self) -> None:
-        if self.answers is None or self.place.case is None:
+        if self.answers is None:
             return
-        case, form, role, raw = self.place.case, self.place.form, self.place.role, self.answers.raw
+        place, raw = self.place, self.answers.raw
 
         def verb(work: Work) -> Checked:
-            return forms.check_entry(work, case, form, role, raw)
+            return forms.check_entry(work, place.case, place.form, place.role, raw)
 
         self._shell.run(verb, self._on_checked, lane="entry.check")
 
@@ -272,20 +318,60 @@ class EntryPresenter(QObject):
             self.remarked.emit(remarks)
 
 
+class _Undo:
+    """Keeps again what was thrown away, and goes back to it."""
+
+    def __init__(self, shell: Shell, place: Place, raw: dict[str, Raw]) -> None:
+        self._shell, self._place, self._raw = shell, place, raw
+
+    def __call__(self) -> None:
+        place, raw = self._place, self._raw
+        self._shell.run(
+            lambda work: forms.keep_entry(work, place.case, place.form, place.role, raw, place.record), self._on_kept
+        )
+
+    def _on_kept(self, _: object) -> None:
+        self._shell.go(self._place)
+
+
+class _GivenUp:
+    """Says that a draft is gone, and opens the form anew."""
+
+    def __init__(self, shell: Shell, place: Place, undo: _Undo) -> None:
+        self._shell, self._place, self._undo = shell, place, undo
+
+    def __call__(self, _: object) -> None:
+        self._shell.go(msgspec.structs.replace(self._place, record=None))
+        self._shell.tell(say("entry.filling.gone"), self._undo)
+
+
 def _read(work: Work, place: Place, reader: Reader) -> Opened:
     """On the store thread: the form, for the party asked for or the first who may fill it in now."""
-    may = tuple(role for role in Role if may_see(reader, SCOPE_OF_ROLE[role]))
     form = work.definitions.form(place.form)
-    assert place.case is not None, "a form is filled in for a case"  # noqa: S101  # the frame opens no other place
-    first = forms.open_entry(work, place.case, place.form, None)
-    case = first.case
-    of_case = tuple(party.role for party in case.parties)
-    roles = tuple(role for role in of_case if role in may) if form.per_party else ()
+    case = cases.get(work, place.case) if place.case is not None else None
+    roles = _roles(case, form, reader)
     role = place.role if place.role in roles else next(iter(roles), None)
-    entry: Entry | None = first
-    if form.per_party:
-        entry = forms.open_entry(work, place.case, place.form, role) if role is not None else None
-    if form.audience == "worker" and not may_see(reader, Scope.WORKER):
-        entry = None
-    called = " / ".join(party.person.details.called for party in case.parties) or case.address
-    return Opened(entry=entry, codes=work.definitions.codes, form=form, roles=roles, at=work.now(), called=called)
+    is_for_nobody = form.per_party and role is None
+    is_apart = form.audience == "worker" and not may_see(reader, Scope.WORKER)
+    entry = None if is_for_nobody or is_apart else _entry(work, place, form, role)
+    called = (" / ".join(party.person.details.called for party in case.parties) or case.address) if case else ""
+    shown = entry.form if entry else form
+    return Opened(
+        entry=entry, codes=work.definitions.codes, form=shown, form_name=work.definitions.name_of(shown), roles=roles,
+        at=work.now(), called=called,
+        fillings=fillings.of_form(work, place.case, form, role) if entry and form.repeats else (),
+    )  # fmt: skip
+
+
+def _roles(case: Case | None, form: Form, reader: Reader) -> tuple[Role, ...]:
+    """The parties for whom it can be filled in while `reader` is in the room."""
+    if case is None or not form.per_party:
+        return ()
+    return tuple(party.role for party in case.parties if may_see(reader, SCOPE_OF_ROLE[party.role]))
+
+
+def _entry(work: Work, place: Place, form: Form, role: Role | None) -> Entry:
+    """The filling asked for, else the one begun and not saved yet, else a new one."""
+    asked = place.record if place.role is None or role is place.role else None
+    filling = (asked or fillings.begun(work, place.case, form, role)) if form.repeats else None
+    return forms.open_entry(work, place.case, place.form, role, filling)

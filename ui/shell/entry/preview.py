@@ -12,7 +12,7 @@ from ui.printing.pages import pictures
 from ui.shell.entry.editor import Raw
 from ui.shell.room import Place, Shell
 
-AFTER_MS = 150
+AFTER_MS = 60
 """How long after the last key the page is drawn again."""
 
 
@@ -72,12 +72,11 @@ class PreviewPresenter(QObject):
     def draw(self) -> None:
         """Draw now."""
         place, raw, width, lang = self._place, dict(self._raw), self._width, self._shell.lang
-        if place.case is None or not width:
+        if not place.form or not width:
             return
-        case = place.case
 
         def verb(work: Work) -> Drawn:
-            made = sheets.preview(work, case, place.form, place.role, raw, lang)
+            made = sheets.preview(work, place.case, place.form, place.role, raw, lang)
             return Drawn(made.pdf, pictures(made.pdf, width), made.boxed)
 
         self._shell.run(verb, self._on_drawn, lane="entry.preview")

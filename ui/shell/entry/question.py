@@ -47,6 +47,11 @@ class Question(QWidget):
         """An answer from elsewhere."""
         self.editor.show_raw(raw)
 
+    def is_being_typed_over(self) -> bool:
+        """Whether a person is about to put something in the place of what is computed."""
+        line = self.editor.line()
+        return self.field.overridable and line is not None and line.hasFocus()
+
     def show_origin(self, words: str) -> None:
         """Say beside the label where the answer came from, or that one is needed."""
         field = self.field

@@ -4,12 +4,14 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.ids import RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role
 from ui.printing.asking import ask_and_keep
 from ui.printing.private_dialog import PrivateDialog
 from ui.printing.words import printer_line
 from ui.shell.entry.column import QuestionColumn
 from ui.shell.entry.editor import Raw
+from ui.shell.entry.fillings_menu import FillingsMenu
 from ui.shell.entry.panel import PreviewPanel
 from ui.shell.entry.presenter import EntryPresenter, Opened
 from ui.shell.entry.preview import PreviewPresenter
@@ -90,6 +92,7 @@ class View(Room):
         self.assumed.hide()
         self.kept_back = PlainLabel(say("entry.kept_back"), "overdue", wraps=True)
         self.kept_back.hide()
+        self.fillings = FillingsMenu()
         self.show_preview = QuietButton(say("entry.preview"), "eye")
         self.show_preview.setCheckable(True)
         self.show_preview.setToolTip(say("entry.preview_hint"))
@@ -108,8 +111,8 @@ class View(Room):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._head = row(self.title, self.called, self.show_preview, self.keep_pdf, self.print, self.save, space=12)
         self._head.setStretch(1, 1)
-        self._under = row(self.assumed, self.to_fix, self.state, space=12)
-        self._under.setStretch(0, 1)
+        self._under = row(self.fillings, self.assumed, self.to_fix, self.state, space=12)
+        self._under.setStretch(1, 1)
         self._body = QHBoxLayout()
         self._body.setSpacing(px(16))
         self._body.addWidget(self._scroll, 11)
@@ -142,6 +145,9 @@ class View(Room):
         shown.saved.connect(self._on_saved)
         shown.refused.connect(self._on_refused)
         self.preview.drawn.connect(self.panel.show_drawn)
+        self.fillings.chosen.connect(self._on_filling)
+        self.fillings.given_up.connect(self.presenter.give_up)
+        shown.fillings_changed.connect(self._show_fillings)
         self.panel.width_wanted.connect(self.preview.fit)
         self.printing.pdf_ready.connect(self._on_pdf)
         self._readers.read.connect(self._on_card)
@@ -168,7 +174,9 @@ class View(Room):
         self.state.setText("")
         self.to_fix.hide()
         self._show_party(opened)
+        self._show_fillings(opened)
         self.nobody.setVisible(opened.entry is None)
+        self.nobody.show_sentence(say("entry.wait_worker" if opened.form.audience == "worker" else "entry.wait_alone"))
         for button in (self.save, self.print, self.keep_pdf):
             button.setVisible(opened.entry is not None)
         self._show_questions(opened)
@@ -186,7 +194,7 @@ class View(Room):
         for name, raw in filled.items():
             if answers is not None and answers.form.fields[name].computed:
                 self._computed[name] = raw
-            if name in questions:
+            if name in questions and not questions[name].is_being_typed_over():
                 questions[name].show_raw(raw)
         self._show_origins()
 
@@ -280,7 +288,16 @@ class View(Room):
     @Slot(object)
     def _on_party(self, role: Role) -> None:
         place = self.presenter.place
-        self.shell.go(Place("entry", case=place.case, form=place.form, role=role))
+        self.shell.go(Place("entry", case=place.case, form=place.form.partition("@")[0], role=role))
+
+    @Slot(object)
+    def _on_filling(self, filling: RecordId | None) -> None:
+        self.presenter.go_to_filling(filling)
+
+    @Slot(object)
+    def _show_fillings(self, opened: Opened) -> None:
+        here = opened.entry.filling if opened.entry else None
+        self.fillings.show_fillings(opened.fillings, here, opened.at.date())
 
     @Slot(object)
     def _on_reader(self, reader: object) -> None:
@@ -340,12 +357,20 @@ class View(Room):
         self._remarks, self._computed = {}, {}
         self.column = QuestionColumn(answers.form_for(reader), opened.codes, answers.asked(reader))
         self.column.answered.connect(self.presenter.answer)
-        self.column.left.connect(self.presenter.leave_field)
+        self.column.left.connect(self._on_left)
         self.column.built.connect(self._on_built)
         self.column.completed.connect(self._on_completed)
         self._scroll.setWidget(self.column)
         self._arrange()
         self.column.build()
+
+    @Slot(str)
+    def _on_left(self, name: str) -> None:
+        """What is computed comes back to a field that was emptied."""
+        answers = self.presenter.answers
+        if self.column is not None and answers is not None and name in self._computed and not answers.of(name):
+            self.column.questions[name].show_raw(self._computed[name])
+        self.presenter.leave_field(name)
 
     @Slot(object)
     def _on_built(self, questions: list[Question]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from app.definitions.values import Lang
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after 
     from app.casework.work import Work
 
 
-Printing = Callable[[str, list[bytes], Settings], None]
+Printing = Callable[[str, list[bytes], Settings], bool]
 """Sends PDFs to the printer, blocking, and says itself what became of them. Raises PrinterFailed."""
 
 
@@ -67,9 +68,18 @@ class FrameShell(Shell):
         """A quiet bar at the bottom of the page."""
         self.told.emit(sentence, undo)
 
-    def print_pdfs(self, title: str, pdfs: list[bytes]) -> None:
+    def print_pdfs(
+        self,
+        title: str,
+        pdfs: list[bytes],
+        *,
+        on_roll: bool = False,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Send pages to the remembered printer."""
-        self._background.online(partial(self._printing, title, pdfs, self.settings), None, self._on_not_printed)
+        settings = _for_roll(self.settings) if on_roll else self.settings
+        self._background.online(partial(self._printing, title, pdfs, settings), then, failed or self._on_not_printed)
 
     def _on_not_printed(self, error: Exception) -> None:
         """A printer that failed is told by the card that watches it, with a way to try again."""
@@ -85,6 +95,12 @@ class FrameShell(Shell):
         if reader is not self.reader:
             self.reader = reader
             self.reader_changed.emit(reader)
+
+
+def _for_roll(settings: Settings) -> Settings:
+    """The printer with a roll takes the place of the other."""
+    printer = settings.slip_printer or settings.printer
+    return msgspec.structs.replace(settings, printer=printer, tray="")
 
 
 class _Answer:

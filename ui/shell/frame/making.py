@@ -6,8 +6,12 @@ from app.domain.readers import Reader
 from ui.doors import PersonCard
 from ui.parts import Parts
 from ui.printing.watch import PrintWatch
+from ui.scanning.burst import Burst
+from ui.scanning.card import ScanCard
+from ui.scanning.watch import ScanWatch
 from ui.shell.frame.frame_shell import FrameShell
-from ui.shell.frame.view import Frame
+from ui.shell.frame.view import Frame, Maker
+from ui.shell.scans.view import View as ScansView
 from ui.shell.settings.view import View as SettingsView
 from ui.words import language
 
@@ -16,10 +20,17 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     """A fresh frame, connected to the session and to the exchange with the centre."""
     shell = FrameShell(parts.background, parts.settings, language(), parts.printing)
     shell.reader = reader
-    frame = Frame(shell, card.name, parts.now, {"settings": partial(SettingsView, desk=parts.account)})
+    scans = ScanWatch(shell, parts.background, shell)
+    makers: dict[str, Maker] = {
+        "settings": partial(SettingsView, desk=parts.account),
+        "scans": partial(ScansView, watch=scans),
+    }
+    frame = Frame(shell, card.name, parts.now, makers)
     frame.cover_asked.connect(parts.session.cover)
     frame.lock_asked.connect(parts.session.lock)
     if parts.sync is not None:
         frame.sync_asked.connect(parts.sync.round_now)
     frame.watch = PrintWatch(parts.printing, frame, shell.print_pdfs)
+    Burst(shell, frame)
+    frame.scan_card = ScanCard(scans, frame, shell)
     return frame

@@ -12,7 +12,14 @@ from ui.words import say
 
 WIDTH = 72
 GLYPHS = {"today": "sun-horizon", "cases": "users", "forms": "files", "settings": "gear"}
-HOME_OF = {"case": "cases", "entry": "cases", "search": "cases"}
+HOME_OF = {
+    "case": "cases",
+    "entry": "cases",
+    "screening": "cases",
+    "search": "cases",
+    "scans": "today",
+    "own_form": "forms",
+}
 """Rooms that are reached from a room of the rail, and stand under it."""
 
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
@@ -53,6 +54,7 @@ class Frame(QWidget):
         self.bar = TopBar(shell, self, name, now)
         self.messages = MessageBar(self)
         self.watch: QWidget | None = None  # floats over the page while something is printed
+        self.scan_card: QWidget | None = None  # the same for paper that has come back
         self._lay_out()
         self._listen()
 
@@ -77,6 +79,13 @@ class Frame(QWidget):
         """Let the room hand over unsaved text."""
         if self.room is not None:
             self.room.leave()
+
+    def shed(self) -> None:
+        """Take down at once the rooms that are not shown; they have handed over what was typed when they were left."""
+        for name, room in list(self._rooms.items()):
+            if room is not self.room:
+                del self._rooms[name]
+                delete(room)
 
     @Slot(object)
     def show_sync(self, status: SyncStatus) -> None:

@@ -9,6 +9,8 @@ from ui.shell.room import Shell
 from ui.shell.settings.section import Section
 from ui.widgets.buttons import QuietButton
 from ui.widgets.line_edit import LineEdit
+from ui.widgets.plain_label import PlainLabel
+from ui.widgets.segmented import Segmented
 from ui.words import say
 
 ASKED = ("name", "phone", "address", "hours", "complaints")
@@ -25,13 +27,20 @@ class SiteSection(Section):
             self.line(say(f"settings.site.{name}"), field, stretches=True)
             field.submitted.connect(self._on_save)
             field.textEdited.connect(self._on_edited)
+        options = [(False, say("settings.site.pen_no"), ""), (True, say("settings.site.pen_yes"), "")]
+        self.pen = Segmented(options, say("settings.site.pen"), compact=True)
         self.save = QuietButton(say("common.save"))
         self.act(self.save)
         self.save.setEnabled(False)
         self.save.clicked.connect(self._on_save)
+        self.line(say("settings.site.pen"), self.pen)
+        self.below(PlainLabel(say("settings.site.pen_hint"), "secondary", wraps=True))
+        self.pen.choose(False)
+        self.pen.chosen.connect(self._on_pen)
 
     def read(self) -> None:
         """Read what is stored, unless something is being typed."""
+        self._shell.run(site.allows_pen, self.pen.choose)
         if not self.save.isEnabled():
             self._shell.run(site.facts, self._show)
 
@@ -50,6 +59,13 @@ class SiteSection(Section):
 
         def verb(work: Work) -> Done[None]:
             return site.amend(work, facts)
+
+        self._shell.run(verb, self._saved)
+
+    @Slot(object)
+    def _on_pen(self, is_allowed: object) -> None:
+        def verb(work: Work) -> Done[None]:
+            return site.allow_pen(work, bool(is_allowed))
 
         self._shell.run(verb, self._saved)
 

@@ -1,11 +1,12 @@
 """What Today shows and what can be done from it."""
 
 from datetime import date
+from typing import Literal, cast
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import notes, tasks
+from app.casework import notes, queue, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
 from app.domain.cases import Today
@@ -73,6 +74,15 @@ class TodayPresenter(QObject):
     def receive(self, whom: str) -> None:
         """Begin a case: "couple", "one" or "quick"."""
         self._shell.go(Place("cases", form=whom))
+
+    def print_slip(self) -> None:
+        """A number for somebody who waits."""
+        width, lang = cast(Literal[58, 80], self._shell.settings.slip_width), self._shell.lang
+        self._shell.run(lambda work: queue.next_slip(work, width, lang), self._on_slip)
+
+    def _on_slip(self, slip: queue.Slip) -> None:
+        self._shell.print_pdfs(say("today.slip_job"), [slip.pdf], on_roll=True)
+        self._shell.tell(say("today.slip_told", number=slip.number))
 
     def _on_read(self, answer: tuple[Reader, Page]) -> None:
         reader, page = answer

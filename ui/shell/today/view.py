@@ -6,14 +6,17 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout,
 
 from app.domain.changes import Changes
 from ui.shell.room import Place, Room, Shell
+from ui.shell.today.batch_dialog import BatchDialog
 from ui.shell.today.column import Column
 from ui.shell.today.presenter import Page as Day
 from ui.shell.today.presenter import TodayPresenter
+from ui.shell.today.rows import Ref
 from ui.theme.tokens import px
-from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.buttons import PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import Rule
 from ui.widgets.page import Page
 from ui.widgets.plain_label import PlainLabel
+from ui.widgets.row import Row
 from ui.words import say
 
 ONE_COLUMN_BELOW = 1100 - 72
@@ -27,6 +30,7 @@ class View(Room):
         super().__init__(shell)
         self._presenter = TodayPresenter(shell, self)
         self._presenter.read.connect(self.show_day)
+        self._reception: tuple[Row, ...] = ()
         self.page = Page(say("today.title"))
         self._offer_beginnings()
         self.served = PlainLabel("", "secondary")
@@ -51,6 +55,8 @@ class View(Room):
         self.page.beside.setText(day.date)
         self.served.setText(day.served)
         self.waiting.setText(day.waiting)
+        self._reception = day.reception
+        self.batch.setEnabled(bool(day.reception))
         self.reception.show_rows(day.reception)
         self.due.show_rows(day.due)
         self.unfinished.show_rows(day.unfinished)
@@ -74,7 +80,9 @@ class View(Room):
         self.couple = PrimaryButton(say("today.receive_couple"), "users")
         self.one = QuietButton(say("today.receive_one"), "user")
         self.quick = QuietButton(say("today.receive_quick"), "lightning")
-        self.page.offer(self.quick, self.one, self.couple)
+        self.slip = PlainButton(say("today.slip"), "ticket")
+        self.batch = PlainButton(say("today.batch.offer"), "stack")
+        self.page.offer(self.batch, self.slip, self.quick, self.one, self.couple)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -103,9 +111,20 @@ class View(Room):
         self.couple.clicked.connect(self._on_couple)
         self.one.clicked.connect(self._on_one)
         self.quick.clicked.connect(self._on_quick)
+        self.batch.clicked.connect(self._on_batch)
+        self.slip.clicked.connect(self._presenter.print_slip)
         for column in (self.reception, self.due, self.unfinished):
             column.list.opened.connect(self._presenter.open_case)
         self.due.list.acted.connect(self._presenter.finish)
+
+    @Slot()
+    def _on_batch(self) -> None:
+        """Of those who were here today, as those in the room may see them."""
+        BatchDialog(
+            self.shell,
+            [(row.ref.case, row.title) for row in self._reception if isinstance(row.ref, Ref)],
+            self.window(),
+        ).open()
 
     @Slot()
     def _on_couple(self) -> None:

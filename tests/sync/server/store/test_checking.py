@@ -20,10 +20,10 @@ def _faults(central: Central) -> list[str]:
     [
         ("DELETE FROM envelope WHERE seq = 2", "row 2 is missing"),
         ("DELETE FROM envelope WHERE seq = 3", "rows end at 2"),
-        ("UPDATE envelope SET raw = zeroblob(200) WHERE seq = 1", "bytes of row 1"),
-        ("UPDATE envelope SET hash = zeroblob(32) WHERE seq = 3", "rolling hash of row 3"),
+        ("UPDATE envelope SET raw = :harm WHERE seq = 1", "bytes of row 1"),
+        ("UPDATE envelope SET hash = :harm WHERE seq = 3", "rolling hash of row 3"),
         ("UPDATE stream_head SET seq = 2 WHERE kind = 'data'", "head says 2"),
-        ("UPDATE control_record SET raw = zeroblob(9) WHERE seq = 1", "rolling hash of row 1"),
+        ("UPDATE control_record SET raw = :harm WHERE seq = 1", "rolling hash of row 1"),
     ],
 )
 def test_each_kind_of_harm_is_named(central: Central, caller: Caller, site: SampleSite, harm: str, fault: str) -> None:
@@ -31,7 +31,7 @@ def test_each_kind_of_harm_is_named(central: Central, caller: Caller, site: Samp
     take_envelopes(central, caller, site.data, [site.member.seal(site.data) for _ in range(3)])
     assert _faults(central) == []
     with central.database.writing() as connection:
-        connection.execute(text(harm))
+        connection.execute(text(harm), {"harm": bytes(32)})
     found = _faults(central)
     assert len(found) == 1
     assert fault in found[0]

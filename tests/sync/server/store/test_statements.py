@@ -6,16 +6,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from sync.server.store import statements
-from sync.server.store.tables import metadata
+from sync.server.store.tables import envelope, metadata
 
-SINGLE = (statements.HEAD, statements.HEADS, statements.LOCK, statements.MOVE, statements.MOVE_IF, statements.KNOWN)
+SINGLE = (statements.HEAD, statements.HEADS, statements.KNOWN)
+MOVES = (statements.LOCK, statements.HOLD, statements.MOVE, statements.MOVE_IF)
 LOGS = (statements.ROWS, statements.BYTES, statements.RECORDS, *statements.HASH_AT.values())
 
 
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()])
 def test_every_statement_and_table_can_be_said(dialect: Dialect) -> None:
     """Nothing is used that only one of SQLite and PostgreSQL has."""
-    for statement in (*SINGLE, *LOGS):
+    for statement in (*SINGLE, *MOVES, *LOGS):
         assert str(statement.compile(dialect=dialect))
     for table in metadata.tables.values():
         assert str(CreateTable(table).compile(dialect=dialect))
@@ -26,6 +27,6 @@ def test_an_insert_leaves_known_ids_alone() -> None:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         assert isinstance(connection, Connection)
-        said = str(statements.insert_new(connection).compile(dialect=engine.dialect))
+        said = str(statements.insert_new(connection, envelope).compile(dialect=engine.dialect))
     engine.dispose()
     assert said.endswith("ON CONFLICT DO NOTHING")

@@ -354,3 +354,28 @@ def _sheets(work, case):
     from app.domain.cases import Sheet  # noqa: PLC0415
 
     return tuple(one for one in cases.page(work, case, Reader.WORKER).timeline if isinstance(one, Sheet))
+
+
+def test_a_worked_out_day_can_be_typed_over_and_comes_back_when_emptied(
+    counter: Counter, fill: Fill, qtbot: QtBot
+) -> None:
+    """The days of mourning follow the death; what the family says takes the place of one of them."""
+    view = fill("bereavement/mourning_card")
+    _type(view, "death_on", "20261101")
+    _settle(counter, qtbot)
+    assert _line(view, "seven1").text() == "2026-11-07"
+    assert view.column.questions["seven1"].origin == say("entry.computed")
+    _type(view, "seven1", "20261106")
+    _settle(counter, qtbot)
+    assert view.column.questions["seven1"].origin == say("entry.origin.own")
+    _type(view, "death_on", "20261102")
+    _settle(counter, qtbot)
+    assert (_line(view, "seven1").text(), _line(view, "seven2").text()) == ("2026-11-06", "2026-11-15")
+    _line(view, "seven1").setFocus()
+    _line(view, "seven1").selectAll()
+    QTest.keyClick(_line(view, "seven1"), Qt.Key.Key_Delete)
+    _settle(counter, qtbot)
+    assert _line(view, "seven1").text() == ""
+    _line(view, "seven3").setFocus()
+    _settle(counter, qtbot)
+    assert _line(view, "seven1").text() == "2026-11-08"

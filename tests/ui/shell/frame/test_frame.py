@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from app.casework import cases
+from app.casework import cases, own_forms
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
 from app.settings import load
@@ -136,3 +137,25 @@ def test_auto_lock_is_remembered(driver: Driver) -> None:
 
     assert driver.desktop.idle.minutes == 5
     assert load(driver.desktop.parts.root).auto_lock_minutes == 5
+
+
+def test_another_theme_takes_down_the_hidden_rooms_and_loses_nothing_typed_there(driver: Driver) -> None:
+    """Half a sentence in an own form, then the settings, dark, and back."""
+    frame = driver.frame
+    text = "# half a sent"
+    frame.shell.run(lambda work: own_forms.begin(work, "goods", "code = 1\n"))
+    frame.go(Place("own_form", form="site/goods"))
+    driver.settle()
+    typing = frame.room
+    assert typing is not None
+    typing.text.replace_all(text)  # type: ignore[attr-defined]  # the own form's room
+    frame.go(Place("settings"))
+    driver.settle()
+    themes = frame.room.screen_section.themes  # type: ignore[union-attr]  # the settings room
+    driver.bot.mouseClick(themes.button("dark"), Qt.MouseButton.LeftButton)
+    assert not isValid(typing)
+
+    driver.frame.go(Place("own_form", form="site/goods"))
+    driver.settle()
+    again = driver.frame.room
+    driver.bot.waitUntil(lambda: again.text.toPlainText() == text)  # type: ignore[union-attr]  # as above

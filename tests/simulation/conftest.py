@@ -1,0 +1,21 @@
+"""What the simulation's tests share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.history import quick_signatures
+from tests.simulation.site import Site, make_site
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """Keys for all seeds."""
+    return make_site()
+
+
+@pytest.fixture(autouse=True)
+def _quick() -> Iterator[None]:
+    """Each signature is verified once."""
+    with quick_signatures():
+        yield

@@ -1,0 +1,248 @@
+"""The server's database in memory: it knows the statements of `sync.server.store` and nothing else, so that the
+production verbs of the server run on it. Transactions are undone as a whole; it can go out at any statement."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from sync.protocol.names import NO_HASH, StreamKind, stream_id
+from sync.server.store import statements as sql
+
+Params = Mapping[str, Any]
+
+
+class HeadRow(NamedTuple):
+    """A row of `stream_head`."""
+
+    stream: bytes
+    kind: str
+    site: bytes
+    seq: int
+    hash: bytes
+
+    @property
+    def _mapping(self) -> dict[str, object]:
+        return self._asdict()
+
+
+class EnvelopeRow(NamedTuple):
+    """A row of `envelope`."""
+
+    seq: int
+    id: bytes
+    seat: bytes
+    size: int
+    hash: bytes
+    raw: bytes
+
+
+class RecordRow(NamedTuple):
+    """A row of `control_record`."""
+
+    seq: int
+    raw: bytes
+    hash: bytes
+
+
+class IdRow(NamedTuple):
+    """What is asked of an envelope's id."""
+
+    id: bytes
+    seq: int
+
+
+class FactRow(NamedTuple):
+    """A row of `server_fact`."""
+
+    name: str
+    value: bytes
+
+
+class Short(NamedTuple):
+    """An envelope without its bytes."""
+
+    seq: int
+    id: bytes
+    seat: bytes
+    size: int
+
+
+class Rows(list[Any]):
+    """The result of a statement."""
+
+    rowcount = 0
+
+    def one_or_none(self) -> object | None:
+        """The only row."""
+        return self[0] if self else None
+
+
+class Tables:
+    """What a backup holds: one site's streams."""
+
+    def __init__(self, site: bytes) -> None:
+        kinds: tuple[StreamKind, ...] = ("control", "data", "inbox")
+        streams = {stream_id(kind, site): kind for kind in kinds}
+        self.heads = {stream: HeadRow(stream, kind, site, 0, NO_HASH) for stream, kind in streams.items()}
+        self.records: dict[int, RecordRow] = {}
+        self.envelopes: dict[int, EnvelopeRow] = {}
+        self.seqs: dict[bytes, int] = {}  # the unique index over envelope ids
+
+    def copy(self) -> "Tables":
+        """A backup."""
+        other = Tables.__new__(Tables)
+        for name, table in vars(self).items():
+            setattr(other, name, table.copy())
+        return other
+
+
+class MemoryDatabase:
+    """Stands where `sync.server.store.database.Database` stands. `tick` is called before and after every statement of
+    a write and may raise."""
+
+    dialect = type("Dialect", (), {"name": "sqlite"})
+
+    def __init__(self, site: bytes) -> None:
+        self.tables = Tables(site)
+        self.tick: Callable[[], None] = lambda: None
+        self._safe = self.tables
+
+    @contextmanager
+    def reading(self) -> Iterator["MemoryConnection"]:
+        """A read transaction."""
+        yield MemoryConnection(self, lambda: None)
+
+    @contextmanager
+    def writing(self) -> Iterator["MemoryConnection"]:
+        """A write transaction; whatever is raised in it, or at its commit, leaves no trace."""
+        self._safe, self.tables = self.tables, self.tables.copy()
+        try:
+            yield MemoryConnection(self, self.tick)
+            self.tick()
+        except BaseException:
+            self.tables = self._safe
+            raise
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+    def commit(self) -> None:
+        """An early commit: what nobody should do."""
+        self._safe = self.tables.copy()
+
+
+class MemoryConnection:
+    """Answers the statements of the logs."""
+
+    dialect = MemoryDatabase.dialect
+
+    def __init__(self, database: MemoryDatabase, tick: Callable[[], None]) -> None:
+        self._database = database
+        self._tables = database.tables
+        self._tick = tick
+
+    def commit(self) -> None:
+        """See MemoryDatabase.commit."""
+        self._database.commit()
+
+    def execute(self, statement: Any, parameters: Params | Sequence[Params] = ()) -> Rows:
+        """Run one of the known statements."""
+        self._tick()
+        if getattr(statement, "is_insert", False):
+            assert isinstance(parameters, list)
+            return self._insert(statement.table.name, parameters)
+        answer = _ANSWERS.get(id(statement), _facts)
+        return answer(self._tables, parameters)
+
+    def scalars(self, statement: Any, parameters: Params) -> list[Any]:
+        """The first column."""
+        return [row[0] for row in self.execute(statement, parameters)]
+
+    def scalar(self, statement: Any, parameters: Params) -> Any:
+        """The first column of the first row."""
+        return next(iter(self.scalars(statement, parameters)), None)
+
+    def _insert(self, table: str, rows: Sequence[Params]) -> Rows:
+        done = Rows()
+        for row in rows:
+            if table == "control_record":
+                self._tables.records[row["seq"]] = RecordRow(row["seq"], row["raw"], row["hash"])
+                done.rowcount += 1
+            elif row["seq"] not in self._tables.envelopes and row["id"] not in self._tables.seqs:
+                values = (row[name] for name in EnvelopeRow._fields)
+                self._tables.envelopes[row["seq"]] = EnvelopeRow(*values)
+                self._tables.seqs[row["id"]] = row["seq"]
+                done.rowcount += 1
+        return done
+
+
+def _facts(_tables: Tables, _asked: Params) -> Rows:
+    """The only other statement is asked at the start; the simulated server is given its facts."""
+    return Rows(FactRow(name, bytes(32)) for name in ("incarnation", "seed"))
+
+
+def _heads(tables: Tables, asked: Params) -> Rows:
+    return Rows(tables.heads[stream] for stream in asked["streams"] if stream in tables.heads)
+
+
+def _head(tables: Tables, asked: Params) -> Rows:
+    stream = asked.get("stream") or asked["this"]
+    return Rows([tables.heads[stream]] if stream in tables.heads else [])
+
+
+def _move(tables: Tables, asked: Params) -> Rows:
+    at = tables.heads[asked["this"]]
+    moved = Rows()
+    if (asked.get("from_seq", at.seq), asked.get("from_hash", at.hash)) == (at.seq, at.hash):
+        tables.heads[at.stream] = at._replace(seq=asked["seq"], hash=asked["hash"])
+        moved.rowcount = 1
+    return moved
+
+
+def _known(tables: Tables, asked: Params) -> Rows:
+    return Rows(IdRow(name, tables.seqs[name]) for name in asked["ids"] if name in tables.seqs)
+
+
+def _run(tables: Tables, asked: Params) -> Iterator[EnvelopeRow]:
+    run = range(asked["after"] + 1, asked["at_seq"] + 1)
+    return (tables.envelopes[seq] for seq in run if seq in tables.envelopes)
+
+
+def _rows(tables: Tables, asked: Params) -> Rows:
+    return Rows(Short(*row[:4]) for row in list(_run(tables, asked))[: asked["most"]])
+
+
+def _bytes(tables: Tables, asked: Params) -> Rows:
+    return Rows(row for row in _run(tables, asked) if row.seat != asked["not_of"])
+
+
+def _records(tables: Tables, asked: Params) -> Rows:
+    run = range(asked["after"] + 1, asked["at_seq"] + 1)
+    found = [(tables.records[seq].raw,) for seq in run if seq in tables.records]
+    return Rows(found[: asked["most"]])
+
+
+def _control_hash(tables: Tables, asked: Params) -> Rows:
+    row = tables.records.get(asked["at_seq"])
+    return Rows([(row.hash,)] if row else [])
+
+
+def _data_hash(tables: Tables, asked: Params) -> Rows:
+    row = tables.envelopes.get(asked["at_seq"])
+    return Rows([(row.hash,)] if row else [])
+
+
+_ANSWERS: dict[int, Callable[[Tables, Any], Rows]] = {
+    id(sql.HEAD): _head,
+    id(sql.HEADS): _heads,
+    id(sql.LOCK): _head,
+    id(sql.HOLD): _head,
+    id(sql.MOVE): _move,
+    id(sql.MOVE_IF): _move,
+    id(sql.KNOWN): _known,
+    id(sql.ROWS): _rows,
+    id(sql.BYTES): _bytes,
+    id(sql.RECORDS): _records,
+    id(sql.HASH_AT["control"]): _control_hash,
+    id(sql.HASH_AT["data"]): _data_hash,
+}

@@ -1,0 +1,20 @@
+"""A world of real parts: encrypted vaults, and the server's own SQLite database, all on disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.simulation.real_disk import vault_maker
+from tests.simulation.real_shelf import SqliteShelf
+from tests.simulation.site import Site
+from tests.simulation.world import Parts
+
+
+def real_parts(folder: Path, site: Site) -> Parts:
+    """Everything lies under `folder`."""
+
+    def files() -> Iterator[bytes]:
+        return (path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    return Parts(
+        vault_maker(folder / "vaults", site.keys.site), SqliteShelf(folder / "server", site.keys.root_key), files
+    )

@@ -1,0 +1,85 @@
+"""The server's own SQLite file on a real disk, with real transactions that can be cut off at any statement."""
+
+import shutil
+import sqlite3
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Connection, event, select
+
+from sync.protocol.messages import StreamPosition
+from sync.server.store.database import Database, open_database
+from sync.server.store.sites import add_site
+from sync.server.store.sqlite import FILE_NAME
+from sync.server.store.tables import control_record, envelope, stream_head
+from tests.simulation.memory_database import EnvelopeRow
+from tests.simulation.server import Fuse
+
+
+class SqliteShelf:
+    """See tests.simulation.server.Shelf."""
+
+    def __init__(self, folder: Path, root_key: bytes) -> None:
+        self._folder = folder
+        self._backups = count()
+        self._fuse = Fuse(None)
+        self._database: Database | None = None
+        with self.open().writing() as connection:
+            add_site(connection, root_key, 0)
+
+    def open(self) -> Database:
+        """The database, as after a start of the server."""
+        if self._database is not None:
+            self._database.close()
+        self._database = open_database(self._folder)
+        for engine in (self._database._writer,):
+            event.listen(engine, "before_cursor_execute", self._burn)
+            event.listen(engine, "commit", self._burn)
+        return self._database
+
+    def back_up(self) -> Path:
+        """A copy made by SQLite itself."""
+        path = self._folder.with_name(f"{self._folder.name}-backup{next(self._backups)}.db")
+        with sqlite3.connect(self._folder / FILE_NAME) as source, sqlite3.connect(path) as copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+        return path
+
+    def put_back(self, backup: object) -> None:
+        """The database file is replaced; the server is not running meanwhile."""
+        assert isinstance(backup, Path)
+        if self._database is not None:
+            self._database.close()
+        for file in self._folder.glob(f"{FILE_NAME}*"):
+            file.unlink()
+        shutil.copyfile(backup, self._folder / FILE_NAME)
+
+    def rows(self) -> list[EnvelopeRow]:
+        """All envelopes, in order of their numbers."""
+        columns = [envelope.c[name] for name in EnvelopeRow._fields]
+        with self._read() as connection:
+            return [EnvelopeRow(*row) for row in connection.execute(select(*columns).order_by(envelope.c.seq))]
+
+    def records(self) -> list[bytes]:
+        """All control records, oldest first."""
+        with self._read() as connection:
+            return list(connection.scalars(select(control_record.c.raw).order_by(control_record.c.seq)))
+
+    def heads(self) -> dict[str, StreamPosition]:
+        """Where the streams stand, by kind."""
+        with self._read() as connection:
+            rows = connection.execute(select(stream_head))
+            return {row.kind: StreamPosition(row.stream, row.seq, row.hash) for row in rows}
+
+    def dies_in(self, statements: int | None) -> None:
+        """Go out at that statement of a write from now."""
+        self._fuse = Fuse(statements)
+
+    def _read(self):  # type: ignore[no-untyped-def]  # a context manager of the database's own
+        assert self._database is not None
+        return self._database.reading()
+
+    def _burn(self, connection: Connection, *_rest: object) -> None:
+        if connection.get_execution_options().get("tongxing_writes", False):
+            self._fuse()

@@ -1,0 +1,37 @@
+"""The people of the simulated site: keys made once. What the seeds vary is what happens, not who it happens to."""
+
+from random import Random
+
+import msgspec
+
+from sync.invitation import Inviter, SiteKeys, admission, found_site
+from sync.protocol.control import fold
+from sync.sealing.seat_keys import SeatKeys, make_seat_keys
+
+FIRST = 3  # seats that are there from the start: two administrators and a member
+SEATS = 6
+OUTSIDER = 4  # this one is only ever given the key of `front`
+
+
+class Site(msgspec.Struct, frozen=True):
+    """The site's keys, those of all seats it will ever have, and the records that let in the first of them.
+
+    The third seat is given `case` only some time later, by `late_record`.
+    """
+
+    keys: SiteKeys
+    seats: tuple[SeatKeys, ...]
+    records: tuple[bytes, ...]  # they admit the first seats, after the founding records
+    late_record: bytes
+
+
+def make_site() -> Site:
+    """The same site every time."""
+    random = Random(1).randbytes
+    keys = found_site(random)
+    seats = (SeatKeys(keys.seat), *(make_seat_keys(random) for _ in range(SEATS - 1)))
+    control = fold(keys.records)
+    second = admission(Inviter(seats[0], control, keys.ring_keys, ""), seats[1], "admin")
+    control = fold(second, control)
+    *third, late = admission(Inviter(seats[0], control, keys.ring_keys, ""), seats[2], "member")
+    return Site(keys, seats, (*second, *third), late)

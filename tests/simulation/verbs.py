@@ -1,0 +1,406 @@
+"""Everything that can happen on a day, one function each. A new ability of the engine is one more line in VERBS."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from app.domain.ids import EnvelopeId
+from app.ops.kept import RingKey
+from sync.errors import SyncError
+from sync.invitation import RINGS, Inviter, admission, written
+from sync.protocol.control import Control
+from sync.protocol.control_record import VERSION, Body, NewWraps, Revocation
+from sync.protocol.envelope import Envelope, Header, encode_envelope, encode_header
+from sync.protocol.messages import PushResponse, StreamPosition
+from sync.protocol.names import NO_HASH
+from sync.protocol.signing import control_words, envelope_words
+from sync.sealing.seat_keys import SeatKeys, make_seat_keys
+from sync.sealing.wraps import Place, key_check, wrap_for
+from sync.steps.control import Writer, extend_control
+from tests.simulation.seat import Seat
+from tests.simulation.server import Request, encode
+from tests.simulation.site import OUTSIDER
+from tests.simulation.wire import understood
+from tests.simulation.world import PUT_IN_ORDER, Revoked, World
+
+LATER_TYPE = 200  # a control record of a version to come
+LATER_SUITE = 9
+
+Do = Callable[[World, Seat], None]
+
+
+# --- workers and their programs
+def save(world: World, seat: Seat) -> None:
+    """A worker saves."""
+    seat.save()
+
+
+def save_as_later_version(world: World, seat: Seat) -> None:
+    """A worker with a newer program saves: unknown kinds, unknown fields, unknown parts of an op."""
+    seat.save(later=True)
+
+
+def save_and_go_out(world: World, seat: Seat) -> None:
+    """The power fails while a save is written."""
+    seat.save(dies=world.dice.random() < 0.5)
+
+
+def round_goes(world: World, seat: Seat) -> None:
+    """A round in whatever weather there is."""
+    seat.round()
+
+
+def round_and_go_out(world: World, seat: Seat) -> None:
+    """The power fails before or after one of the commits of a round."""
+    seat.round(world.dice.randint(1, 9), world.dice.random() < 0.5)
+
+
+def program_restarted(world: World, seat: Seat) -> None:
+    """Logged out and in again."""
+    seat.restart()
+
+
+def late_arrives(world: World, seat: Seat) -> None:
+    """Requests given up long ago arrive, in any order."""
+    seat.wire.deliver_late()
+
+
+def goes_offline(world: World, seat: Seat) -> None:
+    """A week in the villages, or back from it."""
+    seat.offline = 0 if seat.offline else world.dice.randint(2, 8)
+
+
+def weather_changes(world: World, seat: Seat) -> None:
+    """Its connection gets better or worse."""
+    seat.wire.trouble = world.dice.choice((0.0, 0.1, 0.4))
+
+
+# --- time
+def time_passes(world: World, seat: Seat) -> None:
+    """Minutes, or a month."""
+    world.time_ms += int(timedelta(minutes=world.dice.choice((1, 90, 60 * 24 * 31))).total_seconds() * 1000)
+
+
+def clock_goes_wrong(world: World, seat: Seat) -> None:
+    """A computer's clock jumps, stops or is set right."""
+    seat.clock.go_wrong(world.dice)
+
+
+# --- the server
+def server_backed_up(world: World, seat: Seat) -> None:
+    """A nightly backup."""
+    world.backups.append(world.server.shelf.back_up())
+
+
+def server_restored(world: World, seat: Seat) -> None:
+    """An older backup is put back; the operator says so, or does not."""
+    world.put_server_back(world.dice.choice(world.backups), is_said=world.dice.random() < 0.7)
+
+
+def server_lost(world: World, seat: Seat) -> None:
+    """The database is gone; the operator adds the site anew."""
+    world.put_server_back(world.backups[0], is_said=True)
+
+
+def server_restarted(world: World, seat: Seat) -> None:
+    """The process ends and begins."""
+    world.server.start()
+
+
+def branches_grow(world: World, seat: Seat) -> None:
+    """An administrator changes who takes part; the server goes back to before that; another administrator writes on."""
+    backup = world.server.shelf.back_up()
+    first = world.seats[0]
+    for do in (*world.dice.sample((seat_shut_out, generation_opened, seat_let_in), 2), save, round_goes):
+        do(world, first)
+    world.put_server_back(backup, is_said=world.dice.random() < 0.5)
+    for other in world.active():
+        if other.keys is world.site.seats[1]:
+            generation_opened(world, other)
+
+
+def fire(world: World, seat: Seat) -> None:
+    """A worker writes, one colleague reads it; then the server goes back to before, and the computer is gone."""
+    if seat is world.seats[0] or len(world.active()) <= 2:
+        return
+    backup = world.server.shelf.back_up()
+    for _ in range(2):
+        seat.save()
+    seat.round()
+    world.dice.choice([other for other in world.active() if other is not seat] or [seat]).round()
+    world.put_server_back(backup, is_said=world.dice.random() < 0.5)
+    world.seats.remove(seat)
+
+
+# --- computers
+def computer_imaged(world: World, seat: Seat) -> None:
+    """An image of a disk is put aside."""
+    world.images.append((seat, seat.disk.copy()))
+
+
+def computer_restored(world: World, seat: Seat) -> None:
+    """A disk is put back as it was; what nobody else has is gone, and nobody promised otherwise."""
+    for at, (of, image) in enumerate(world.images):
+        if of is seat:
+            del world.images[at]
+            seat.put_back(image)
+            return
+
+
+def computer_cloned(world: World, seat: Seat) -> None:
+    """An image is started as a second computer with the same keys."""
+    if len(world.seats) < 6 and not any(other is not seat and other.keys is seat.keys for other in world.seats):
+        world.seats.append(Seat(world, seat.keys, seat.disk.copy()))
+
+
+def computer_stolen(world: World, seat: Seat) -> None:
+    """What it had sent to somebody who lives must not go with it. The founder's computer stays."""
+    if seat is not world.seats[0] and len(world.active()) > 2 and world.dice.random() < 0.3:
+        world.seats.remove(seat)
+
+
+# --- the control stream
+def seat_let_in(world: World, seat: Seat) -> None:
+    """An administrator lets a new seat in; its computer is empty."""
+    if world.unused and seat.may_act():
+        keys = world.unused[0]
+        rings = tuple(world.ring(name) for name in (RINGS[:1] if keys is world.site.seats[OUTSIDER] else RINGS))
+        held = tuple(key for ring in rings for key in seat.disk.ring_keys(ring))
+
+        def let_in(control: Control) -> Sequence[bytes]:
+            return admission(Inviter(seat.keys, control, held, ""), keys, "member")
+
+        if appended(seat, let_in):
+            world.unused.remove(keys)
+            world.seats.append(Seat(world, keys))
+
+
+def keys_given(world: World, seat: Seat) -> None:
+    """Whoever holds a ring's keys seals them for a member who is to read it and has none yet."""
+    if seat.is_let_in():
+        appended(seat, lambda control: missing_wraps(world, seat, control))
+
+
+def generation_opened(world: World, seat: Seat) -> None:
+    """An administrator opens a new generation of each ring."""
+    if seat.may_act():
+        appended(seat, lambda control: next_generation(world, seat, control))
+
+
+def seat_shut_out(world: World, seat: Seat) -> None:
+    """An administrator revokes a member, naming the last envelope it trusts, and changes the keys."""
+    others = [
+        other for other in world.active() if other.keys not in (world.seats[0].keys, seat.keys) and other.is_let_in()
+    ]
+    if not (others and seat.may_act() and len(world.active()) > 2):
+        return
+    gone, backup = world.dice.choice(others), world.server.shelf.back_up()
+    last = last_good_of(world, gone.keys)
+    if is_early := world.dice.random() < 0.3:  # what it writes now is read, and then called no good; all is lost then
+        gone.save()
+        for other in (gone, *world.active()):
+            other.round()
+
+    def shut_out(control: Control) -> Sequence[bytes]:
+        return written(control, [Revocation(gone.keys.seat, last)], seat.keys.seat, seat.keys.sign)
+
+    if appended(seat, shut_out):
+        is_changed = appended(seat, lambda control: next_generation(world, seat, control))
+        since = world.control().position if is_changed else 2**53
+        stored = {row.id for row in world.server.shelf.rows()}
+        world.revoked[gone.keys.seat] = Revoked(gone.keys, last, stored, since)
+        if is_early:
+            world.put_server_back(backup, is_said=True)
+
+
+def later_record(world: World, seat: Seat) -> None:
+    """A newer administrator's program writes a kind of control record this version does not know."""
+    if seat.may_act():
+        appended(seat, lambda control: [record_of_later_version(seat.keys, control, world.random(8))])
+
+
+def later_envelope(world: World, seat: Seat) -> None:
+    """A newer program seals with a suite this version does not know: kept by everybody, opened by nobody."""
+    if seat.is_let_in() and not seat.offline:
+        try:
+            seat.wire.push(seat.talk().data_stream, [envelope_of_later_version(world, seat.keys, seat.keys.seat)])
+        except SyncError as error:
+            world.failures.append(error)
+
+
+def stranger_knocks(world: World, seat: Seat) -> None:
+    """Somebody who is no member offers an envelope, and one in a member's name; neither may be let in."""
+    if seat.is_let_in() and not seat.offline:
+        stranger = make_seat_keys(world.random)
+        own = envelope_of_later_version(world, stranger, stranger.seat)
+        forged = envelope_of_later_version(world, stranger, seat.keys.seat)
+        answer = world.server.answer(Request("push", seat.keys.seat, (own, forged)))
+        results = understood(answer, PushResponse).results
+        codes = [result.code for result in results]
+        if codes != ["not_member", "bad_signature"]:
+            raise AssertionError(f"a stranger was let in: {codes}")
+
+
+def revoked_knocks(world: World, seat: Seat) -> None:
+    """A revoked seat asks for what there is, past its own program, which would not even ask."""
+    for gone in world.revoked:
+        if gone in world.control().members and not world.control().is_active(gone):
+            answer = world.server.answer(Request("pull", gone, (StreamPosition(world.server.data, 0, NO_HASH), True)))
+            if answer.is_good:
+                raise AssertionError("a revoked seat is served")
+            late = envelope_of_later_version(world, world.revoked[gone].seat, gone)
+            results = understood(world.server.answer(Request("push", gone, (late,))), PushResponse).results
+            if results[0].code != "revoked":
+                raise AssertionError("a revoked seat's envelope is let in")
+
+
+class Verb(NamedTuple):
+    """What can happen, and how often beside the others."""
+
+    do: Do
+    weight: int
+
+
+ALWAYS = (Verb(save, 6), Verb(round_goes, 6))
+VERBS = (
+    Verb(save_as_later_version, 2),
+    Verb(save_and_go_out, 1),
+    Verb(round_and_go_out, 4),
+    Verb(program_restarted, 1),
+    Verb(late_arrives, 1),
+    Verb(goes_offline, 1),
+    Verb(weather_changes, 1),
+    Verb(time_passes, 1),
+    Verb(clock_goes_wrong, 1),
+    Verb(server_backed_up, 2),
+    Verb(server_restored, 2),
+    Verb(server_lost, 1),
+    Verb(server_restarted, 1),
+    Verb(branches_grow, 1),
+    Verb(fire, 1),
+    Verb(computer_imaged, 1),
+    Verb(computer_restored, 1),
+    Verb(computer_cloned, 1),
+    Verb(computer_stolen, 1),
+    Verb(seat_let_in, 2),
+    Verb(keys_given, 2),
+    Verb(generation_opened, 1),
+    Verb(seat_shut_out, 2),
+    Verb(later_record, 1),
+    Verb(later_envelope, 1),
+    Verb(stranger_knocks, 1),
+    Verb(revoked_knocks, 1),
+)
+BY_NAME = {verb.do.__name__: verb for verb in (*ALWAYS, *VERBS)}
+
+
+# --- what an administrator does when all is quiet
+def let_in_the_forgotten(world: World) -> None:
+    """A restored server and a restored administrator may both have forgotten a seat."""
+    founder = world.seats[0]
+    founder.calm_round()
+    for seat in world.active():
+        if seat.keys.seat not in world.control().members:
+            keys = tuple(founder.disk.ring_keys(world.ring(RINGS[0])))
+            extend_control(
+                founder.conversation(),
+                lambda control, to=seat.keys, keys=keys: admission(
+                    Inviter(founder.keys, control, keys, ""), to, "member"
+                ),
+            )
+
+
+def bring_branches_together(world: World) -> None:
+    """Every seat tells once what it knows of the control stream."""
+    for seat in world.active():
+        seat.calm_round()
+
+
+def give_everybody_keys(world: World) -> None:
+    """Whoever is to read a ring is given its keys by whoever holds them."""
+    for seat in world.active():
+        extend_control(seat.conversation(), lambda control, seat=seat: missing_wraps(world, seat, control))
+
+
+PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_keys]
+
+
+# --- how control records are written
+def appended(seat: Seat, write: Writer) -> bool:
+    """Whether the records are on the server, as far as this seat can tell. Needs the network, and gives up quietly."""
+    if seat.offline:
+        return False
+    trouble, seat.wire.trouble = seat.wire.trouble, 0.0
+    try:
+        extend_control(seat.conversation(), write)
+    except SyncError as error:
+        seat.world.failures.append(error)
+        return False
+    finally:
+        seat.wire.trouble = trouble
+    return True
+
+
+def missing_wraps(world: World, seat: Seat, control: Control) -> Sequence[bytes]:
+    """Records that seal the keys this seat holds for everybody who is to read them and has no wrap yet."""
+    bodies: list[Body] = []
+    for name in RINGS:
+        readers = world.readers(name)
+        for key in seat.disk.ring_keys(world.ring(name)):
+            epoch = control.generation(key.ring, key.generation, key_check(key))
+            if epoch is not None:
+                have = {recipient for recipient, _ in epoch.wraps}
+                lacking = [keys for keys in readers if keys.seat not in have and control.is_active(keys.seat)]
+                if lacking:
+                    bodies.append(wraps_of(world, key, lacking))
+    return written(control, bodies, seat.keys.seat, seat.keys.sign)
+
+
+def next_generation(world: World, seat: Seat, control: Control) -> Sequence[bytes]:
+    """Records that open a new generation of each ring for its readers."""
+    bodies: list[Body] = []
+    for name in RINGS:
+        ring = world.ring(name)
+        key = RingKey(ring, control.latest_epoch(ring) + 1, world.random(32))
+        bodies.append(wraps_of(world, key, [to for to in world.readers(name) if control.is_active(to.seat)]))
+    return written(control, bodies, seat.keys.seat, seat.keys.sign)
+
+
+def wraps_of(world: World, key: RingKey, readers: Sequence[SeatKeys]) -> NewWraps:
+    """A ring key sealed for some readers."""
+    site = world.site.keys.site
+    number = key.generation
+    wraps = [(to.seat, wrap_for(Place(site, key.ring, number, to.seat), key.key, to.kem_public)) for to in readers]
+    return NewWraps(key.ring, number, wraps, key_check(key))  # type: ignore[arg-type]  # seats are 16 bytes
+
+
+def last_good_of(world: World, keys: SeatKeys) -> bytes:
+    """A seat's newest envelope at the centre, or the one before it: the computer was stolen the day before."""
+    own = [row.id for row in world.server.shelf.rows() if world.header(row.id, row.raw).seat == keys.seat]
+    return world.dice.choice([NO_HASH, *own][-2:]) if world.dice.random() < 0.5 else [NO_HASH, *own][-1]
+
+
+def record_of_later_version(keys: SeatKeys, control: Control, said: bytes) -> bytes:
+    """A control record of a type to come."""
+    unsigned = (VERSION, LATER_TYPE, control.position + 1, control.hash, keys.seat, said)
+    return encode((*unsigned, keys.sign(control_words(encode(unsigned)))))
+
+
+def envelope_of_later_version(world: World, signer: SeatKeys, named: bytes) -> bytes:
+    """An envelope in a suite to come."""
+    ring = world.ring(RINGS[0])
+    header = Header(
+        version=1,
+        suite=LATER_SUITE,
+        stream=world.server.data,
+        folder=world.random(16),
+        ring=ring,
+        epoch=1,
+        control_pos=0,
+        seat=named,
+        prev=EnvelopeId(NO_HASH),
+        salt=world.random(32),
+        commit=world.random(32),
+    )
+    head, ciphertext = encode_header(header), world.random(64)
+    return encode_envelope(Envelope(head, ciphertext, signer.sign(envelope_words(head, ciphertext))))

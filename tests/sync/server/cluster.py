@@ -1,0 +1,66 @@
+"""A real PostgreSQL for the tests: a cluster of its own in a temporary folder, on loopback only, gone afterwards."""
+
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+_PROGRAMS = Path("/usr/lib/postgresql")  # Debian keeps one folder for each major version here
+_OWNER = "postgres"  # the server refuses to run as root
+
+
+class Cluster:
+    """One running PostgreSQL server."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="tongxing-pg-"))
+        self._programs = max(_PROGRAMS.glob("*/bin"), key=lambda path: int(path.parent.name))
+        self._names = (f"t{number}" for number in itertools.count(1))
+        if os.getuid() == 0:
+            owner = pwd.getpwnam(_OWNER)
+            os.chown(self._folder, owner.pw_uid, owner.pw_gid)
+        self._run("initdb", "-D", self._data, "-U", _OWNER, "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.port = _free_port()
+        self.start()
+
+    @property
+    def _data(self) -> str:
+        return str(self._folder / "data")
+
+    def start(self) -> None:
+        """Start and wait until it answers. What the tests look at does not need the disk to be waited for."""
+        options = f"-h 127.0.0.1 -p {self.port} -k {self._folder} -c fsync=off"
+        self._run("pg_ctl", "-D", self._data, "-o", options, "-l", str(self._folder / "log"), "-w", "start")
+
+    def stop(self) -> None:
+        """Stop as an operator would who cannot wait: connections are cut off."""
+        self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "stop")
+
+    def new_database(self) -> str:
+        """The URL of a new empty database."""
+        name = next(self._names)
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _OWNER, name)
+        return f"postgresql://{_OWNER}@127.0.0.1:{self.port}/{name}"
+
+    def close(self) -> None:
+        """Stop it, without writing down what is about to be removed, and remove all of it."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self._folder)
+
+    def _run(self, program: str, *words: str) -> None:
+        command: Sequence[str] = [str(self._programs / program), *words]
+        if os.getuid() == 0:
+            command = ["runuser", "-u", _OWNER, "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=60)
+
+
+def _free_port() -> int:
+    with socket.socket() as looking:
+        looking.bind(("127.0.0.1", 0))
+        port: int = looking.getsockname()[1]
+        return port

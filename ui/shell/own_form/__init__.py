@@ -1,0 +1,1 @@
+"""The site's own forms, written and put in use."""

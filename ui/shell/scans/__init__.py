@@ -1,0 +1,1 @@
+"""Scans that wait: filed by hand, or deleted from the folder."""
