@@ -13,7 +13,7 @@ from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
-from app.definitions.locating import Hidden, is_hidden, without, without_typed
+from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
@@ -55,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     answer: RecordId | None  # the filling saved before, if any
     known: frozenset[str]  # fields filled from elsewhere, not typed here
     conflicts: tuple[str, ...] = ()
+    hidden: Hidden = NOTHING  # answers kept from the sheet's reader; only the worker alone may be told of it
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -130,6 +131,7 @@ def open_entry(
         answer=saved.id if saved else None,
         known=frozenset(known) - frozenset(stored) - frozenset(typed or ()),
         conflicts=tuple(name for name in conflicts if not is_hidden(name, hidden)),
+        hidden=hidden,
     )
 
 

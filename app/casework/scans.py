@@ -6,12 +6,13 @@ from datetime import datetime
 
 import msgspec
 
+from app.casework import sheets as printed
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import AFTER_SCAN, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import Scope
+from app.domain.readers import Reader, Scope
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper.scanned import Picture, as_pdf
@@ -59,8 +60,12 @@ def filed_before(work: Work, source_sha256: bytes) -> Sheet | None:
         return sheets.get(connection, sheet) if sheet else None
 
 
-def bytes_of(work: Work, sheet_id: RecordId) -> tuple[bytes, ...]:
-    """Every scan of a sheet as a PDF, in the order they came. Raises NotFound where none lies here."""
+def bytes_of(work: Work, sheet_id: RecordId, reader: Reader) -> tuple[bytes, ...]:
+    """Every scan of a sheet as a PDF, in the order they came, for those in the room.
+
+    Raises NotFound where none lies here, and Refused as `sheets.take_out`: a scan is an old page too.
+    """
+    printed.take_out(work, sheet_id, reader)
     with work.store.read() as connection:
         found = scans.contents_of(connection, sheet_id)
     if not found:

@@ -121,8 +121,8 @@ def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> Pr
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
     whole = set_of(work, case)
-    seen = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
-    return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in seen), len(whole) - len(seen))
+    shown = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
+    return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in shown), len(whole) - len(shown))
 
 
 def issue(
@@ -179,9 +179,18 @@ def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
 def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
     """Exactly what was printed, whatever has become known since.
 
+    Raises NotFound, and Refused as `take_out`, and for bytes on another computer.
+    """
+    care = take_out(work, sheet_id, reader)
+    return Kept(bytes_of(work, sheet_id), care)
+
+
+def take_out(work: Work, sheet_id: RecordId, reader: Reader) -> Care:
+    """Whether an old page may be brought to light, and what has to be asked before it is printed.
+
     A sheet that can say to somebody else where a person is to be found is taken out while the worker is alone: always,
     so that the rule tells nobody of a flag; and so is one of a form that this computer does not know. Raises NotFound,
-    and Refused for that and for bytes on another computer.
+    and Refused for that.
     """
     found = get(work, sheet_id)
     if not may_see(reader, found.scope):
@@ -193,10 +202,9 @@ def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
     may_locate = form is None or locating.whereabouts(form, found.role, others(case, for_whom))
     if reader is not Reader.WORKER and may_locate:
         raise Refused(rule="print_again_alone")
-    pdf = bytes_of(work, sheet_id)
     if form is None or seen.hidden(case, found.role, form, for_whom):
-        return Kept(pdf, Care.WHEREABOUTS)
-    return Kept(pdf, Care.PRINTER if form.private else Care.NONE)
+        return Care.WHEREABOUTS
+    return Care.PRINTER if form.private else Care.NONE
 
 
 def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", reason: str = "") -> Done[None]:

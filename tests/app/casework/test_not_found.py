@@ -81,6 +81,18 @@ def test_every_sheet_he_sees_is_that_of_a_case_without_her_whereabouts(twins):
         assert pages[0] == pages[1], form.id
 
 
+def test_what_sheets_draw_on_has_nothing_of_it(work, couple):
+    """Not only left off the page: the sources of a sheet for others do not hold it, and his own facts stay."""
+    _flag(work, couple)
+    form = work.definitions.form(REGISTRATION)
+    with work.store.read() as connection:
+        case = cases.store.get(connection, couple)
+    her = forms.sources(work, case, None, form).case.party(Role.WIFE).person.details
+    him = forms.sources(work, case, None, form).case.party(Role.HUSBAND).person.details
+    assert her == msgspec.structs.replace(her, **dict.fromkeys(LOCATING, "")) and her.id_no == HER.id_no
+    assert him == HIM
+
+
 def test_what_was_typed_before_is_not_on_the_page_and_not_lost(work, couple):
     """Saved and half-typed answers of the time before the flag: gone for all who see the sheet, there afterwards."""
     typed = forms.open_entry(work, couple, REGISTRATION, None).raw | {"informed": "yes", "accepted": "yes"}
@@ -143,6 +155,9 @@ def test_no_list_search_hint_or_count_tells(twins, reader):
         assert found[0] == found[1], typed
     newcomer = PersonDetails(name="张三", phone=HER.phone)
     assert people.find_duplicates(told, newcomer, reader) == people.find_duplicates(never, newcomer, reader) == ()
+    namesake = PersonDetails(name=HER.name, phone=HER.phone)
+    assert people.find_duplicates(told, namesake, reader) == people.find_duplicates(never, namesake, reader)
+    assert [hit.reasons for hit in people.find_duplicates(told, namesake, reader)] == [("name",)]
     pages = [cases.page(told, case, reader), cases.page(never, twin, reader)]
     assert _plain(pages[0]) == _plain(pages[1])
     assert [row.called for row in cases.rows(told, reader)] == [row.called for row in cases.rows(never, reader)]

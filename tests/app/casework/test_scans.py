@@ -49,7 +49,7 @@ def test_a_scan_puts_its_sheet_to_the_archive(work, sheet, is_signed):
     kept = sheets.get(work, sheet.id)
     assert (filed.state, kept.state, kept.scans_here) == (SheetState.ARCHIVED, SheetState.ARCHIVED, 1)
     assert kept.scanned_at == work.now()
-    (pdf,) = scans.bytes_of(work, sheet.id)
+    (pdf,) = scans.bytes_of(work, sheet.id, Reader.WORKER)
     document = pypdfium2.PdfDocument(pdf)
     assert (len(document), document[0].get_size()) == (1, (595.0, 842.0))
     document.close()
@@ -60,7 +60,7 @@ def test_the_same_file_is_kept_once_and_another_page_beside_it(work, sheet):
     for shade in (200, 200, 100):
         scans.file(work, sheet.code, arrived(shade))
 
-    assert len(scans.bytes_of(work, sheet.id)) == 2
+    assert len(scans.bytes_of(work, sheet.id, Reader.WORKER)) == 2
     assert scans.filed_before(work, arrived(100).source_sha256).id == sheet.id
     assert scans.filed_before(work, arrived(50).source_sha256) is None
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_filed_says_why_and_changes_nothing(work, sheet):
     rules = [one.value.facts["rule"] for one in (unknown, elsewhere, void)]
     assert rules == ["scan_unknown", "scan_elsewhere", "scan_of_void"]
     with pytest.raises(NotFound):
-        scans.bytes_of(work, sheet.id)
+        scans.bytes_of(work, sheet.id, Reader.WORKER)
 
 
 def test_a_scan_leaves_a_line_for_those_who_may_see_the_sheet(work, sheet):
@@ -100,3 +100,18 @@ def test_a_scan_leaves_a_line_for_those_who_may_see_the_sheet(work, sheet):
     page = cases.page(work, sheet.case, Reader.WORKER)
     assert not [entry for entry in page.timeline if isinstance(entry, StageChange) and "scan" in entry.verb]
     assert next(entry for entry in page.timeline if entry.id == sheet.id).state is SheetState.ARCHIVED
+
+
+def test_a_scan_is_an_old_page_too(work, sheet):
+    """The signed joint sheet with telephones on it is looked at while the worker is alone, in every case alike."""
+    scans.file(work, sheet.code, arrived())
+    refusals = set()
+    for reader in (Reader.BOTH, Reader.HIM, Reader.HER):
+        with pytest.raises(Refused) as refused:
+            scans.bytes_of(work, sheet.id, reader)
+        refusals.add(refused.value.facts["rule"])
+    assert refusals == {"print_again_alone"}
+
+    notice = sheets.issue(work, sheet.case, [("marriage/cooling_off_notice", None)], "zh").value[0].sheet
+    scans.file(work, notice.code, arrived(100))
+    assert len(scans.bytes_of(work, notice.id, Reader.BOTH)) == 1

@@ -16,6 +16,8 @@ Spoil = Callable[[str, str, str], None]
 
 FORM, CODES, CLOCK = "forms/desk/sheet", "codes/COLOUR", "clocks/test"
 
+WORDS = 'text  = { zh = "说明文字", en = "Words" }'
+
 FORM_MISTAKES = [
     ("version   = 1", 'version   = 1\ncolour = "red"', "colour", "unknown field"),
     ('en = "Test sheet"', 'english = "Test sheet"', "title", "unknown field"),
@@ -74,6 +76,11 @@ FORM_MISTAKES = [
     ("minimum = 0", "lines = 0", "field.count.lines", "at least 1"),
     ('text  = { zh = "说明文字", en = "Words" }', "", "field.words.text", "static"),
     ("minimum = 0", 'text = { zh = "x", en = "x" }', "field.count.text", "static"),
+    (WORDS, f'{WORDS}\nlocal = "nowhere"', "field.words.local", "unknown text 'nowhere'"),
+    (WORDS, f'{WORDS}\nfilled = {{ zh = "{{value}}", en = "{{value}}" }}', "field.words.filled", "site's own"),
+    (WORDS, f'{WORDS}\nlocal = "x"\nfilled = {{ zh = "{{value}}", en = "" }}', "field.words.filled", "once in each"),
+    ("maximum = 9", 'maximum = 9\nmaximum_local = "nowhere"', "field.count.maximum_local", "unknown text"),
+    ("maximum = 9", 'maximum_local = "nowhere"', "field.count.maximum_local", "gives none"),
     ("[field.name]", "[field.name", "", "line"),
     ("[field.colour]", "[field.name]", "", "line"),
 ]
@@ -194,3 +201,31 @@ def test_whoever_signs_has_a_name_on_the_page(real: Definitions) -> None:
     for who in get_args(Signer):
         printed = ("husband", "wife") if who == "both" else (who,)
         assert all(word(f"signs.{one}", lang) for one in printed for lang in ("zh", "en"))
+
+
+def test_a_mistake_in_the_sites_own_texts_is_named(folder: Path, spoil: Spoil) -> None:
+    """A text named twice, a kind nobody can ask; and a paragraph where only an amount can stand."""
+    local = folder / "local"
+    local.mkdir()
+    fine = '[court]\nkind = "text"\nlabel = { zh = "法院", en = "Court" }\n'
+    (local / "a.toml").write_text(fine, "utf-8")
+    spoil(FORM, "maximum = 9", 'maximum = 9\nmaximum_local = "court"')
+    with pytest.raises(BadDefinition, match="an amount"):
+        load(folder)
+    for content, reason in ((fine, "two places"), (fine.replace("text", "story"), "Invalid enum value")):
+        (local / "b.toml").write_text(content, "utf-8")
+        with pytest.raises(BadDefinition, match=reason):
+            load(folder)
+
+
+def test_no_day_of_birth_can_lie_ahead() -> None:
+    """In the fields of every form, and in the columns of its tables."""
+    dates = [
+        (form.id, field.id, one)
+        for form in load().forms.values()
+        for field in form.fields.values()
+        for one in (field, *field.columns)
+        if one.kind is FieldKind.DATE and ("birth" in one.id or "出生" in one.label.zh)
+    ]
+    assert any(one.id != field for _, field, one in dates)
+    assert [(form, field) for form, field, one in dates if not one.not_future] == []

@@ -203,7 +203,8 @@ class CasePresenter(QObject):
 
     def open_scans(self, sheet: Sheet) -> None:
         """Show what came back from the scanner."""
-        self._shell.run(lambda work: scans.bytes_of(work, sheet.id), self.scanned.emit)
+        reader = self._shell.reader
+        self._shell.run(lambda work: scans.bytes_of(work, sheet.id, reader), self.scanned.emit)
 
     def mask(self, entry: Sheet | AnswerSet) -> None:
         """Make a masked copy of a form."""

@@ -60,6 +60,8 @@ class QuestionColumn(QWidget):
         self._column.setContentsMargins(0, 0, px(8), px(24))
         self._column.setSpacing(px(12))
         self._column.addStretch(1)
+        self._more = QTimer(self, singleShot=True)  # goes with the column, should another take its place meanwhile
+        self._more.timeout.connect(self.build)
 
     @property
     def is_complete(self) -> bool:
@@ -81,7 +83,7 @@ class QuestionColumn(QWidget):
         while self._waiting:
             self._add(_SectionCard(self._waiting.popleft(), self._form, self._codes))
             if self._waiting and spent.elapsed() >= SLICE_MS:
-                QTimer.singleShot(0, self.build)
+                self._more.start(0)
                 return
         self.completed.emit()
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.ids import RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Role
+from app.domain.readers import SCOPE_OF_ROLE, Reader, Role
 from ui.printing.asking import ask_and_keep
 from ui.printing.private_dialog import PrivateDialog
 from ui.printing.words import printer_line
@@ -90,6 +90,8 @@ class View(Room):
         self.to_fix.hide()
         self.assumed = ElidedLabel("", "caption")
         self.assumed.hide()
+        self.kept_back = PlainLabel(say("entry.kept_back"), "overdue", wraps=True)
+        self.kept_back.hide()
         self.fillings = FillingsMenu()
         self.show_preview = QuietButton(say("entry.preview"), "eye")
         self.show_preview.setCheckable(True)
@@ -122,6 +124,7 @@ class View(Room):
         column.setSpacing(px(8))
         column.addLayout(self._head)
         column.addLayout(self._under)
+        column.addWidget(self.kept_back)
         column.addWidget(self.nobody, 1)
         column.addLayout(self._body, 1)
         whole = QHBoxLayout(self)
@@ -166,6 +169,8 @@ class View(Room):
         self.called.setText(opened.called)
         self.assumed.setText(say("entry.status_assumed", source=opened.form.source))
         self.assumed.setVisible(opened.form.status == "assumed")
+        is_alone = self.shell.reader is Reader.WORKER
+        self.kept_back.setVisible(is_alone and opened.entry is not None and bool(opened.entry.hidden))
         self.state.setText("")
         self.to_fix.hide()
         self._show_party(opened)
@@ -296,6 +301,7 @@ class View(Room):
 
     @Slot(object)
     def _on_reader(self, reader: object) -> None:
+        self.kept_back.hide()
         if self.isVisible():
             self.presenter.open(self.presenter.place)
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, sheets
+from app.casework import cases, people, sheets
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE
 from app.domain.readers import Reader
@@ -12,6 +12,7 @@ from tests.ui.shell.counter import LI, WANG, Counter
 from ui.printing.private_dialog import PrivateDialog
 from ui.shell.case.party_card import PartyCard
 from ui.shell.case.view import View
+from ui.shell.entry.view import View as EntryView
 from ui.shell.room import Place
 from ui.words import say
 
@@ -81,6 +82,25 @@ def test_with_anybody_in_the_room_the_page_is_that_of_a_case_without(
     assert _everything(view) == before
     view.timeline.setFocus()
     qtbot.waitUntil(lambda: view.grab().toImage() == picture)
+
+
+def test_at_the_joint_form_the_worker_alone_is_told_why_a_field_is_empty(
+    counter: Counter, case: RecordId, qtbot: QtBot
+) -> None:
+    """One line, gone the moment anybody else comes in; and at no form where nothing is kept back."""
+    wife = counter.do(lambda work: cases.page(work, case, Reader.WORKER)).case.parties[1].person.id
+    counter.do(lambda work: people.set_flag(work, wife, VIOLENCE, Reader.WORKER, stands=True))
+    counter.let_in(Reader.WORKER)
+    view = counter.show(EntryView, Place("entry", case=case, form=REGISTRATION))
+    assert not view.kept_back.isHidden()
+    counter.let_in(Reader.BOTH)
+    assert view.kept_back.isHidden()
+    counter.settle()
+    assert view.kept_back.isHidden()
+    counter.let_in(Reader.WORKER)
+    view.open(Place("entry", case=case, form="marriage/cooling_off_notice"))
+    counter.settle()
+    assert view.kept_back.isHidden()
 
 
 def _print_again(view: View, counter: Counter, sheet: RecordId) -> None:
