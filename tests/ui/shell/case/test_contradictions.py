@@ -55,8 +55,13 @@ def test_a_name_written_twice_is_settled_by_choosing(counter: Counter, tmp_path:
     qtbot.waitUntil(lambda: view.header.cards[1].settle.isVisible())
     view.header.cards[1].settle.click()
     counter.settle()
-    lines = view.conflict.findChildren(_VersionLine)
-    versions = {line._version.shown: line for line in lines if line.isVisible()}
+
+    def shown() -> dict[str, _VersionLine]:
+        lines = view.conflict.findChildren(_VersionLine)
+        return {line._version.shown: line for line in lines if line.isVisible()}
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    versions = shown()
     assert set(versions) == {"王芬", "王芳华"}
     assert any("王敏" in line._version.told for line in versions.values())
     versions["王芳华"].take.click()
