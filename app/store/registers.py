@@ -26,7 +26,9 @@ _PLACE = ("record", "kind", "field")
 _DROP_HEADS = delete(head).where(*(head.c[name] == bindparam(f"b_{name}") for name in (*_PLACE, "op")))
 _DROP_GONE = delete(superseded).where(*(superseded.c[name] == bindparam(f"b_{name}") for name in (*_PLACE, "op")))
 _DROP_CONFLICTS = delete(conflict).where(*(conflict.c[name] == bindparam(f"b_{name}") for name in _PLACE))
-_ADD_HEADS, _ADD_GONE = insert(head), insert(superseded)
+_ADD_HEADS = insert(head)
+# Only the ops that come in a page are asked for, so an overwrite told twice, in two pages, is told here twice.
+_ADD_GONE = upsert(superseded).on_conflict_do_nothing()
 _ADD_CONFLICTS = upsert(conflict).on_conflict_do_nothing()
 
 

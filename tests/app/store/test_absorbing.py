@@ -71,8 +71,12 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
 
 def _meet(one: Store, two: Store) -> None:
     for giver, taker in ((one, two), (two, one)):
-        with taker.transaction() as connection:
-            absorb(connection, _ops(giver), index_now=True)
+        _take(taker, _ops(giver))
+
+
+def _take(store: Store, ops: list[Arrival]) -> None:
+    with store.transaction() as connection:
+        absorb(connection, ops, index_now=True)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -144,6 +148,28 @@ def test_two_different_values_stand_until_a_person_chooses(tmp_path: Path):
         assert heads.conflicts(connection, CASE) == ()
     one.close()
     two.close()
+
+
+def test_many_who_overwrite_the_same_value_apart_all_arrive(tmp_path: Path) -> None:
+    """Four seats know one value and replace it, each alone; a fifth takes their saves one at a time."""
+    first = open_store(tmp_path / "first", 1)
+    with first.save() as save:
+        save.put(FOLDER, "case", CASE, {"stage": "intake"})
+    came = list(_ops(first))
+    for number, stage in enumerate(("assessment", "plan", "intervention", "evaluation"), start=2):
+        seat = open_store(tmp_path / stage, number)
+        _take(seat, _ops(first))
+        with seat.save() as save:
+            save.put(FOLDER, "case", CASE, {"stage": stage})
+        came.append(_ops(seat)[-1])
+        seat.close()
+    fifth = open_store(tmp_path / "fifth", 9)
+    for one in (came[1], came[2], came[0], came[3], came[4]):
+        _take(fifth, [one])
+    with fifth.read() as connection:
+        assert {one.op for one in heads.of(connection, "case", CASE, "stage")} == {one.id for one in came[1:]}
+    first.close()
+    fifth.close()
 
 
 def test_saving_the_same_again_makes_no_op(tmp_path: Path):
