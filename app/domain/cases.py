@@ -316,5 +316,6 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     reception: tuple[CaseRow, ...]  # cases opened or spoken with today
     due: tuple[Task, ...]  # overdue first
     drafts: tuple[tuple[Draft, str], ...]  # with how the case is called
+    screening_drafts: tuple[tuple[ScreeningDraft, str], ...]
     unsigned: tuple[tuple[Sheet, str], ...]
     waiting: int  # records not yet at the centre
