@@ -1,7 +1,6 @@
 """What came of an instrument, in words: totals, bands, levels, and why there are none."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.cases import Screening
@@ -58,11 +57,6 @@ def band_name(scale: str, band: str | None, found: InstrumentWords | None) -> st
 def title_of(screening: Screening, found: InstrumentWords | None) -> str:
     """PHQ-9 抑郁筛查."""
     return in_language(found.title) if found else screening.instrument
-
-
-def asked_at(screening: Screening) -> tuple[date, datetime]:
-    """By what screenings stand in order: the day they were asked, then the moment they were saved."""
-    return screening.happened_on, screening.recorded_at
 
 
 def outcome(screening: Screening, found: InstrumentWords | None) -> str:

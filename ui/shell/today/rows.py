@@ -95,12 +95,8 @@ def screening_row(draft: ScreeningDraft, called: str, names: Names, today: date)
         ref=Ref(draft.case, draft.id, door),
         title=called,
         icon="list-numbers",
-        meta=say(
-            "today.screening_of",
-            title=names.instruments.get(draft.instrument, draft.instrument),
-            scope=scope_name(draft.scope),
-            moment=moment(draft.updated_at, today),
-        ),
+        meta=say("today.screening_of", title=names.instruments.get(draft.instrument, draft.instrument)),
+        why=say("today.kept", moment=moment(draft.updated_at, today), scope=scope_name(draft.scope)),
         bar=SCOPE_TOKENS[draft.scope],
     )
 

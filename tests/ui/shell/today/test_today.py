@@ -99,7 +99,7 @@ def test_a_half_entered_instrument_is_gone_on_with_from_today(counter: Counter) 
     counter.let_in(Reader.WORKER)
     counter.settle()
     (row,) = rows(view.unfinished.list)
-    assert row.title == "李强 / 王芳" and "PHQ-9" in row.meta and "未填完" in row.meta and "女方" in row.meta
+    assert row.title == "李强 / 王芳" and "PHQ-9" in row.meta and "未填完" in row.meta and "女方" in row.why
     view.unfinished.list.setCurrentIndex(view.unfinished.list.rows.index(0))
     QTest.keyClick(view.unfinished.list, Qt.Key.Key_Return)
     (door,) = counter.shell.places
