@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.definitions.instrument_values import InstrumentWords
+from app.definitions.instrument_values import Fit, InstrumentWords
 from app.domain.cases import Screening
 from app.domain.screening import Item, Result, Scale, Score, Why
 from ui.widgets.row import Tag
@@ -57,6 +57,13 @@ def band_name(scale: str, band: str | None, found: InstrumentWords | None) -> st
 def title_of(screening: Screening, found: InstrumentWords | None) -> str:
     """PHQ-9 抑郁筛查."""
     return in_language(found.title) if found else screening.instrument
+
+
+def ages(fit: Fit) -> str:
+    """From which age on an instrument is offered, and whether a source says so; empty for every age."""
+    if not fit.least_age:
+        return ""
+    return say("instrument.ages", age=fit.least_age, status=say(f"instrument.{fit.age_status}"))
 
 
 def outcome(screening: Screening, found: InstrumentWords | None) -> str:

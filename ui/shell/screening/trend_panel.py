@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.cases import Screening
+from ui.screening_words import ages
 from ui.shell.screening import trend
 from ui.theme.tokens import px
 from ui.widgets.buttons import QuietButton
@@ -43,12 +44,13 @@ class TrendPanel(QWidget):
         self.list = RowsView(say("screening.earlier"), one_click=False)
         self.none = PlainLabel(say("screening.none_yet"), "secondary", wraps=True)
         self.screening = PlainLabel(say("instrument.confidence"), "secondary", wraps=True)
+        self.ages = PlainLabel("", "caption", wraps=True)
         self.licence = PlainLabel("", "caption", wraps=True)
         self.source = PlainLabel("", "caption", wraps=True)
         self._card, about = Card(), Card()
         for part in (self.title, self.scale, self.chart, self.list, self.none, self.print):
             self._card.add(part)
-        for part in (self.screening, self.licence, self.source):
+        for part in (self.screening, self.ages, self.licence, self.source):
             about.add(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +77,8 @@ class TrendPanel(QWidget):
         self.list.setVisible(bool(rows))
         self.none.setVisible(not rows)
         self.print.setVisible(bool(rows))
+        self.ages.setText(ages(found.fit))
+        self.ages.setVisible(bool(self.ages.text()))
         self.licence.setText(say("screening.licence", licence=in_language(found.licence)))
         self.source.setText(say("instrument.source", source=in_language(found.source)))
         if is_other:

@@ -386,6 +386,13 @@ def test_the_chart_says_what_it_shows(counter: Counter, single: RecordId) -> Non
     assert view.presenter.draft is not None
 
 
+def test_from_which_age_on_it_is_offered_is_said_with_how_sure_that_is(counter: Counter, single: RecordId) -> None:
+    """Beside its licence note."""
+    view = counter.show(View, Place("screening", case=single))
+    view._look_at("phq9")
+    assert "适用年龄：12 岁及以上（尚待核实）" in said(view.trend)
+
+
 def test_the_latest_result_is_printed_by_a_key(counter: Counter, single: RecordId) -> None:
     """Of the instrument looked at; without one there is nothing to print, and that is said."""
     counter.do(lambda work: save(work, single, Role.CLIENT))
