@@ -15,6 +15,7 @@ from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
+from app.definitions.prefill_paths import is_screened
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
 from app.definitions.values import FieldKind, Form, FormValue, Problem, TableRow
@@ -27,7 +28,7 @@ from app.domain.seen import on_paper
 from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import answers, cases, seats
+from app.store import answers, cases, screenings, seats
 from app.store.saving import Save
 from app.store.views import QUESTION
 
@@ -234,6 +235,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     with work.store.read() as connection:
         site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
+        past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
@@ -246,7 +248,13 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
         case=on_paper(case, reader) if case else None,
         role=role,
         matter=matter,
+        screenings=past,
+        instruments=work.definitions.instruments,
     )
+
+
+def _asks_of_screenings(form: Form) -> bool:
+    return any(is_screened(field.prefill) for field in form.fields.values())
 
 
 def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:

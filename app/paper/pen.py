@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from app.paper.embedding import EmbeddedFont
@@ -51,9 +52,8 @@ class Pen:
         self.boxed: dict[str, None] = {}
         self.signed: list[tuple[int, str, str, Area]] = []
         self._page = 0
-        self._file = BytesIO()
         self._height = page[1]
-        self.canvas: Any = Canvas(self._file, pagesize=page, invariant=1, pageCompression=1, lang=lang)
+        self.canvas: Any = Canvas(BytesIO(), pagesize=page, invariant=1, pageCompression=1, lang=lang)
         self.canvas.setTitle(title)
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
@@ -71,6 +71,7 @@ class Pen:
     def end_page(self) -> None:
         """Go on to the next page."""
         self.canvas.showPage()
+        _pack(self.canvas._doc.Pages.pages[-1])
         self._page += 1
 
     def note_signature(self, signer: str, words: str, area: Area) -> None:
@@ -79,8 +80,8 @@ class Pen:
 
     def finish(self) -> bytes:
         """The document. Nothing can be drawn after it."""
-        self.canvas.save()
-        return self._file.getvalue()
+        pdf: bytes = self.canvas.getpdfdata()
+        return pdf
 
     def text(self, x: float, middle: float, text: str, style: Style = Style.PLAIN, size: float = 10.5) -> None:
         """One line of text from `x`, its middle at `middle`."""
@@ -140,3 +141,10 @@ class Pen:
             y = self._height - middle
             points = [f"{x + right * side:.2f} {y + up * side:.2f}" for right, up in _TICK]
             self.canvas.addLiteral(f"1.2 w {points[0]} m {points[1]} l {points[2]} l S")
+
+
+def _pack(page: Any) -> None:
+    """Compress a finished page now: ReportLab keeps what was drawn on every page in full until the end."""
+    packed = pdfdoc.PDFZCompress.encode(page.stream)
+    filters = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFArray([pdfdoc.PDFName(pdfdoc.PDFZCompress.pdfname)])})
+    page.Contents, page.stream = pdfdoc.PDFStream(filters, packed), None
