@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import get_args
 
 import msgspec
 
@@ -185,6 +186,17 @@ def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
     return Kept(bytes_of(work, sheet_id), care)
 
 
+def is_current(work: Work, sheet: Sheet) -> bool:
+    """Whether this page still is what would be printed for its readers. Raises NotFound for a form not known here.
+
+    It is drawn anew from what is known now, with its own code and minute; nobody noted its language, so in each.
+    """
+    then = work.at(sheet.printed_at)
+    entry = forms.open_entry(then, sheet.case, sheet.form, sheet.role, sheet.answer)
+    pages = (_page(then, entry, lang, sheet.code).pdf for lang in get_args(Lang))
+    return any(hashlib.sha256(pdf).digest() == sheet.sha256 for pdf in pages)
+
+
 def take_out(work: Work, sheet_id: RecordId, reader: Reader) -> Care:
     """Whether an old page may be brought to light, and what has to be asked before it is printed.
 
@@ -295,8 +307,7 @@ def _case_of(entry: forms.Entry) -> Case:
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = _case_of(entry), entry.form
     code = sheet_code.make_code(work.random)
-    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
-    rendered = _render(work, case, entry.role, form, values, _look(work, lang, case, code))
+    rendered = _page(work, entry, lang, code)
     sheet = Sheet(
         id=RecordId(work.random(16)),
         case=case.id,
@@ -313,6 +324,13 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         answer=entry.filling,
     )
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
+
+
+def _page(work: Work, entry: forms.Entry, lang: Lang, code: str) -> Rendered:
+    """A sheet of the record, filled in as it is now."""
+    case, form = _case_of(entry), entry.form
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
+    return _render(work, case, entry.role, form, values, _look(work, lang, case, code))
 
 
 def _render(
