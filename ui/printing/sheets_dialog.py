@@ -108,6 +108,21 @@ class SheetsDialog(ModalDialog):
             self.accept()
 
 
+class AskedDialog(SheetsDialog):
+    """Shows what must not be found with somebody: the page below it asks before anything is printed or kept.
+
+    Signals:
+        keeping: the person wants it as a PDF.
+    """
+
+    keeping = Signal()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        self.accept()
+        self.keeping.emit()
+
+
 class ScanDialog(SheetsDialog):
     """Shows what came back from the scanner, from memory; printed by the page below it, and never kept as a file."""
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.casework import cases, handouts
@@ -187,6 +187,47 @@ def test_it_is_asked_about_after_looking_at_it_too(counter: Counter, view: View)
     _press(view, VIOLENCE, "blank")
     view.leave()
     assert not view.unsafe.isVisible()
+
+
+def test_it_is_asked_about_before_it_is_kept_as_a_file(
+    counter: Counter, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As before printing: leaving the question writes nothing, and nobody was asked for a place yet."""
+    chosen, asked = tmp_path / "chosen.pdf", []
+
+    def choose(*_: object) -> tuple[str, str]:
+        asked.append(True)
+        return str(chosen), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    for answer in ("wait", "go"):
+        _press(view, VIOLENCE, "page")
+        _rest(counter)
+        (dialog,) = [one for one in view.findChildren(SheetsDialog) if one.isVisible()]
+        dialog.keep.click()
+        assert view.unsafe.isVisible() and view.focusWidget() is view.unsafe.wait
+        assert view.unsafe.go.text() == say("forms.ask.go_file")
+        assert not asked
+        getattr(view.unsafe, answer).click()
+    assert "这不是您的错" in _text(chosen.read_bytes())
+    assert counter.shell.told == [say("print.kept", file="chosen.pdf")]
+    assert counter.shell.printed == []
+
+    _press(view, VIOLENCE, "blank")
+    assert view.unsafe.go.text() == say("forms.ask.go")
+
+
+def test_what_betrays_nobody_is_kept_at_once(
+    counter: Counter, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No question stands between."""
+    chosen = tmp_path / "chosen.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    _press(view, COOLING, "page")
+    _rest(counter)
+    view.findChildren(SheetsDialog)[0].keep.click()
+    assert not view.unsafe.isVisible()
+    assert "三个要记住的日子" in _text(chosen.read_bytes())
 
 
 def test_a_handout_nobody_has_written_is_not_found(counter: Counter) -> None:
