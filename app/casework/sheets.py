@@ -142,11 +142,23 @@ def issue(
     return Done(Changes.SHEETS | Changes.CASES, tuple(made))
 
 
-def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
-    """The print set of a case, in the order the sheets are signed. Raises NotFound."""
+def boxed(
+    work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
+) -> tuple[str, ...]:
+    """The characters no face has on the sheets that `issue` would print, to be told before. Raises NotFound."""
+    entries = (forms.open_entry(work, case_id, form_id, role, filling) for form_id, role in items)
+    return tuple(dict.fromkeys(letter for entry in entries for letter in _page(work, entry, lang, "").boxed))
+
+
+def items_of(work: Work, case_id: RecordId) -> tuple[Item, ...]:
+    """The print set of a case, in the order the sheets are signed. Raises NotFound, and Refused as `set_of`."""
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
-    return issue(work, case_id, set_of(work, case), lang)
+        return set_of(work, cases.get(connection, case_id))
+
+
+def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
+    """Print that set. Errors as `items_of`."""
+    return issue(work, case_id, items_of(work, case_id), lang)
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:

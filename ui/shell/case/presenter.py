@@ -58,6 +58,7 @@ class CasePresenter(QObject):
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
     marked: a Sheet that has taken its step.
+    boxed: the characters no face has; the set is not printed unless `print_anyway` is called.
     guarded: OldPages, to be printed again only once somebody has answered for what is asked.
     previewed: the print set as a PreviewedSet, for those in the room.
     signing: a ToSign, to be turned to whoever signs.
@@ -73,6 +74,7 @@ class CasePresenter(QObject):
     emptied = Signal()
     marked = Signal(object)
     guarded = Signal(object)
+    boxed = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -187,9 +189,19 @@ class CasePresenter(QObject):
     def print_set(self) -> None:
         """Everything this case hands out, in one key; a key held down prints once."""
         case, lang = self._case, self._shell.lang
-        if case is not None and not self._is_issuing:
-            self._is_issuing = True
-            self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued, self._on_not_issued)
+        if case is None or self._is_issuing:
+            return
+        self._is_issuing = True
+
+        def verb(work: Work) -> tuple[RecordId, tuple[str, ...]]:
+            return case, sheets.boxed(work, case, sheets.items_of(work, case), lang)
+
+        self._shell.run(verb, self._on_looked, self._on_not_issued)
+
+    def print_anyway(self, case: RecordId) -> None:
+        """The set of this case, whatever letters are missing on it."""
+        lang, self._is_issuing = self._shell.lang, True
+        self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued, self._on_not_issued)
 
     def preview_set(self) -> None:
         """The same to look at, for those in the room."""
@@ -267,6 +279,16 @@ class CasePresenter(QObject):
 
     def _teller(self, key: str) -> "_Teller":
         return _Teller(self._shell, key)
+
+    def _on_looked(self, found: tuple[RecordId, tuple[str, ...]]) -> None:
+        """Ask about missing letters, where that case is still open; else print."""
+        case, letters = found
+        if not letters:
+            self.print_anyway(case)
+        else:
+            self._is_issuing = False
+            if case == self._case:
+                self.boxed.emit(letters)
 
     def _on_issued(self, issued: tuple[sheets.IssuedSheet, ...]) -> None:
         self._is_issuing = False

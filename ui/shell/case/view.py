@@ -13,7 +13,7 @@ from app.domain.changes import Changes
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.clipping import copy_record_text
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import BoxedDialog, PrivateDialog
 from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
 from ui.printing.words import boxed, printer_line
 from ui.shell.case.amend_panel import AmendPanel
@@ -144,6 +144,7 @@ class View(Room):
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
         self.presenter.guarded.connect(self._on_guarded)
+        self.presenter.boxed.connect(self._on_boxed)
         self.presenter.scanned.connect(self._on_scanned)
         self.presenter.signing.connect(self._on_signing)
         self.presenter.masked.connect(self._on_masked)
@@ -256,6 +257,17 @@ class View(Room):
         pages, self._guarded = self._guarded, None
         if pages is not None:
             self.presenter.send(pages)
+
+    @Slot(object)
+    def _on_boxed(self, letters: tuple[str, ...]) -> None:
+        dialog = BoxedDialog(self, letters)
+        dialog.accepted.connect(self._on_print_anyway)
+        dialog.open()
+
+    @Slot()
+    def _on_print_anyway(self) -> None:
+        if self.presenter.case is not None:
+            self.presenter.print_anyway(self.presenter.case)
 
     def _sign_on_screen(self, sheet: Sheet) -> None:
         """Only where the way back to the records is barred to whoever signs."""

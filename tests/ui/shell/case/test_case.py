@@ -18,7 +18,7 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.errors import Refused
 from tests.ui.shell.counter import LI, WANG, Counter
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View
 from ui.shell.room import Place

@@ -16,7 +16,7 @@ from app.domain.readers import Reader, Role
 from app.paper.scanned import Picture
 from tests.desk import MONDAY
 from tests.ui.shell.counter import LI, WANG, Counter
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.printing.sheets_dialog import ScanDialog
 from ui.shell.case.view import View
 from ui.shell.room import Place
