@@ -1,8 +1,9 @@
 """Paper: previews, blanks, sheets printed for signature and kept byte for byte, the print set of a case."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import product
 from typing import get_args
 
 import msgspec
@@ -23,7 +24,7 @@ from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
 from app.paper.masked import masked
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import FormView, Profile, Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
 
@@ -201,12 +202,10 @@ def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
 def is_current(work: Work, sheet: Sheet) -> bool:
     """Whether this page still is what would be printed for its readers. Raises NotFound for a form not known here.
 
-    It is drawn anew from what is known now, with its own code and minute; nobody noted its language, so in each.
+    It is drawn anew from what is known now, with its own code and minute; nobody noted in which language and for what
+    kind of printer, so for each.
     """
-    then = work.at(sheet.printed_at)
-    entry = forms.open_entry(then, sheet.case, sheet.form, sheet.role, sheet.answer)
-    pages = (_page(then, entry, lang, sheet.code).pdf for lang in get_args(Lang))
-    return any(hashlib.sha256(pdf).digest() == sheet.sha256 for pdf in pages)
+    return any(hashlib.sha256(pdf).digest() == sheet.sha256 for pdf in _drawn_anew(work, sheet))
 
 
 def take_out(work: Work, sheet_id: RecordId, reader: Reader) -> Care:
@@ -338,6 +337,14 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
 
 
+def _drawn_anew(work: Work, sheet: Sheet) -> Iterator[bytes]:
+    then = work.at(sheet.printed_at)
+    entry = forms.open_entry(then, sheet.case, sheet.form, sheet.role, sheet.answer)
+    for lang, printer in product(get_args(Lang), get_args(Profile)):
+        then.printer = printer
+        yield _page(then, entry, lang, sheet.code).pdf
+
+
 def _page(work: Work, entry: forms.Entry, lang: Lang, code: str) -> Rendered:
     """A sheet of the record, filled in as it is now."""
     case, form = _case_of(entry), entry.form
@@ -364,7 +371,12 @@ def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> S
     name = site.facts(work).name
     printed = f"{work.now():%Y-%m-%d %H:%M} {work.seat.worker}" if code else ""
     return SheetLook(
-        lang=lang, site_name=name, number=case.number if case else "", sheet_code=code, printed_line=printed
+        lang=lang,
+        site_name=name,
+        number=case.number if case else "",
+        sheet_code=code,
+        printed_line=printed,
+        profile=work.printer,
     )
 
 

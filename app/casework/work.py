@@ -9,6 +9,7 @@ from app.definitions.loader import Definitions
 from app.definitions.own_form import Judged
 from app.domain.ids import RecordId, SeatId
 from app.now import Now
+from app.paper.values import Profile
 from app.store.saving import Random
 from app.store.store import Store
 
@@ -42,6 +43,7 @@ class Work:
         self.definitions = definitions  # with the site's own forms above them, see app.casework.own_definitions
         self.judged: dict[RecordId, Judged] = {}  # versions of own forms, each read once
         self.seat = seat
+        self.printer: Profile = "laser"  # what pages are drawn for on this computer
         self._held: datetime | None = None
 
     @property
