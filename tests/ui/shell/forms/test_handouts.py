@@ -6,16 +6,17 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, handouts
+from app.casework import cases, handouts, local_texts
 from app.definitions.handouts import read_handouts
 from app.errors import NotFound
 from tests.desk import SITE
 from tests.ui.shell.counter import LI, WANG, Counter
+from ui.printing.drawn_for import DrawFor
 from ui.printing.sheets_dialog import SheetsDialog
 from ui.shell.forms.gallery import Gallery
 from ui.shell.forms.gallery_model import entries_of, spoken
@@ -228,6 +229,40 @@ def test_what_betrays_nobody_is_kept_at_once(
     view.findChildren(SheetsDialog)[0].keep.click()
     assert not view.unsafe.isVisible()
     assert "三个要记住的日子" in _text(chosen.read_bytes())
+
+
+def test_pictures_are_drawn_again_when_what_they_show_has_changed(counter: Counter, view: View) -> None:
+    """Words of the site's own, and another kind of printer; what has not changed is not drawn again."""
+    view.search.setText("保护令")
+    _rest(counter)
+    leaf_id = "marriage/protection_order"
+
+    def picture() -> QImage:
+        found = view.presenter.picture(_leaf(view, leaf_id), view.gallery.picture_width())
+        assert found is not None
+        return found
+
+    before = picture()
+    view.open(Place("forms"))
+    _rest(counter)
+    assert picture() is before
+
+    counter.do(lambda work: local_texts.set_text(work, "court_where", "海湾区人民法院，青石路1号"))
+    _rest(counter)
+    worded = picture()
+    assert worded is not before and worded != before
+
+    counter.shell.settings.printer_kind = "dot"
+    counter.do(DrawFor(counter.shell.settings))
+    view.open(Place("forms"))
+    _rest(counter)
+    assert picture() is not worded
+    assert len(view.presenter._pictures) == len(_drawn_now(view))
+
+
+def _drawn_now(view: View) -> list[Leaf]:
+    width = view.gallery.picture_width()
+    return [leaf for leaf in view._shelf.leaves if view.presenter.picture(leaf, width) is not None]
 
 
 def test_a_handout_nobody_has_written_is_not_found(counter: Counter) -> None:
