@@ -63,7 +63,7 @@ class Control(msgspec.Struct, frozen=True):
     epochs: dict[tuple[bytes, int], Epoch] = {}
     twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
-    reached: int = 0  # the highest position of a record that was brought in from another branch
+    reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
     hash: bytes = NO_HASH
 
@@ -207,6 +207,7 @@ def _with_late(control: Control, body: LateWork) -> Control:
 
 def _with_strays(control: Control, position: int, body: Strays) -> Control:
     """What the records of another branch still say here, in their own order. Saying it twice changes nothing."""
+    control = replace(control, reached=max(control.reached, body.reached))
     for raw in body.records:
         stray = parse_record(raw)
         signer = control.members.get(stray.signer)

@@ -91,10 +91,12 @@ class LateWork(msgspec.Struct, frozen=True):
 class Strays(msgspec.Struct, frozen=True):
     """Records of another branch of this stream, which a restored server had forgotten; each as it was once signed.
 
-    Any member may bring them: what they say counts only as far as their own signers may say it.
+    Any member may bring them: what they say counts only as far as their own signers may say it. `reached` is how far
+    whoever brings them had read on that branch: envelopes sealed along it name positions up to there.
     """
 
     records: Annotated[list[Annotated[bytes, Meta(max_length=MAX_RECORD_BYTES)]], Meta(max_length=MAX_STRAYS)]
+    reached: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
 Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays

@@ -394,6 +394,16 @@ def asked_once_for_ever(patch: Patch) -> None:
     patch.setattr(sync.steps.control, "membership_moved", lambda talk: setattr(talk, "held_tried", False))
 
 
+def branch_length_forgotten(patch: Patch) -> None:
+    """Of a branch that is brought in only its records count, not how far it had been read."""
+    fold_in = sync.protocol.control._with_strays
+
+    def short(control: Control, position: int, body: Any) -> Control:
+        return fold_in(control, position, replace(body, reached=0))
+
+    patch.setattr(sync.protocol.control, "_with_strays", short)
+
+
 def given_up_keys_forgotten(patch: Patch) -> None:
     """The keys a revoked administrator had opened on a branch that was given up open nothing any more."""
     said = sync.protocol.control._still_said
@@ -687,6 +697,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(late_work_never_counts, 1),
     Mutant(admitted_still_refused, 1),
     Mutant(asked_once_for_ever, 23),
+    Mutant(branch_length_forgotten, 1802),
     Mutant(given_up_keys_forgotten, 575),
     Mutant(keys_not_taken, 0),
     Mutant(heads_replaced, 0),

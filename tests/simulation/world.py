@@ -156,10 +156,10 @@ class World:
             do(self)
 
     def _forget_lost_revocations(self) -> None:
-        """One that only a lost computer and a lost server knew of has never been."""
+        """One that only a lost server knew of, and computers that are lost or shut out themselves, has never been."""
         for name in list(self.revoked):
             stream = StreamId(self.server.control)
-            known = (seat.disk.control_records(stream, 0) for seat in self.seats if seat.keys.seat != name)
+            known = (seat.disk.control_records(stream, 0) for seat in self.active())
             streams = [self.server.shelf.records(), *known]
             if not any(name in revocations(records) for records in streams):
                 del self.revoked[name]
