@@ -10,7 +10,7 @@ from sync.errors import ServerGarbled, ServerRefused
 from sync.protocol.control import Control, fold
 from sync.protocol.control_record import MAX_STRAYS, Strays, make_record, parse_body, parse_record
 from sync.steps.greet import Heads
-from sync.steps.talk import Talk
+from sync.steps.talk import Talk, membership_moved
 
 _MOST_BYTES = 64 * 1024  # in one record of several strays; a single one may be bigger
 
@@ -33,7 +33,7 @@ def bring_together(talk: Talk, heads: Heads) -> None:
     state = StreamState(talk.control_stream, trunk.position, trunk.hash, heads.incarnation, talk.now_ms())
     talk.disk.replace_control_records(talk.control_stream, common, theirs[common:], state)
     talk.control = trunk
-    talk.held_tried = False
+    membership_moved(talk)
 
 
 def _trunk(talk: Talk) -> tuple[list[bytes], Control]:

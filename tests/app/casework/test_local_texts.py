@@ -38,7 +38,7 @@ def test_the_list_says_where_each_text_is_printed(work):
     """Those of this desk and of every desk, with form code and title, and the line printed until then."""
     listed = {one.text.key: one for one in local_texts.listed(work)}
     assert "court_where" in listed and "help_legal_aid" in listed and "funeral_eco" not in listed
-    assert [use.code for use in listed["retention_words"].uses] == ["M-18", "C-2"]
+    assert [use.code for use in listed["retention_words"].uses] == ["M-2", "M-18", "C-2"]
     assert listed["court_where"].uses[0].general.zh.startswith("您居住地")
     assert [use.title.zh for use in listed["legal_aid_office"].uses] == ["怎样得到法律援助"]
 
