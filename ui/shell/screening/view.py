@@ -10,7 +10,7 @@ from app.definitions.instrument_values import InstrumentWords
 from app.domain.cases import Screening, ScreeningDraft
 from app.domain.changes import Changes
 from app.domain.readers import SCOPE_OF_ROLE, Role
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.shell.room import Place, Room, Shell
 from ui.shell.screening.chooser import Chooser
 from ui.shell.screening.entry_card import EntryCard

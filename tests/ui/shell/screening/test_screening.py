@@ -17,7 +17,7 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
 from tests.ui.shell.counter import LI, WANG, Counter
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View as CaseView
 from ui.shell.room import Place
