@@ -49,6 +49,7 @@ def print_result(work: Work, screening_id: RecordId, reader: Reader, lang: Lang)
         site_name=site.facts(work).name,
         number=case.number,
         printed_line=f"{show_plain_day(today(work.now), lang)} {work.now():%H:%M} {work.seat.worker}",
+        profile=work.printer,
     )
     page = render(view, look)
     with work.store.save() as save:

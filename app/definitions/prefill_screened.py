@@ -114,7 +114,7 @@ def _readings(one: Screening, found: InstrumentWords | None) -> Iterator[_Readin
             continue
         band = found.bands.get(f"{score.scale}.{score.band}") if found else None
         yield _Reading(
-            tool=f"{tool} {_scale(one, score.scale, found)}".rstrip(),
+            tool=tool if len(one.scores) < 2 else _scale(tool, score.scale, found),
             version=one.version,
             day=one.happened_on,
             total=score.total,
@@ -122,10 +122,10 @@ def _readings(one: Screening, found: InstrumentWords | None) -> Iterator[_Readin
         )
 
 
-def _scale(one: Screening, scale: str, found: InstrumentWords | None) -> str:
-    """Which scale, where there are several."""
+def _scale(tool: str, scale: str, found: InstrumentWords | None) -> str:
+    """Which of several scales, behind the instrument's short name: PHQ-4 总分."""
     words = found.scales.get(scale) if found else None
-    return "" if len(one.scores) < 2 else words.zh if words else scale
+    return f"{tool.partition(' ')[0]} {words.zh if words else scale}"
 
 
 def _and(*parts: str) -> str:

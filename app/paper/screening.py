@@ -57,6 +57,7 @@ def render(view: ScreeningView, look: SheetLook) -> Rendered:
     """
     title = word("screening.title", look.lang)
     pen = Pen(installed_fonts(), title, look.lang)
+    pen.suit(look.profile)
     edges = Edges(pen, title, word("screening.confidence", look.lang), look)
     pages = Flow(edges.top, edges.floor).lay(list(_Page(view, look.lang, pen).parts()))
     for number, page in enumerate(pages, 1):

@@ -14,8 +14,10 @@ from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role
 from app.errors import NotFound
+from app.paper.measures import DOT_RULE
 from app.store.tables import audit, sheet
 from tests.app.paper.faults import faults
+from tests.weights import thinnest
 
 HIM = PersonDetails(name="李强", phone="00000000001", residence="同行路2号")
 HER = PersonDetails(name="王芳", phone="00000000002", residence="海边巷9号", safe_contact="打厂里电话")
@@ -191,6 +193,15 @@ def test_the_page_is_no_sheet_and_leaves_a_line_in_the_audit(work: Work, couple:
         assert connection.execute(select(sheet.c.id)).all() == []
     title = pypdfium2.PdfDocument(pages[0]).get_metadata_value("Title")
     assert title == "量表结果", "a print queue does not learn which instrument it was"
+
+
+def test_a_dot_matrix_printer_loses_no_line_of_it(work: Work, couple: RecordId) -> None:
+    """Table and chart alike: no rule thinner than such a printer draws."""
+    for day in (date(2026, 9, 1), date(2026, 11, 20)):
+        one = saved(work, couple, happened_on=day)
+    assert thinnest(screening_page.print_result(work, one, Reader.WORKER, "zh").value.pdf) < DOT_RULE
+    work.printer = "dot"
+    assert thinnest(screening_page.print_result(work, one, Reader.WORKER, "zh").value.pdf) >= DOT_RULE
 
 
 def test_a_couple_and_a_risk_ask_who_stands_at_the_printer(work: Work, couple: RecordId) -> None:

@@ -52,6 +52,15 @@ def test_an_evaluation_has_the_first_and_the_last_total(work: Work, couple: Reco
     ]  # fmt: skip
 
 
+def test_several_scales_have_a_row_each(work: Work, couple: RecordId) -> None:
+    """Told apart by their first words."""
+    saved(work, couple, Role.WIFE, date(2026, 11, 2), "phq4", answers=dict.fromkeys(range(1, 5), 1))
+    rows = cells(work, couple, C7, "scales", Role.WIFE)
+    assert [(row["tool"], row["before"]) for row in rows] == [
+        ("PHQ-4 总分", 4), ("PHQ-4 焦虑两项（GAD-2）", 2), ("PHQ-4 抑郁两项（PHQ-2）", 2),
+    ]  # fmt: skip
+
+
 def test_what_was_corrected_counts_no_more(work: Work, couple: RecordId) -> None:
     """The correction stands in its place."""
     wrong = saved(work, couple, Role.WIFE, date(2026, 11, 2), answers=GRAVE)

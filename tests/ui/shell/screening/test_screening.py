@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from ui.printing.private_dialog import PrivateDialog
 
 from app.casework import cases, screenings
 from app.casework.work import Work
@@ -18,6 +17,7 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
 from tests.ui.shell.counter import LI, WANG, Counter
+from ui.printing.questions import PrivateDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View as CaseView
 from ui.shell.room import Place
