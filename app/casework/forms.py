@@ -9,13 +9,14 @@ from app.casework import fillings, local_texts, people, seen, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
 from app.definitions import own_form, prefill
+from app.definitions.asked import ticked
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
-from app.definitions.prefill_paths import is_screened
+from app.definitions.prefill_paths import MATTER, is_screened
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
 from app.definitions.values import FieldKind, Form, FormValue, Problem, TableRow
@@ -201,7 +202,10 @@ def save_entry(
     form = local_texts.form(work, form_id)
     fillings.refuse_elsewhere(form, case_id)
     which = fillings.which(work, form, filling)
-    checked = check_entry(work, case_id, form_id, role, raw)
+    with work.store.read() as connection:
+        case = cases.get(connection, case_id) if case_id else None
+    around = sources(work, case, role, form)
+    checked = judge(work, form, raw, around)
     if checked.stops:
         keep_entry(work, case_id, form_id, role, raw, which)
         return Done(Changes.DRAFTS, Saved(None, checked.problems))
@@ -220,7 +224,7 @@ def save_entry(
         save.put(folder, "answer", answer, head | questions)
         if case is not None:
             _tell_people(save, case, role, form, without(form, checked.values, hidden))
-            _start_clocks(work, save, case, form, Scope(scope), checked.values)
+            _start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
         save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
@@ -322,9 +326,13 @@ def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
     return PersonDetails(**known | changed)
 
 
-def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values) -> None:
-    """A form that asks the day a clock counts from starts that clock, for whoever may see the answer."""
+def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values, before: Values) -> None:
+    """A form that asks the day a clock counts from starts that clock, for whoever may see the answer; where a rule is
+    for some cases only, what this form or an earlier one says decides."""
+    known = {**before, **prefill.asked_once(form, values)}
     for clock in work.definitions.clocks.values():
+        if clock.only and ticked(known.get(clock.only.path.removeprefix(MATTER))).isdisjoint(clock.only.in_):
+            continue
         field = next((one for one in form.fields.values() if one.prefill and one.prefill == clock.start_path), None)
         start = values.get(field.id) if field else None
         if isinstance(start, date):
