@@ -115,7 +115,7 @@ def open_entry(
     hidden = seen.hidden(case, role, form, reader_for(case, role, form))
     around = sources(work, case, role, form)
     known = without(form, prefill.fill(form, around), hidden)
-    stored = without(form, _stored(form, saved), hidden) if saved else {}
+    stored = without(form, _stored(work, form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     raw |= dict.fromkeys(_as_computed(work, form, known | stored, around), "")
     if typed is not None:
@@ -243,7 +243,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
-            said = without(other, _stored(other, saved), seen.hidden(case, saved.role, other, reader))
+            said = without(other, _stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
             matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
@@ -276,8 +276,8 @@ def _as_computed(work: Work, form: Form, values: Values, around: Sources) -> Ite
     return (name for name in own if values.get(name) is not None and values[name] == found[name].value)
 
 
-def _stored(form: Form, saved: AnswerSet) -> dict[str, FormValue]:
-    return answers_of(form, saved.values)  # type: ignore[arg-type]  # stored values, of any type
+def _stored(work: Work, form: Form, saved: AnswerSet) -> dict[str, FormValue]:
+    return answers_of(form, saved.values, work.definitions.codes)  # type: ignore[arg-type]  # stored values, of any type
 
 
 def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None, hidden: Hidden) -> dict[str, Value]:

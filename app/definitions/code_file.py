@@ -13,6 +13,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     zh: str
     en: str
     group: str = ""
+    also: list[str] = []
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,16 +31,17 @@ def read_codes(name: str, source: Source) -> CodeList:
     seen: set[str] = set()
     for number, entry in enumerate(file.codes):
         _check(entry, f"codes[{number}]", seen, source)
-        seen.add(entry.code)
-    codes = tuple(Code(entry.code, Words(entry.zh, entry.en), entry.group) for entry in file.codes)
+    codes = tuple(Code(one.code, Words(one.zh, one.en), one.group, tuple(one.also)) for one in file.codes)
     return CodeList(name, file.source, file.status, codes, file.title)
 
 
 def _check(entry: _Entry, key: str, seen: set[str], source: Source) -> None:
-    if not entry.code or "," in entry.code or entry.code != entry.code.strip():
-        raise source.bad(f"{key}.code", f"not a code: {entry.code!r}")
-    if entry.code in seen:
-        raise source.bad(f"{key}.code", f"code {entry.code!r} is given twice")
+    for place, name in [("code", entry.code), *(("also", older) for older in entry.also)]:
+        if not name or "," in name or name != name.strip():
+            raise source.bad(f"{key}.{place}", f"not a code: {name!r}")
+        if name in seen:
+            raise source.bad(f"{key}.{place}", f"code {name!r} is given twice")
+        seen.add(name)
     for lang, words in (("zh", entry.zh), ("en", entry.en)):
         if not words.strip():
             raise source.bad(f"{key}.{lang}", "empty label")

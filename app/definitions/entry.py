@@ -55,18 +55,31 @@ def stored_answers(form: Form, values: Mapping[str, FormValue]) -> dict[str, Val
     return stored
 
 
-def answers_of(form: Form, stored: Mapping[str, Value]) -> dict[str, FormValue]:
-    """The stored answers this version of the form asks; one it cannot read is left out. The other way round."""
+def answers_of(form: Form, stored: Mapping[str, Value], codes: Codes) -> dict[str, FormValue]:
+    """The stored answers this version of the form asks, under the codes of today; one it cannot read is left out."""
+
+    def read(field: Field, value: Value) -> FormValue:
+        return _by_current_codes(field, from_stored(field, value), codes)
+
     values: dict[str, FormValue] = {}
     for name, field in form.fields.items():
         try:
             if field.kind is FieldKind.TABLE:
-                values[name] = unflatten(field, stored, from_stored)
+                values[name] = unflatten(field, stored, read)
             elif name in stored:
-                values[name] = from_stored(field, stored[name])
+                values[name] = read(field, stored[name])
         except BadEntry:
             continue
     return values
+
+
+def _by_current_codes(field: Field, value: FormValue, codes: Codes) -> FormValue:
+    known = codes.get(field.codes or "")
+    if known is None:
+        return value
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(map(known.current, codes_of(value))))
+    return known.current(value) if isinstance(value, str) else value
 
 
 def from_stored(field: Field, stored: Value) -> FormValue:

@@ -122,7 +122,7 @@ def _code(field: Field, text: str, codes: Codes) -> str:
     """The code that was chosen, by itself or by its words in either language."""
     plain = text.strip()
     for entry in codes[field.codes or ""].codes:
-        if plain in {entry.code, entry.label.zh, entry.label.en}:
+        if plain in {entry.code, entry.label.zh, entry.label.en, *entry.also}:
             return entry.code
     raise bad(field, "unknown_code")
 

@@ -157,6 +157,7 @@ class Code(msgspec.Struct, frozen=True):
     code: str
     label: Words
     group: str = ""
+    also: tuple[str, ...] = ()  # older names of the same answer, as records may still hold it
 
 
 class CodeList(msgspec.Struct, frozen=True):
@@ -170,7 +171,12 @@ class CodeList(msgspec.Struct, frozen=True):
 
     def label(self, code: str, lang: Lang) -> str:
         """The words for `code`, or the code itself where the list does not know it."""
-        return next((entry.label.in_(lang) for entry in self.codes if entry.code == code), code)
+        name = self.current(code)
+        return next((entry.label.in_(lang) for entry in self.codes if entry.code == name), code)
+
+    def current(self, code: str) -> str:
+        """The code under which an answer is known today that was stored as `code`."""
+        return next((entry.code for entry in self.codes if code in entry.also), code)
 
     def codes_of(self) -> frozenset[str]:
         """All codes of the list."""

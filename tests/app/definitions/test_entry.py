@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.definitions.entry import for_paper, from_stored, parse, raw_of, show, show_day, to_stored
+from app.definitions.entry import answers_of, for_paper, from_stored, parse, raw_of, show, show_day, to_stored
 from app.definitions.loader import Definitions
 from app.definitions.sample import sample
+from app.definitions.tables import rows_of
 from app.definitions.typed import LONGEST
 from app.definitions.values import Code, CodeList, Field, FieldKind, FormValue, Words
 from app.errors import BadEntry
@@ -226,3 +227,21 @@ def test_paper_is_given_codes_for_boxes_and_words_for_the_rest(real: Definitions
 def test_every_text_has_a_bound() -> None:
     """No kind of text is unbounded."""
     assert set(LONGEST) == {FieldKind.TEXT, FieldKind.LONG, FieldKind.PHONE, FieldKind.ID_NUMBER}
+
+
+def test_an_answer_stored_under_an_older_code_is_read_as_the_code_of_today(real: Definitions) -> None:
+    """Lists that were one in meaning are one list: choice, table cell, words and typed text know the older names."""
+    closing, plan = real.form("bereavement/grief_closing"), real.form("bereavement/life_plan")
+    assert answers_of(closing, {"reason": "lost"}, real.codes)["reason"] == "04"
+    (row,) = rows_of(answers_of(plan, {"plan.a1.domain": "money", "plan.a1.goal": "x"}, real.codes)["plan"])
+    assert row.cells == {"domain": "01", "goal": "x"}
+    assert real.codes["CASE_CLOSE"].label("lost", "zh") == "失联"
+    assert parse(closing.fields["reason"], "lost", real.codes) == "04"
+
+
+def test_two_older_names_of_one_answer_are_one_answer(real: Definitions) -> None:
+    """Of several choices, each today's code once."""
+    reds = Code("r", Words("红", "red"), also=("red1", "red2"))
+    codes = {"COLOUR": CodeList("COLOUR", "t", "assumed", (reds, Code("g", Words("绿", "green"))))}
+    form = msgspec.structs.replace(real.form("bereavement/grief_closing"), fields={"it": field(FieldKind.CHOICES)})
+    assert answers_of(form, {"it": ["red1", "g", "red2"]}, codes) == {"it": ("r", "g")}

@@ -102,6 +102,8 @@ def test_a_mistake_in_a_form_is_named(folder: Path, spoil: Spoil, old: str, new:
     [
         ('code = "g"', 'code = "r"', "codes[1].code", "given twice"),
         ('code = "g"', 'code = "a,b"', "codes[1].code", "not a code"),
+        ('en = "green"', 'en = "green", also = ["r"]', "codes[1].also", "given twice"),
+        ('en = "green"', 'en = "green", also = ["old "]', "codes[1].also", "not a code"),
         (', en = "green"', "", "codes[1].en", "required"),
         ('en = "green"', 'en = ""', "codes[1].en", "empty label"),
         ('source = "test"', "", "source", "required"),
