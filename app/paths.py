@@ -19,3 +19,8 @@ def data_root() -> Path:
 def seats_root(root: Path) -> Path:
     """The folder that holds one folder per seat."""
     return root / "seats"
+
+
+def cache_root(root: Path) -> Path:
+    """The folder of what the program can make again: nothing of any seat, and never case data."""
+    return root / "cache"

@@ -13,6 +13,7 @@ class Settings(msgspec.Struct, kw_only=True):
     theme: str = "light"  # light, dark, system
     printer: str = ""
     tray: str = ""
+    printer_kind: str = "laser"  # or "dot": needles, which lose thin rules
     slip_printer: str = ""  # with a roll, for queue numbers; the printer above where empty
     slip_width: int = 80  # of its roll in millimetres, 80 or 58
     scan_folder: str = ""  # where a scanner drops its files; watched while a vault is open

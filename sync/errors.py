@@ -10,6 +10,7 @@ SyncError
     HistoryDiffers    the hash at our cursor is another: restored, forked or truncated server
   Forged              a record or envelope carries a signature that does not fit
   CannotOpen          no key, another suite, a broken seal
+  BadHandIn           a file of unsent work that is damaged, too new, or another site's
   BadInvitation       wrong words, damaged, or for another site
   Cancelled           the person stopped it
 
@@ -80,6 +81,12 @@ class CannotOpen(SyncError):
     """An envelope cannot be opened now. Facts: `reason` (no_key, later_control, unknown_suite, bad_payload)."""
 
     code = "cannot_open"
+
+
+class BadHandIn(SyncError):
+    """A file of a colleague's unsent work. Facts: `reason` (damaged, other_version, other_site)."""
+
+    code = "bad_hand_in"
 
 
 class BadInvitation(SyncError):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from app.domain.ids import EnvelopeId, FolderRef, RingId, StreamId
+from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
 from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, StreamState, WaitingCount, WaitingOps
 from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, Hello, PushResult
 
@@ -41,6 +41,9 @@ class Disk(Protocol):
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """The id of this seat's newest envelope in the stream; 32 zero bytes before the first."""
 
+    def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
+        """The id of a seat's newest envelope that is known to be at the centre; 32 zero bytes where none is."""
+
     def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
         """Ops in no envelope yet, oldest folder first. Each item holds at most 500 ops and 200 kB."""
 
@@ -50,12 +53,21 @@ class Disk(Protocol):
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """Envelopes to be offered, in the order they were kept; `after` is the last id of the previous page."""
 
+    def sealed_by(self, stream: StreamId, seat: SeatId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
+        """All opened envelopes of a seat, in the order they were kept, paged as `unacknowledged` is."""
+
     def acknowledge(self, results: Sequence[PushResult]) -> None:
         """Store receipts and refusals, of kept and of held envelopes alike.
 
         accepted, duplicate: seq and receipt are stored, the envelope is at the centre. rejected, gone: quarantine,
         with the code as its reason. An id this vault does not know is passed over.
         """
+
+    def release(self, stream: StreamId, reasons: Sequence[str]) -> None:
+        """Put envelopes that were refused for one of `reasons` back among those to be offered."""
+
+    def take_in_hand(self, envelopes: Sequence[HeldEnvelope]) -> None:
+        """Keep envelopes that came by another way than the server (seq 0), as held; known ones are left as they are."""
 
     def apply_page(
         self,
@@ -75,8 +87,8 @@ class Disk(Protocol):
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
 
-    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
-        """Held envelopes that open now; they leave the held list in the same transaction.
+    def apply_held(self, opened: Sequence[KeptEnvelope], still: Sequence[HeldEnvelope], server_time_ms: int) -> None:
+        """Held envelopes that open now leave the held list in the same transaction; `still` wait for another reason.
 
         `server_time_ms` bounds which remote clocks are absorbed, as in a page.
         """

@@ -10,6 +10,7 @@ from app.settings import Settings
 from ui.background import Failed, Then
 from ui.doors import PersonCard
 from ui.parts import Parts
+from ui.printing.drawn_for import DrawFor
 from ui.sync_desk import SyncDesk
 from ui.words import say
 
@@ -34,8 +35,10 @@ class Account:
         return self._parts.sync
 
     def keep(self, settings: Settings) -> None:
-        """Write the settings down and act on them."""
+        """Write the settings down and act on them; pages are drawn for the printer chosen from now on."""
         self._keep(settings)
+        if self._parts.session.card is not None:
+            self._background.run(DrawFor(settings))
 
     def change_passphrase(self, old: str, new: str, then: Then, failed: Failed) -> None:
         """Of the person who is unlocked."""

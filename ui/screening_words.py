@@ -1,9 +1,8 @@
 """What came of an instrument, in words: totals, bands, levels, and why there are none."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 
-from app.definitions.instrument_values import InstrumentWords
+from app.definitions.instrument_values import Fit, InstrumentWords
 from app.domain.cases import Screening
 from app.domain.screening import Item, Result, Scale, Score, Why
 from ui.widgets.row import Tag
@@ -60,9 +59,11 @@ def title_of(screening: Screening, found: InstrumentWords | None) -> str:
     return in_language(found.title) if found else screening.instrument
 
 
-def asked_at(screening: Screening) -> tuple[date, datetime]:
-    """By what screenings stand in order: the day they were asked, then the moment they were saved."""
-    return screening.happened_on, screening.recorded_at
+def ages(fit: Fit) -> str:
+    """From which age on an instrument is offered, and whether a source says so; empty for every age."""
+    if not fit.least_age:
+        return ""
+    return say("instrument.ages", age=fit.least_age, status=say(f"instrument.{fit.age_status}"))
 
 
 def outcome(screening: Screening, found: InstrumentWords | None) -> str:

@@ -10,7 +10,7 @@ from app.definitions import loader
 from app.now import Now, today
 from app.paper import recovery
 from app.paper.values import RecoveryFacts
-from app.paths import seats_root
+from app.paths import cache_root, seats_root
 from app.store.seats import Founding
 from app.vault import ballast, lock, vault
 from app.vault.key import DatabaseKey
@@ -114,4 +114,5 @@ class VaultDoors:
         return work
 
     def _open_database(self, folder: Path, key: DatabaseKey) -> Work:
-        return opening.open_seat(folder, key, loader.load(), self._now, token_bytes)
+        definitions = loader.load(copy=cache_root(self._root))
+        return opening.open_seat(folder, key, definitions, self._now, token_bytes)

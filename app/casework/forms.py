@@ -9,12 +9,14 @@ from app.casework import fillings, local_texts, people, seen, tasks
 from app.casework.audit import line
 from app.casework.work import SiteFacts, Work
 from app.definitions import own_form, prefill
+from app.definitions.asked import ticked
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.form_checks import UNANSWERED
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
+from app.definitions.prefill_paths import MATTER, is_screened
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
 from app.definitions.values import FieldKind, Form, FormValue, Problem, TableRow
@@ -27,7 +29,7 @@ from app.domain.seen import on_paper
 from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import answers, cases, seats
+from app.store import answers, cases, screenings, seats
 from app.store.saving import Save
 from app.store.views import QUESTION
 
@@ -200,7 +202,10 @@ def save_entry(
     form = local_texts.form(work, form_id)
     fillings.refuse_elsewhere(form, case_id)
     which = fillings.which(work, form, filling)
-    checked = check_entry(work, case_id, form_id, role, raw)
+    with work.store.read() as connection:
+        case = cases.get(connection, case_id) if case_id else None
+    around = sources(work, case, role, form)
+    checked = judge(work, form, raw, around)
     if checked.stops:
         keep_entry(work, case_id, form_id, role, raw, which)
         return Done(Changes.DRAFTS, Saved(None, checked.problems))
@@ -219,7 +224,7 @@ def save_entry(
         save.put(folder, "answer", answer, head | questions)
         if case is not None:
             _tell_people(save, case, role, form, without(form, checked.values, hidden))
-            _start_clocks(work, save, case, form, Scope(scope), checked.values)
+            _start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
         save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
@@ -234,6 +239,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     with work.store.read() as connection:
         site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
+        past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
@@ -246,7 +252,13 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
         case=on_paper(case, reader) if case else None,
         role=role,
         matter=matter,
+        screenings=past,
+        instruments=work.definitions.instruments,
     )
+
+
+def _asks_of_screenings(form: Form) -> bool:
+    return any(is_screened(field.prefill) for field in form.fields.values())
 
 
 def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:
@@ -314,9 +326,13 @@ def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
     return PersonDetails(**known | changed)
 
 
-def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values) -> None:
-    """A form that asks the day a clock counts from starts that clock, for whoever may see the answer."""
+def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values, before: Values) -> None:
+    """A form that asks the day a clock counts from starts that clock, for whoever may see the answer; where a rule is
+    for some cases only, what this form or an earlier one says decides."""
+    known = {**before, **prefill.asked_once(form, values)}
     for clock in work.definitions.clocks.values():
+        if clock.only and ticked(known.get(clock.only.path.removeprefix(MATTER))).isdisjoint(clock.only.in_):
+            continue
         field = next((one for one in form.fields.values() if one.prefill and one.prefill == clock.start_path), None)
         start = values.get(field.id) if field else None
         if isinstance(start, date):

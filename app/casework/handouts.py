@@ -25,4 +25,4 @@ def page(work: Work, handout_id: str, lang: Lang) -> bytes:
     words = SiteWords(
         name=known.name, phone=known.phone, hours=known.hours, address=known.address, said=local_texts.said(work)
     )
-    return render(handout, read_help_numbers(), lang, words).pdf
+    return render(handout, read_help_numbers(), lang, words, work.printer).pdf

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
+from app.casework import site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.handouts import read_handouts
@@ -11,8 +12,8 @@ from app.definitions.help_numbers import read_help_numbers
 from app.definitions.local_texts import LocalText, Said, checked, localised, used_in
 from app.definitions.values import Form, Words
 from app.domain.changes import Changes, Done
-from app.errors import NotFound, Refused
-from app.store import heads, seats
+from app.errors import NotFound
+from app.store import heads
 
 PREFIX = "local."
 """Fields of the site's record that begin so are its own words: `local.court_where.zh`."""
@@ -77,9 +78,7 @@ def set_text(work: Work, key: str, zh: str, en: str = "") -> Done[None]:
         raise NotFound(what="local_text")
     words = checked(text, zh, en)
     with work.store.save() as save:
-        folder = seats.site_folder(save.connection, work.seat.site)
-        if folder is None:
-            raise Refused(rule="site_not_known_yet")
+        folder = site.folder(work, save)
         fields = {f"{PREFIX}{key}.zh": words.zh, f"{PREFIX}{key}.en": words.en}
         save.put(folder, "site", work.seat.site, fields)
         save.audit(folder, line(work, "local_text_set", record=work.seat.site, scope="worker"))

@@ -16,10 +16,10 @@ from app.definitions.values import Form, Lang
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.own_forms import Version, VersionState, next_number, standing
-from app.errors import NotFound, Refused
+from app.errors import NotFound
 from app.now import wall_ms
 from app.ops.values import Value
-from app.store import pads, seats, site_forms
+from app.store import pads, site_forms
 from resources import path
 
 FORMAT = 1
@@ -190,9 +190,7 @@ def take_out(work: Work, form_id: str) -> Done[None]:
 
 def _write(work: Work, form_id: str, text: str, state: VersionState, base: tuple[RecordId, ...]) -> None:
     with work.store.save() as save:
-        folder = seats.site_folder(save.connection, work.seat.site)
-        if folder is None:
-            raise Refused(rule="site_not_here_yet")
+        folder = site.folder(work, save)
         known = [one for one in site_forms.versions(save.connection) if one.form == form_id]
         fields: dict[str, Value] = {
             "form": form_id, "number": next_number(known, work.seat.number), "format": FORMAT, "state": state.value,

@@ -1,8 +1,10 @@
 """Paper: previews, blanks, sheets printed for signature and kept byte for byte, the print set of a case."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import product
+from typing import get_args
 
 import msgspec
 
@@ -22,7 +24,7 @@ from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
 from app.paper.masked import masked
-from app.paper.values import FormView, Rendered, SheetLook
+from app.paper.values import FormView, Profile, Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
 
@@ -141,11 +143,23 @@ def issue(
     return Done(Changes.SHEETS | Changes.CASES, tuple(made))
 
 
-def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
-    """The print set of a case, in the order the sheets are signed. Raises NotFound."""
+def boxed(
+    work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
+) -> tuple[str, ...]:
+    """The characters no face has on the sheets that `issue` would print, to be told before. Raises NotFound."""
+    entries = (forms.open_entry(work, case_id, form_id, role, filling) for form_id, role in items)
+    return tuple(dict.fromkeys(letter for entry in entries for letter in _page(work, entry, lang, "").boxed))
+
+
+def items_of(work: Work, case_id: RecordId) -> tuple[Item, ...]:
+    """The print set of a case, in the order the sheets are signed. Raises NotFound, and Refused as `set_of`."""
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
-    return issue(work, case_id, set_of(work, case), lang)
+        return set_of(work, cases.get(connection, case_id))
+
+
+def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
+    """Print that set. Errors as `items_of`."""
+    return issue(work, case_id, items_of(work, case_id), lang)
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:
@@ -183,6 +197,15 @@ def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
     """
     care = take_out(work, sheet_id, reader)
     return Kept(bytes_of(work, sheet_id), care)
+
+
+def is_current(work: Work, sheet: Sheet) -> bool:
+    """Whether this page still is what would be printed for its readers. Raises NotFound for a form not known here.
+
+    It is drawn anew from what is known now, with its own code and minute; nobody noted in which language and for what
+    kind of printer, so for each.
+    """
+    return any(hashlib.sha256(pdf).digest() == sheet.sha256 for pdf in _drawn_anew(work, sheet))
 
 
 def take_out(work: Work, sheet_id: RecordId, reader: Reader) -> Care:
@@ -295,8 +318,7 @@ def _case_of(entry: forms.Entry) -> Case:
 def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
     case, form = _case_of(entry), entry.form
     code = sheet_code.make_code(work.random)
-    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
-    rendered = _render(work, case, entry.role, form, values, _look(work, lang, case, code))
+    rendered = _page(work, entry, lang, code)
     sheet = Sheet(
         id=RecordId(work.random(16)),
         case=case.id,
@@ -313,6 +335,21 @@ def _make(work: Work, entry: forms.Entry, lang: Lang) -> IssuedSheet:
         answer=entry.filling,
     )
     return IssuedSheet(sheet, rendered.pdf, rendered.boxed, msgspec.msgpack.encode(rendered.places))
+
+
+def _drawn_anew(work: Work, sheet: Sheet) -> Iterator[bytes]:
+    then = work.at(sheet.printed_at)
+    entry = forms.open_entry(then, sheet.case, sheet.form, sheet.role, sheet.answer)
+    for lang, printer in product(get_args(Lang), get_args(Profile)):
+        then.printer = printer
+        yield _page(then, entry, lang, sheet.code).pdf
+
+
+def _page(work: Work, entry: forms.Entry, lang: Lang, code: str) -> Rendered:
+    """A sheet of the record, filled in as it is now."""
+    case, form = _case_of(entry), entry.form
+    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
+    return _render(work, case, entry.role, form, values, _look(work, lang, case, code))
 
 
 def _render(
@@ -334,7 +371,12 @@ def _look(work: Work, lang: Lang, case: Case | None = None, code: str = "") -> S
     name = site.facts(work).name
     printed = f"{work.now():%Y-%m-%d %H:%M} {work.seat.worker}" if code else ""
     return SheetLook(
-        lang=lang, site_name=name, number=case.number if case else "", sheet_code=code, printed_line=printed
+        lang=lang,
+        site_name=name,
+        number=case.number if case else "",
+        sheet_code=code,
+        printed_line=printed,
+        profile=work.printer,
     )
 
 

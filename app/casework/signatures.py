@@ -31,7 +31,11 @@ class ToSign(msgspec.Struct, frozen=True):
 
 
 def offer(work: Work, sheet_id: RecordId) -> ToSign:
-    """A sheet to be signed on the screen. Raises NotFound, and Refused where it may not be, or cannot."""
+    """A sheet to be signed on the screen, while it is what would be printed now: an older page may say what its readers
+    must no longer see, and nobody should sign what has been corrected since. Why it differs is not told.
+
+    Raises NotFound, and Refused where it may not be signed here, or cannot.
+    """
     sheet = printed.get(work, sheet_id)
     _check_allowed(work, sheet)
     pdf = printed.bytes_of(work, sheet_id)
@@ -41,6 +45,8 @@ def offer(work: Work, sheet_id: RecordId) -> ToSign:
     left = tuple(one for one in places if one.signer not in sheet.pen_signers)
     if not left:
         raise Refused(rule="pen_no_place")
+    if not printed.is_current(work, sheet):
+        raise Refused(rule="pen_outdated")
     return ToSign(sheet, pdf, left)
 
 

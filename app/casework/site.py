@@ -3,8 +3,10 @@
 from app.casework import opening
 from app.casework.work import SiteFacts, Work
 from app.domain.changes import Changes, Done
-from app.errors import NotFound, Refused
+from app.domain.ids import FolderRef
+from app.errors import Refused
 from app.store import seats
+from app.store.saving import Save
 
 PEN_ALLOWED = "allowed"
 """The stored word; anything else, and nothing, means no."""
@@ -29,14 +31,19 @@ def allows_pen(work: Work) -> bool:
 
 
 def allow_pen(work: Work, is_allowed: bool) -> Done[None]:
-    """Decide it for all seats of the site. Raises Refused, and NotFound on a seat that has not synced yet."""
+    """Decide it for all seats of the site. Raises Refused, as `folder` too."""
     require_amending(work)
     with work.store.save() as save:
-        folder = seats.site_folder(save.connection, work.seat.site)
-        if folder is None:
-            raise NotFound(what="record")
-        save.put(folder, "site", work.seat.site, {"pen": PEN_ALLOWED if is_allowed else ""})
+        save.put(folder(work, save), "site", work.seat.site, {"pen": PEN_ALLOWED if is_allowed else ""})
     return Done(Changes.SITE, None)
+
+
+def folder(work: Work, save: Save) -> FolderRef:
+    """Where what is the whole site's is written. Raises Refused on a seat that has not heard of its site yet."""
+    found = seats.site_folder(save.connection, work.seat.site)
+    if found is None:
+        raise Refused(rule="site_not_known_yet")
+    return found
 
 
 def may_amend(work: Work) -> bool:

@@ -9,7 +9,7 @@ from app.domain.cases import Task, Today
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, visible_scopes
 from app.now import today as day_of
-from app.store import cases, envelopes, notes, sheets, tasks
+from app.store import cases, envelopes, notes, screenings, sheets, tasks
 
 SOON = timedelta(days=7)
 """Deadlines further away than this are on the case page, not on Today."""
@@ -22,8 +22,9 @@ def today(work: Work, reader: Reader) -> Today:
     with work.store.read() as connection:
         due = tasks.open_until(connection, scopes, day + SOON)
         drafts = notes.drafts(connection, scopes)
+        begun = screenings.drafts(connection, scopes)
         unsigned = sheets.unsigned(connection, scopes)
-        ids = {one.case for one in due} | {one.case for one in drafts} | {one.case for one in unsigned}
+        ids = {one.case for some in (due, drafts, begun, unsigned) for one in some}
         called = {id_: row.called for id_, row in cases.by_ids(connection, scopes, list(ids)).items()}
         reception = cases.touched_on(connection, scopes, day)
         return Today(
@@ -31,6 +32,7 @@ def today(work: Work, reader: Reader) -> Today:
             reception=reception,
             due=tuple(_named(task, called) for task in due),
             drafts=tuple((draft, called.get(draft.case, "")) for draft in drafts),
+            screening_drafts=tuple((draft, called.get(draft.case, "")) for draft in begun),
             unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),
             waiting=envelopes.waiting_count(connection).ops,
         )

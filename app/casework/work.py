@@ -1,11 +1,15 @@
 """What every verb of the casework is given first."""
 
+import copy
+from datetime import datetime
+
 import msgspec
 
 from app.definitions.loader import Definitions
 from app.definitions.own_form import Judged
 from app.domain.ids import RecordId, SeatId
 from app.now import Now
+from app.paper.values import Profile
 from app.store.saving import Random
 from app.store.store import Store
 
@@ -39,11 +43,20 @@ class Work:
         self.definitions = definitions  # with the site's own forms above them, see app.casework.own_definitions
         self.judged: dict[RecordId, Judged] = {}  # versions of own forms, each read once
         self.seat = seat
+        self.printer: Profile = "laser"  # what pages are drawn for on this computer
+        self._held: datetime | None = None
 
     @property
     def now(self) -> Now:
         """The clock."""
-        return self.store.now
+        held = self._held
+        return self.store.now if held is None else lambda: held
+
+    def at(self, moment: datetime) -> "Work":
+        """The same seat, with what is known today and a clock that stands at `moment`: to read with, not to write."""
+        then = copy.copy(self)
+        then._held = moment
+        return then
 
     @property
     def random(self) -> Random:

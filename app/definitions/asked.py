@@ -53,10 +53,11 @@ def is_asked(form: Form, name: str, values: Mapping[str, FormValue]) -> bool:
     when = form.fields[name].show_when
     if when is None:
         return True
-    return is_asked(form, when.field, values) and bool(_codes(values.get(when.field)) & set(when.in_))
+    return is_asked(form, when.field, values) and bool(ticked(values.get(when.field)) & set(when.in_))
 
 
-def _codes(value: FormValue) -> set[str]:
+def ticked(value: FormValue) -> set[str]:
+    """The codes an answer holds, as conditions name them; yes or no for one of those."""
     if isinstance(value, bool):
         return {"yes" if value else "no"}
     return set(codes_of(value)) if isinstance(value, tuple) else {str(value)} if value is not None else set()

@@ -5,15 +5,22 @@ from typing import Literal
 import msgspec
 
 from app.definitions.files import Source
-from app.definitions.prefill_paths import kinds_of
-from app.definitions.values import Clock, FieldKind, Words
+from app.definitions.prefill_paths import MATTER, kinds_of
+from app.definitions.values import Clock, FieldKind, OnlyWhen, Words
 from app.domain.clocks import START, ClockRule, ClockStep, Unit
+
+_TICKED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO})
 
 
 class _From(msgspec.Struct, forbid_unknown_fields=True):
     zh: str
     en: str
     path: str = ""
+
+
+class _Only(msgspec.Struct, forbid_unknown_fields=True, rename={"in_": "in"}):
+    path: str
+    in_: list[str]
 
 
 class _Step(msgspec.Struct, forbid_unknown_fields=True):
@@ -34,6 +41,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, rename={"from_": "from"}
     from_: _From
     step: list[_Step]
     date: dict[str, Words]
+    only: _Only | None = None
 
 
 def read_clock(key: str, source: Source) -> Clock:
@@ -43,6 +51,7 @@ def read_clock(key: str, source: Source) -> Clock:
         raise source.bad("step", "a rule needs at least one step")
     if file.from_.path and FieldKind.DATE not in kinds_of(file.from_.path):
         raise source.bad("from.path", f"no date is asked under {file.from_.path!r}")
+    _check_only(file, source)
     known = {START}
     for number, step in enumerate(file.step):
         _check(step, f"step[{number}]", known, source)
@@ -53,8 +62,19 @@ def read_clock(key: str, source: Source) -> Clock:
         title=file.title,
         start=Words(file.from_.zh, file.from_.en),
         start_path=file.from_.path,
+        only=OnlyWhen(file.only.path, tuple(file.only.in_)) if file.only else None,
         dates=file.date,
     )
+
+
+def _check_only(file: _File, source: Source) -> None:
+    """What decides whether the rule runs is ticked on a form, and some answer makes it run."""
+    if file.only is None:
+        return
+    if not file.only.path.startswith(MATTER) or kinds_of(file.only.path).isdisjoint(_TICKED):
+        raise source.bad("only.path", f"nothing to tick is asked once under {file.only.path!r}")
+    if not file.only.in_:
+        raise source.bad("only.in", "no answer lets the rule run")
 
 
 def _rule(key: str, file: _File) -> ClockRule:

@@ -125,11 +125,18 @@ def show(field: Field, value: FormValue, lang: Lang, codes: Codes) -> str:
 
 def show_day(day: date, lang: Lang) -> str:
     """2026年11月23日（周一）, or Mon 23 Nov 2026."""
-    at = day.isoweekday() - 1
+    at, plain = day.isoweekday() - 1, show_plain_day(day, lang)
     if lang == "en":
-        return f"{_WEEKDAYS_EN[at]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+        return f"{_WEEKDAYS_EN[at]} {plain}"
     week = "週" if lang == "zh-Hant" else "周"
-    return f"{day.year}年{day.month}月{day.day}日（{week}{_WEEKDAYS_ZH[at]}）"
+    return f"{plain}（{week}{_WEEKDAYS_ZH[at]}）"
+
+
+def show_plain_day(day: date, lang: Lang) -> str:
+    """2026年11月23日, or 23 Nov 2026."""
+    if lang == "en":
+        return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def for_paper(form: Form, values: Mapping[str, FormValue], lang: Lang, codes: Codes) -> dict[str, str]:

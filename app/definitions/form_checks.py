@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from app.definitions.files import Source
-from app.definitions.prefill_paths import MATTER, kinds_of
+from app.definitions.prefill_paths import MATTER, columns_of, kinds_of
 from app.definitions.tables import ROW
 from app.definitions.values import Field, FieldKind, Form, Words
 
@@ -153,14 +153,23 @@ def _table(field: Field, form: Form) -> Iterator[Finding]:
         return
     if len(field.columns) > _MOST_COLUMNS:
         yield "column", f"at most {_MOST_COLUMNS}"
-    if field.prefill or field.computed:
-        yield "prefill", "a table is typed"
+    if field.computed:
+        yield "computed", "a table is not computed"
+    yield from _filled_columns(field)
     if any(field.id in row and len(row) > 1 for section in form.sections for row in section.rows):
         yield "column", "a table stands alone in its row"
     seen: set[str] = set()
     for number, column in enumerate(field.columns):
         yield from ((f"column[{number}].{key}", reason) for key, reason in _column(column, seen))
         seen.add(column.id)
+
+
+def _filled_columns(field: Field) -> Iterator[Finding]:
+    """A table that is filled in by itself has the columns that are filled, each of its kind."""
+    kinds = {column.id: column.kind for column in field.columns}
+    for name, kind in columns_of(field.prefill or "").items():
+        if kinds.get(name) is not kind:
+            yield "column", f"{field.prefill!r} fills a {kind.value} column {name!r}"
 
 
 def _column(column: Field, seen: set[str]) -> Iterator[Finding]:

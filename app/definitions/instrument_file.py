@@ -193,6 +193,8 @@ def _head_findings(file: _File) -> Found:
         yield "items", "an instrument needs items"
     if not 0 <= file.fit.least_age <= _OLDEST:
         yield "fit.least_age", "an age in years"
+    if bool(file.fit.least_age) != bool(file.fit.age_status):
+        yield "fit.age_status", "an age, and only an age, is verified or assumed"
     if unknown := set(file.fit.desks) - DESKS:
         yield "fit.desks", f"unknown desk {min(unknown)!r}"
     if bool(file.scale) == bool(file.level):

@@ -15,7 +15,8 @@ class Fit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     who: Literal["client", "spouse", "staff"] = "client"
     desks: tuple[str, ...] = ()  # empty: every desk
-    least_age: int = 0
+    least_age: int = 0  # 0: every age
+    age_status: Literal["verified", "assumed"] | None = None  # whether a source says so; nothing of a least age of 0
 
     def fits(self, desk: str, role: Role, age: int | None) -> bool:
         """Whether it can be offered for this party of a case; an unknown age stands in nothing's way."""

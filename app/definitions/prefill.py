@@ -1,14 +1,16 @@
 """Fills in what is known before anybody types: the site, the worker, the people of the case, what was asked before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import msgspec
 
+from app.definitions import prefill_screened
 from app.definitions.prefill_paths import COUPLE, MATTER, ONE
+from app.definitions.prefill_screened import Instruments
 from app.definitions.values import Form, FormValue
 from app.domain.ages import age_on
-from app.domain.cases import Case
+from app.domain.cases import Case, Party, Screening
 from app.domain.identity import Identity
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Role
@@ -23,6 +25,8 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     case: Case | None = None
     role: Role | None = None  # for whom a per-party sheet is
     matter: Mapping[str, FormValue] = {}
+    screenings: tuple[Screening, ...] = ()  # of the case, as far as the sheet's reader may see them
+    instruments: Instruments = {}
 
 
 def fill(form: Form, sources: Sources) -> dict[str, FormValue]:
@@ -44,7 +48,11 @@ def value_at(path: str, sources: Sources) -> FormValue:
         return sources.worker_name or None
     if sources.case is None:
         return None
-    return _of_case(name, sources.case) if where == "case" else _of_person(where, name, sources.case, sources.role)
+    if where == "case":
+        return _of_case(name, sources.case)
+    role = sources.role if where == "party" else _ROLES.get(where)
+    party = sources.case.party(role) if role else None
+    return _of_party(name, party, sources, sources.case) if party else None
 
 
 def asked_once(form: Form, values: Mapping[str, FormValue]) -> dict[str, FormValue]:
@@ -80,13 +88,20 @@ def _of_case(name: str, case: Case) -> FormValue:
     return facts.get(name) or None
 
 
-def _of_person(who: str, name: str, case: Case, party_role: Role | None) -> FormValue:
-    role = party_role if who == "party" else _ROLES.get(who)
-    party = case.party(role) if role else None
-    return _fact(party.person.details, name, case.opened_on) if party else None
+def _of_party(name: str, party: Party, sources: Sources, case: Case) -> FormValue:
+    if (told := _SCREENED.get(name)) is None:
+        return _fact(party.person.details, name, case.opened_on)
+    return told([one for one in sources.screenings if one.person == party.person.id], sources.instruments)
 
 
 _ROLES = {role.value: role for role in Role}
+
+_SCREENED: Mapping[str, Callable[[Iterable[Screening], Instruments], FormValue]] = {
+    "screened": prefill_screened.screened,
+    "screened_change": prefill_screened.change,
+    "screened_said": prefill_screened.screened_said,
+    "screened_change_said": prefill_screened.change_said,
+}
 
 
 def _fact(details: PersonDetails, name: str, opened_on: date) -> FormValue:

@@ -18,6 +18,27 @@ _DATE = frozenset({FieldKind.DATE})
 _NUMBER = frozenset({FieldKind.INTEGER})
 _CHOICE = frozenset({FieldKind.CHOICE})
 
+_TABLE = frozenset({FieldKind.TABLE})
+
+SCREENED: Mapping[str, Kinds] = {
+    "screened": _TABLE,
+    "screened_change": _TABLE,
+    "screened_said": _TEXT,
+    "screened_change_said": _TEXT,
+}
+"""What came of a person's screenings in the case: the last of each, or first and last; as a table or on one line."""
+
+COLUMNS: Mapping[str, Mapping[str, FieldKind]] = {
+    "screened": {
+        "tool": FieldKind.TEXT, "day": FieldKind.DATE, "total": FieldKind.DECIMAL, "reading": FieldKind.TEXT,
+    },
+    "screened_change": {
+        "tool": FieldKind.TEXT, "before_on": FieldKind.DATE, "before": FieldKind.DECIMAL,
+        "after_on": FieldKind.DATE, "after": FieldKind.DECIMAL,
+    },
+}  # fmt: skip
+"""The columns a table needs to be filled from such a path; it may have others, which are typed."""
+
 _PERSON: dict[str, Kinds] = {
     "name": _NAME,
     "called": _NAME,
@@ -29,6 +50,7 @@ _PERSON: dict[str, Kinds] = {
     "safe_contact": _TEXT,
     "language": _CHOICE,
     "residence": _TEXT,
+    **SCREENED,
 }
 
 PEOPLE = ("husband", "wife", "client", "party")
@@ -57,6 +79,16 @@ MATTER = "matter."
 ATTENDANCE = "case.attendance"
 COUPLE, ONE = "couple", "one"
 """Who came, and the two codes of the list ATTENDANCE."""
+
+
+def is_screened(path: str | None) -> bool:
+    """Whether a path leads to what came of somebody's screenings."""
+    return (path or "").rpartition(".")[2] in SCREENED
+
+
+def columns_of(path: str) -> Mapping[str, FieldKind]:
+    """The columns a table needs that is filled from `path`."""
+    return COLUMNS.get(path.rpartition(".")[2], {})
 
 
 def kinds_of(path: str) -> Kinds:

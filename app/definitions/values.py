@@ -183,6 +183,13 @@ class CodeList(msgspec.Struct, frozen=True):
         return frozenset(entry.code for entry in self.codes)
 
 
+class OnlyWhen(msgspec.Struct, frozen=True):
+    """What is asked once per case under `path` holds one of these values."""
+
+    path: str
+    in_: tuple[str, ...]
+
+
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """A clock rule with the words for it."""
 
@@ -190,6 +197,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     title: Words
     start: Words  # what the day or moment is that it counts from
     start_path: str  # the prefill path that day is asked once under, or nothing
+    only: OnlyWhen | None = None  # the cases it runs in; every case without
     dates: Mapping[str, Words]  # every named date
 
 

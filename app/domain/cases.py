@@ -246,6 +246,11 @@ class Screening(msgspec.Struct, frozen=True, kw_only=True):
     is_replaced: bool = False  # a correction names it; it is kept, and counts no more
     mark: SyncMark = SyncMark.HERE
 
+    @property
+    def asked_at(self) -> tuple[date, datetime]:
+        """By what screenings stand in order: the day they were asked, then the moment they were saved."""
+        return self.happened_on, self.recorded_at
+
 
 class ScreeningDraft(msgspec.Struct, frozen=True, kw_only=True):
     """An instrument being entered for one party. Local to this vault; never an op."""
@@ -316,5 +321,6 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     reception: tuple[CaseRow, ...]  # cases opened or spoken with today
     due: tuple[Task, ...]  # overdue first
     drafts: tuple[tuple[Draft, str], ...]  # with how the case is called
+    screening_drafts: tuple[tuple[ScreeningDraft, str], ...]
     unsigned: tuple[tuple[Sheet, str], ...]
     waiting: int  # records not yet at the centre

@@ -72,7 +72,7 @@ class HeldEnvelope(msgspec.Struct, frozen=True):
     stream: StreamId
     seq: int
     raw: bytes
-    reason: str  # "no_key", "later_control", "unknown_suite", "bad_payload"
+    reason: str  # "no_key", "later_control", "not_member", "revoked", "unknown_suite", "bad_payload", "forged"
 
 
 class StreamState(msgspec.Struct, frozen=True):

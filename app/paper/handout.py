@@ -15,7 +15,7 @@ from app.paper.fonts import Style, installed_fonts
 from app.paper.measures import LEFT, MM, WIDTH
 from app.paper.paragraphs import paragraphs
 from app.paper.pen import Area, Pen
-from app.paper.values import Rendered, SheetLook
+from app.paper.values import Profile, Rendered, SheetLook
 from app.paper.words import phrase, word
 from app.traditional import traditional
 
@@ -131,12 +131,15 @@ _Drawn = _Piece | _HelpPiece
 _Page = list[tuple[float, _Drawn]]
 
 
-def render(handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords | None = None) -> Rendered:
+def render(
+    handout: Handout, numbers: HelpNumbers, lang: Lang, site: SiteWords | None = None, profile: Profile = "laser"
+) -> Rendered:
     """The handout as PDF. The same input gives the same bytes. Raises NotFound(what="font") without any usable face.
 
     The document's own title, which a print queue shows, does not say what the handout is about.
     """
     pen = Pen(installed_fonts(), word("handout.document", lang), lang)
+    pen.suit(profile)
     site = site or SiteWords()
     look = SheetLook(lang=lang, site_name=site.name)
     note = word("handout.foot", lang, version=handout.own_version)

@@ -6,13 +6,15 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from app.paper.embedding import EmbeddedFont
 from app.paper.face import Face
 from app.paper.fonts import BOX_SCALE, BOX_SIDE, Fonts, Placed, Style
-from app.paper.measures import PAGE_HEIGHT, PAGE_WIDTH, RULE
+from app.paper.measures import DOT_RULE, PAGE_HEIGHT, PAGE_WIDTH, RULE
 from app.paper.text import Measure
+from app.paper.values import Profile
 
 rl_config.useA85 = 0  # ASCII wrapping would make every page a quarter longer, for mail systems long gone
 
@@ -40,26 +42,29 @@ class Area(NamedTuple):
 class Pen:
     """One document being drawn. `boxed` gathers the characters no face has, `signed` the cells to sign in.
 
-    No rule is drawn thinner than `thinnest`, for printers that would lose it.
+    No rule is drawn thinner than `suit` says, for printers that would lose it.
     """
 
     def __init__(
         self, fonts: Fonts, title: str, lang: str, page: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)
     ) -> None:
         self.fonts = fonts
-        self.thinnest = 0.0
+        self._thinnest = 0.0
         self.boxed: dict[str, None] = {}
         self.signed: list[tuple[int, str, str, Area]] = []
         self._page = 0
-        self._file = BytesIO()
         self._height = page[1]
-        self.canvas: Any = Canvas(self._file, pagesize=page, invariant=1, pageCompression=1, lang=lang)
+        self.canvas: Any = Canvas(BytesIO(), pagesize=page, invariant=1, pageCompression=1, lang=lang)
         self.canvas.setTitle(title)
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("Tongxing")
         self._measures: dict[tuple[Style, float], Measure] = {}
         self._embedded: dict[str, EmbeddedFont] = {}
+
+    def suit(self, profile: Profile) -> None:
+        """Draw from now on for this kind of printer."""
+        self._thinnest = DOT_RULE if profile == "dot" else 0.0
 
     def measure(self, style: Style, size: float) -> Measure:
         """The measure of this document: a text broken once is broken for all its sheets."""
@@ -71,6 +76,7 @@ class Pen:
     def end_page(self) -> None:
         """Go on to the next page."""
         self.canvas.showPage()
+        _pack(self.canvas._doc.Pages.pages[-1])
         self._page += 1
 
     def note_signature(self, signer: str, words: str, area: Area) -> None:
@@ -79,8 +85,8 @@ class Pen:
 
     def finish(self) -> bytes:
         """The document. Nothing can be drawn after it."""
-        self.canvas.save()
-        return self._file.getvalue()
+        pdf: bytes = self.canvas.getpdfdata()
+        return pdf
 
     def text(self, x: float, middle: float, text: str, style: Style = Style.PLAIN, size: float = 10.5) -> None:
         """One line of text from `x`, its middle at `middle`."""
@@ -115,7 +121,7 @@ class Pen:
     def rule(self, x: float, y: float, to: tuple[float, float], weight: float = RULE) -> None:
         """A straight line."""
         start, end = f"{x:.2f} {self._height - y:.2f} m", f"{to[0]:.2f} {self._height - to[1]:.2f} l"
-        self.canvas.addLiteral(f"{max(weight, self.thinnest):g} w {start} {end} S")
+        self.canvas.addLiteral(f"{max(weight, self._thinnest):g} w {start} {end} S")
 
     def dashes(self, x: float, y: float, to: float) -> None:
         """A dashed level line."""
@@ -125,7 +131,7 @@ class Pen:
 
     def frame(self, area: Area, weight: float = RULE) -> None:
         """The outline of a rectangle."""
-        bottom, weight = self._height - area.bottom, max(weight, self.thinnest)
+        bottom, weight = self._height - area.bottom, max(weight, self._thinnest)
         self.canvas.addLiteral(f"{weight:g} w {area.x:.2f} {bottom:.2f} {area.width:.2f} {area.height:.2f} re S")
 
     def dark(self, areas: Iterable[Area]) -> None:
@@ -140,3 +146,10 @@ class Pen:
             y = self._height - middle
             points = [f"{x + right * side:.2f} {y + up * side:.2f}" for right, up in _TICK]
             self.canvas.addLiteral(f"1.2 w {points[0]} m {points[1]} l {points[2]} l S")
+
+
+def _pack(page: Any) -> None:
+    """Compress a finished page now: ReportLab keeps what was drawn on every page in full until the end."""
+    packed = pdfdoc.PDFZCompress.encode(page.stream)
+    filters = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFArray([pdfdoc.PDFName(pdfdoc.PDFZCompress.pdfname)])})
+    page.Contents, page.stream = pdfdoc.PDFStream(filters, packed), None

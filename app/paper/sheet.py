@@ -7,7 +7,7 @@ from app.definitions.values import Lang
 from app.paper.edges import Edges
 from app.paper.fonts import installed_fonts
 from app.paper.grid import Grid
-from app.paper.measures import DOT_RULE, FRAME, LEFT, WIDTH
+from app.paper.measures import FRAME, LEFT, WIDTH
 from app.paper.pen import Area, Pen
 from app.paper.rows import Flow, Laid
 from app.paper.values import FormView, Rendered, SheetLook, SignPlace
@@ -36,7 +36,7 @@ def _draw_sheet(pen: Pen, view: FormView, look: SheetLook) -> int:
     note = phrase(form.footer, look.lang) if form.footer else ""
     edges = Edges(pen, phrase(form.title, look.lang), note, look, is_numbered=not form.anonymous)
     pages = _lay(Grid.of(view, look.lang, pen), edges)
-    pen.thinnest = DOT_RULE if look.profile == "dot" else 0.0
+    pen.suit(look.profile)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
         _draw_table(pen, page)

@@ -9,6 +9,9 @@ import msgspec
 from app.definitions.help_numbers import HelpNumbers
 from app.definitions.values import CodeList, Form, Lang
 
+Profile = Literal["laser", "dot"]
+"""What kind of printer a page is drawn for: dot-matrix printers lose thin rules."""
+
 
 class FormView(msgspec.Struct, frozen=True, kw_only=True):
     """One form as one reader may see it. The renderer never sees anything else of the record.
@@ -34,7 +37,7 @@ class SheetLook(msgspec.Struct, frozen=True, kw_only=True):
     sheet_code: str = ""  # 16 digits; none on previews and blanks
     printed_line: str = ""
     masked: bool = False  # says so on every page
-    profile: Literal["laser", "dot"] = "laser"  # dot-matrix printers lose thin rules
+    profile: Profile = "laser"
 
 
 class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):

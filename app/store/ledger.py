@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, StreamId
+from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
 from app.ops import hlc
 from app.ops.kept import (
     EnvelopeState,
@@ -135,18 +135,23 @@ class Ledger:
             )
             return EnvelopeId(connection.scalar(newest) or bytes(32))
 
+    def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
+        """The id of a seat's newest envelope that is known to be at the centre."""
+        with self._store.read() as connection:
+            stored = select(envelope.c.id).where(
+                envelope.c.stream == stream, envelope.c.seat == seat, envelopes.is_in(EnvelopeState.CENTRE)
+            )
+            return EnvelopeId(connection.scalar(stored.order_by(envelope.c.seq.desc()).limit(1)) or bytes(32))
+
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """Frozen envelopes in the order they were kept, from behind `after`."""
         with self._store.read() as connection:
-            behind = select(envelope.c.n).where(envelope.c.id == after).scalar_subquery()
-            wanted = (
-                select(envelope)
-                .where(envelope.c.stream == stream, envelopes.is_in(EnvelopeState.FROZEN))
-                .where(envelope.c.n > func.coalesce(behind, 0))
-                .order_by(envelope.c.n)
-                .limit(most)
-            )
-            return [envelopes.value(row) for row in connection.execute(wanted)]
+            return _page(connection, after, most, envelope.c.stream == stream, envelopes.is_in(EnvelopeState.FROZEN))
+
+    def sealed_by(self, stream: StreamId, seat: SeatId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
+        """A seat's envelopes in the order they were kept, from behind `after`."""
+        with self._store.read() as connection:
+            return _page(connection, after, most, envelope.c.stream == stream, envelope.c.seat == seat)
 
     def acknowledge(self, results: Sequence[Outcome]) -> None:
         """Store receipts and refusals."""
@@ -154,11 +159,23 @@ class Ledger:
             _store_receipts(connection, [one for one in results if one.status in ("accepted", "duplicate")])
             _set_aside(connection, [one for one in results if one.status not in ("accepted", "duplicate")])
 
+    def release(self, stream: StreamId, reasons: Sequence[str]) -> None:
+        """Put refused envelopes back among those to be offered."""
+        with self._store.transaction() as connection:
+            refused = (envelope.c.stream == stream, envelopes.is_in(EnvelopeState.QUARANTINE))
+            again = update(envelope).where(*refused, envelope.c.reason.in_(reasons))
+            connection.execute(again.values(state=EnvelopeState.FROZEN, reason=""))
+
     # --- coming in
     def knows(self, envelope: EnvelopeId) -> bool:
         """Whether this vault has that envelope, opened or held."""
         with self._store.read() as connection:
             return envelopes.is_known(connection, envelope)
+
+    def take_in_hand(self, waiting: Sequence[HeldEnvelope]) -> None:
+        """Keep envelopes that came by another way than the server."""
+        with self._store.transaction() as connection:
+            _hold(connection, [one for one in waiting if not envelopes.is_known(connection, one.id)])
 
     def apply_page(
         self,
@@ -192,11 +209,13 @@ class Ledger:
             rows = connection.execute(select(held).where(held.c.stream == stream).order_by(held.c.seq))
             return [_held_value(row) for row in rows]
 
-    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
-        """Held envelopes that open now."""
+    def apply_held(self, opened: Sequence[KeptEnvelope], still: Sequence[HeldEnvelope], server_time_ms: int) -> None:
+        """Held envelopes that open now, and others that wait for another reason now."""
         with self._store.transaction() as connection:
             _take_in(connection, opened, server_time_ms)
             connection.execute(delete(held).where(held.c.id.in_([one.id for one in opened])))
+            for one in still:
+                connection.execute(update(held).where(held.c.id == one.id).values(reason=one.reason))
 
     # --- how far
     def stream_state(self, stream_id: StreamId) -> StreamState:
@@ -255,6 +274,13 @@ class Ledger:
         """What the status line says: everything saved here without a receipt."""
         with self._store.read() as connection:
             return envelopes.waiting_count(connection)
+
+
+def _page(connection: Connection, after: bytes, most: int, *which: ColumnElement[bool]) -> list[KeptEnvelope]:
+    """Envelopes of a kind in the order they were kept, from behind the one called `after`."""
+    behind = select(envelope.c.n).where(envelope.c.id == after).scalar_subquery()
+    wanted = select(envelope).where(*which).where(envelope.c.n > func.coalesce(behind, 0))
+    return [envelopes.value(row) for row in connection.execute(wanted.order_by(envelope.c.n).limit(most))]
 
 
 def _waiting_in(connection: Connection, ref: FolderRef) -> WaitingOps | None:

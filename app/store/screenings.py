@@ -91,9 +91,11 @@ def find_draft(connection: Connection, id_: RecordId) -> ScreeningDraft | None:
     return _draft(row) if row else None
 
 
-def drafts(connection: Connection, scopes: Iterable[str], case: RecordId) -> tuple[ScreeningDraft, ...]:
-    """Half-entered screenings of a case that a reader may see, newest first."""
-    query = select(draft).where(draft.c.kind == "screening", draft.c.case == case, draft.c.scope.in_(list(scopes)))
+def drafts(connection: Connection, scopes: Iterable[str], case: RecordId | None = None) -> tuple[ScreeningDraft, ...]:
+    """Half-entered screenings a reader may see, of one case or of all, newest first."""
+    query = select(draft).where(draft.c.kind == "screening", draft.c.scope.in_(list(scopes)))
+    if case is not None:
+        query = query.where(draft.c.case == case)
     return tuple(_draft(row) for row in connection.execute(query.order_by(draft.c.updated_ms.desc())))
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sync.errors import Forged, Malformed
 from sync.protocol.control_record import (
     Genesis,
+    LateWork,
     NewMember,
     NewRing,
     NewWraps,
@@ -60,8 +61,9 @@ class Control(msgspec.Struct, frozen=True):
     members: dict[bytes, Member] = {}
     rings: dict[bytes, str] = {}
     epochs: dict[tuple[bytes, int], Epoch] = {}
-    twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches whose number was taken here
-    reached: int = 0  # the highest position of a record that was brought in from another branch
+    twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
+    late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
+    reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
     hash: bytes = NO_HASH
 
@@ -126,7 +128,7 @@ def _key_of(control: Control, signer: bytes) -> bytes:
 def _with_effect(control: Control, record: Record, body: object) -> Control:
     if isinstance(body, NewWraps):
         return _with_wraps(control, record, body)
-    if isinstance(body, NewMember | NewRing | Revocation):
+    if isinstance(body, NewMember | NewRing | Revocation | LateWork):
         _need_admin(control, record)
     if isinstance(body, NewMember):
         return _with_member(control, record, body)
@@ -134,6 +136,8 @@ def _with_effect(control: Control, record: Record, body: object) -> Control:
         return _with_ring(control, body)
     if isinstance(body, Revocation):
         return _without(control, record.position, body)
+    if isinstance(body, LateWork):
+        return _with_late(control, body)
     if isinstance(body, Strays):
         return _with_strays(control, record.position, body)
     return control
@@ -164,26 +168,27 @@ def _with_ring(control: Control, body: NewRing) -> Control:
 
 def _with_wraps(control: Control, record: Record, body: NewWraps) -> Control:
     """Any member may seal an existing key for further readers; only an administrator opens a generation."""
-    place = (body.ring, body.epoch)
-    known = control.epochs.get(place)
-    if known is None:
+    if control.generation(body.ring, body.epoch, body.check) is None:
+        if (body.ring, body.epoch) in control.epochs:
+            raise Malformed(what="control_epoch")
         _need_admin(control, record)
         if body.ring not in control.rings or body.epoch != control.latest_epoch(body.ring) + 1:
             raise Malformed(what="control_epoch")
-        return _with_readers(control, body)
-    if body.check != known.check and control.generation(*place, body.check) is None:
-        raise Malformed(what="control_epoch")
     return _with_readers(control, body)
 
 
-def _with_readers(control: Control, body: NewWraps) -> Control:
-    """The generation of that number and fingerprint, opened where it is not there, sealed for further readers."""
-    known = control.generation(body.ring, body.epoch, body.check) or Epoch(body.ring, body.epoch, body.check, ())
+def _with_readers(control: Control, body: NewWraps, *, is_given_up: bool = False) -> Control:
+    """The generation of that number and fingerprint, opened where it is not there, sealed for further readers.
+
+    One that is given up, or whose number is another's, stands among the twins: it opens, and nothing is sealed with it.
+    """
+    place, twin = (body.ring, body.epoch), (body.ring, body.epoch, body.check)
+    known = control.generation(*twin) or Epoch(body.ring, body.epoch, body.check, ())
     wider = replace(known, wraps=(*known.wraps, *body.wraps))
-    place = (body.ring, body.epoch)
-    if control.epochs.get(place, wider).check == body.check:
+    in_place = control.epochs.get(place)
+    if in_place.check == body.check if in_place else not (is_given_up or twin in control.twins):
         return replace(control, epochs={**control.epochs, place: wider})
-    return replace(control, twins={**control.twins, (*place, body.check): wider})
+    return replace(control, twins={**control.twins, twin: wider})
 
 
 def _without(control: Control, position: int, body: Revocation) -> Control:
@@ -196,8 +201,13 @@ def _without(control: Control, position: int, body: Revocation) -> Control:
     return replace(control, members={**control.members, body.seat: gone})
 
 
+def _with_late(control: Control, body: LateWork) -> Control:
+    return replace(control, late=control.late.union(body.envelopes))
+
+
 def _with_strays(control: Control, position: int, body: Strays) -> Control:
     """What the records of another branch still say here, in their own order. Saying it twice changes nothing."""
+    control = replace(control, reached=max(control.reached, body.reached))
     for raw in body.records:
         stray = parse_record(raw)
         signer = control.members.get(stray.signer)
@@ -210,15 +220,21 @@ def _with_strays(control: Control, position: int, body: Strays) -> Control:
 
 
 def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:
-    """Revocation wins: a signer revoked since can still revoke, and brings nobody and nothing in any more."""
-    is_admin = signer is None or signer.role == "admin"
+    """Revocation wins: a signer revoked since can still revoke, and brings nobody and nothing in any more.
+
+    The keys it once opened stay, for others may have sealed with them; from now on they only open.
+    """
+    is_admin, is_gone = signer is None or signer.role == "admin", signer is not None and not signer.active
     if isinstance(body, Revocation):
         return _without(control, position, body) if is_admin and body.seat in control.members else control
-    if signer is not None and not signer.active:
-        return control
     if isinstance(body, NewWraps):
         is_known = control.generation(body.ring, body.epoch, body.check) is not None
-        return _with_readers(control, body) if is_known or (is_admin and body.ring in control.rings) else control
+        may = is_known or (is_admin and body.ring in control.rings)
+        return _with_readers(control, body, is_given_up=is_gone) if may else control
+    if is_gone:
+        return control
+    if isinstance(body, LateWork) and is_admin:
+        return _with_late(control, body)
     if isinstance(body, NewMember) and is_admin and body.seat not in control.members:
         is_named = body.seat == seat_id(body.verify_key, body.kem_public)
         return _with_seat(control, body, position) if is_named else control

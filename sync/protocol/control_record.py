@@ -16,6 +16,7 @@ VERSION = 1
 MAX_RECORD_BYTES = 256 * 1024
 MAX_WRAPS = 150  # in one record; an epoch may have any number of records
 MAX_STRAYS = 256  # in one record
+MAX_LATE = 5000  # in one record
 KEM_PUBLIC_BYTES = 1184 + 32  # ML-KEM-768, then X25519
 
 Role = Literal["admin", "member"]
@@ -24,7 +25,7 @@ Sign = Callable[[bytes], bytes]
 
 
 class RecordType(IntEnum):
-    """What a record says. 6 to 8 are reserved; those and later numbers are kept and passed on without effect."""
+    """What a record says. 7 and 8 are reserved; those and later numbers are kept and passed on without effect."""
 
     GENESIS = 1
     MEMBER = 2
@@ -80,16 +81,25 @@ class Revocation(msgspec.Struct, frozen=True):
     last_envelope: Bytes32
 
 
+class LateWork(msgspec.Struct, frozen=True):
+    """Envelopes that count although a revoked seat sealed them after its last good one: an administrator has looked
+    into how they came to be."""
+
+    envelopes: Annotated[list[Bytes32], Meta(max_length=MAX_LATE)]
+
+
 class Strays(msgspec.Struct, frozen=True):
     """Records of another branch of this stream, which a restored server had forgotten; each as it was once signed.
 
-    Any member may bring them: what they say counts only as far as their own signers may say it.
+    Any member may bring them: what they say counts only as far as their own signers may say it. `reached` is how far
+    whoever brings them had read on that branch: envelopes sealed along it name positions up to there.
     """
 
     records: Annotated[list[Annotated[bytes, Meta(max_length=MAX_RECORD_BYTES)]], Meta(max_length=MAX_STRAYS)]
+    reached: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
-Body = Genesis | NewMember | NewRing | NewWraps | Revocation | Strays
+Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -110,6 +120,7 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.RING: NewRing,
     RecordType.EPOCH: NewWraps,
     RecordType.REVOKE: Revocation,
+    RecordType.ADMIT: LateWork,
     RecordType.STRAY: Strays,
 }
 _TYPES = {body: number for number, body in _BODIES.items()}

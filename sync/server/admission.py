@@ -43,10 +43,10 @@ def check_offer(raw: bytes, stream: bytes, control: Control) -> Sound | PushResu
 def refuse_revoked(control: Control, sound: Sequence[Sound], stored: Iterable[bytes]) -> dict[bytes, PushResult]:
     """Rejections, by id, for what revoked seats sealed after their last good envelope.
 
-    Let in nevertheless: what is stored already, the last good envelope its revocation names, and what leads up to it
-    in the same offer.
+    Let in nevertheless: what is stored already, the last good envelope its revocation names, what leads up to it in
+    the same offer, and what an administrator has admitted since.
     """
-    good = set(stored) | _last_good(control, sound)
+    good = set(stored) | control.late | _last_good(control, sound)
     late = (item.offered for item in sound if not control.is_active(item.offered.seat))
     return {item.id: _rejected(item.id, "revoked") for item in late if item.id not in good}
 

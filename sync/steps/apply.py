@@ -55,20 +55,27 @@ def retry_held(talk: Talk) -> Applied:
     if talk.held_tried:
         return Applied()
     total = 0
-    while opened := _openable(talk):
-        talk.disk.apply_held(opened, talk.server_time_ms)
+    while True:
+        opened, still = _retried(talk)
+        if opened or still:
+            talk.disk.apply_held(opened, still, talk.server_time_ms)
         total += len(opened)
+        if not opened:
+            break
     talk.held_tried = True
     return Applied(opened=total)
 
 
-def _openable(talk: Talk) -> list[KeptEnvelope]:
+def _retried(talk: Talk) -> tuple[list[KeptEnvelope], list[HeldEnvelope]]:
+    """What opens now, and what waits for another reason than it did."""
     keyring = Keyring(talk)
     reader = Reader(talk, keyring)
     held = sorted(talk.disk.held(talk.data_stream), key=lambda one: one.seq)
-    read = [reader.read(one.seq, one.raw) for one in held]
+    read = [(one, reader.read(one.seq, one.raw)) for one in held]
     keyring.keep_learned()
-    return [_placed(_regained(talk, one)) for one in read if isinstance(one, KeptEnvelope)]
+    opened = [_placed(_regained(talk, now)) for _, now in read if isinstance(now, KeptEnvelope)]
+    still = [now for was, now in read if isinstance(now, HeldEnvelope) and now.reason != was.reason]
+    return opened, still
 
 
 def _placed(kept: KeptEnvelope) -> KeptEnvelope:

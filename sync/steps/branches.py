@@ -10,7 +10,7 @@ from sync.errors import ServerGarbled, ServerRefused
 from sync.protocol.control import Control, fold
 from sync.protocol.control_record import MAX_STRAYS, Strays, make_record, parse_body, parse_record
 from sync.steps.greet import Heads
-from sync.steps.talk import Talk
+from sync.steps.talk import Talk, membership_moved
 
 _MOST_BYTES = 64 * 1024  # in one record of several strays; a single one may be bigger
 
@@ -23,17 +23,18 @@ def bring_together(talk: Talk, heads: Heads) -> None:
     """
     theirs, trunk = _trunk(talk)
     ours = talk.disk.control_records(talk.control_stream, 0)
-    if missing := _missing(ours, theirs):
+    missing = _missing(ours, theirs)
+    if missing or len(ours) > max(trunk.position, trunk.reached):
         if not trunk.is_active(talk.keys.seat):
             raise ServerRefused(problem="revoked")
-        brought = _written(talk, trunk, missing)
+        brought = _written(talk, trunk, missing, len(ours))
         talk.wire.append_control(talk.control_stream, trunk.position, brought)
         theirs, trunk = [*theirs, *brought], fold(brought, trunk)
     common = _common(ours, theirs)
     state = StreamState(talk.control_stream, trunk.position, trunk.hash, heads.incarnation, talk.now_ms())
     talk.disk.replace_control_records(talk.control_stream, common, theirs[common:], state)
     talk.control = trunk
-    talk.held_tried = False
+    membership_moved(talk)
 
 
 def _trunk(talk: Talk) -> tuple[list[bytes], Control]:
@@ -68,11 +69,11 @@ def _leaves(records: Sequence[bytes]) -> Iterator[bytes]:
             yield raw
 
 
-def _written(talk: Talk, trunk: Control, missing: Sequence[bytes]) -> list[bytes]:
-    """Signed records that bring the missing ones in."""
+def _written(talk: Talk, trunk: Control, missing: Sequence[bytes], reached: int) -> list[bytes]:
+    """Signed records that bring the missing ones in, and say how long their branch was."""
     made: list[bytes] = []
     for some in _packed(missing):
-        raw = make_record(Strays(some), trunk.position + 1, trunk.hash, talk.keys.seat, talk.keys.sign)
+        raw = make_record(Strays(some, reached), trunk.position + 1, trunk.hash, talk.keys.seat, talk.keys.sign)
         trunk = fold([raw], trunk)
         made.append(raw)
     return made

@@ -13,7 +13,7 @@ from sync.protocol.messages import StreamPosition
 from sync.sealing.wraps import Place, key_check
 from sync.steps.branches import bring_together
 from sync.steps.greet import Heads, greet
-from sync.steps.talk import Talk
+from sync.steps.talk import Talk, membership_moved
 
 Writer = Callable[[Control], Sequence[bytes]]
 """Makes signed records that follow on a folded control stream."""
@@ -23,7 +23,7 @@ _TRIES = 5
 
 def follow_control(talk: Talk, heads: Heads) -> None:
     """Bring the control stream here up to the server's, or the server's up to ours, and take what keys it holds."""
-    _load(talk)
+    load_control(talk)
     try:
         _level(talk, heads)
     except HistoryDiffers:
@@ -53,7 +53,7 @@ def extend_control(talk: Talk, write: Writer) -> Control:
     raise ControlMoved(position=talk.control.position)
 
 
-def _load(talk: Talk) -> None:
+def load_control(talk: Talk) -> None:
     """Fold what the disk has beyond what was folded before."""
     talk.control = fold(talk.disk.control_records(talk.control_stream, talk.control.position), talk.control)
 
@@ -100,7 +100,7 @@ def _keep(talk: Talk, records: Sequence[bytes], ahead: Control, heads: Heads) ->
     state = StreamState(talk.control_stream, ahead.position, ahead.hash, heads.incarnation, talk.now_ms())
     talk.disk.add_control_records(talk.control_stream, records, state)
     talk.control = ahead
-    talk.held_tried = False  # a sender may be a member now
+    membership_moved(talk)
 
 
 def _give_back(talk: Talk, head: StreamPosition) -> None:

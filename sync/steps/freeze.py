@@ -12,6 +12,7 @@ from sync.sealing.wraps import wrap_folder
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 
+TOO_BIG = "too_big"  # why an envelope is in quarantine that no server would take
 _FOLDERS = 64
 _NONCE, _SALT = 12, 32
 
@@ -64,7 +65,7 @@ def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> 
     if _fits(kept, setting):
         yield kept
     elif len(ops) == 1:
-        yield replace(kept, state=EnvelopeState.QUARANTINE, reason="too_big")
+        yield replace(kept, state=EnvelopeState.QUARANTINE, reason=TOO_BIG)
     else:
         half = len(ops) // 2
         for part in (ops[:half], ops[half:]):

@@ -8,7 +8,7 @@ from sync.errors import CannotOpen
 from sync.protocol.envelope import Header
 from sync.sealing.seal import is_sealed_with
 from sync.sealing.wraps import key_check, unwrap_folder
-from sync.steps.talk import Talk
+from sync.steps.talk import Talk, is_revoked
 
 
 class Keyring:
@@ -21,8 +21,13 @@ class Keyring:
         self.learned: list[FolderKey] = []
 
     def newest(self, ring: bytes) -> RingKey | None:
-        """The newest generation of a ring's key, unless the control stream knows a newer one that is not here."""
+        """The newest generation of a ring's key, unless the control stream knows a newer one that is not here.
+
+        A revoked seat will never be given that one; what it still has to hand in goes under the last it has.
+        """
         control = self._talk.control
+        if is_revoked(self._talk):
+            return next(reversed(self._generations(ring)), None)
         opened = control.epochs.get((ring, control.latest_epoch(ring)))
         held = (key for key in self._generations(ring) if opened and key.generation == opened.epoch)
         return next((key for key in held if opened and key_check(key) == opened.check), None)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from app.domain.ids import EnvelopeId, StreamId
 from app.ops.kept import EnvelopeState, HeldEnvelope, KeptEnvelope
 from sync.errors import CannotOpen, Forged, Malformed
+from sync.protocol.control import Member
 from sync.protocol.envelope import SUITE, Envelope, Header, check_envelope, parse_envelope, parse_header
 from sync.protocol.names import NO_HASH
 from sync.sealing.seal import open_envelope
@@ -19,6 +20,7 @@ class Reader:
         self._talk = talk
         self._keyring = keyring
         self._seen: dict[bytes, tuple[int, bytes]] = {}  # where it stands, and its seat's envelope before it
+        self._walked: dict[bytes, tuple[set[bytes], bytes]] = {}  # by last good envelope: those before it, and the next
         self.met_revoked = False  # what was held as late may have turned out to lead up to the last good one
 
     def read(self, seq: int, raw: bytes) -> KeptEnvelope | HeldEnvelope:
@@ -64,31 +66,35 @@ class Reader:
         except Forged as error:
             raise CannotOpen(reason="forged") from error
         if member.revoked is not None:
-            if self._is_late(member.revoked, envelope, header.control_pos >= member.revoked_at, seq):
+            if not self._is_kept(envelope.id) and self.is_late(member, envelope.id, header.control_pos, seq):
                 raise CannotOpen(reason="revoked")
             self.met_revoked = True
 
-    def _is_late(self, last: bytes, envelope: Envelope, knew: bool, seq: int) -> bool:
-        """Whether a revoked seat sealed this after its last good envelope.
+    def is_late(self, gone: Member, identity: bytes, control_pos: int, seq: int) -> bool:
+        """Whether a revoked seat sealed an envelope after its last good one, and no administrator has admitted it.
 
         Good is what leads up to that one, and what stands before it in the stream, as a copied computer's may. What
         was opened before the revocation was known stays open.
         """
-        if self._is_kept(envelope.id) or envelope.id in self._good(last):
+        last = gone.revoked or NO_HASH
+        if identity in self._talk.control.late or self._is_good(identity, last):
             return False
-        return knew or not self._stands_before(seq, last)
+        return control_pos >= gone.revoked_at or not self._stands_before(seq, last)
 
     def _is_kept(self, identity: bytes) -> bool:
         return isinstance(self._talk.disk.envelope(EnvelopeId(identity)), KeptEnvelope)
 
-    def _good(self, last: bytes) -> set[bytes]:
-        """A seat's last good envelope and those before it, as far back as they are here."""
-        good: set[bytes] = set()
-        while any(last) and last not in good:
-            good.add(last)
-            found = self._found(last)
-            last = found[1] if found else NO_HASH
-        return good
+    def _is_good(self, identity: bytes, last: bytes) -> bool:
+        """Whether it is a seat's last good envelope or one before it, as far back as they are here.
+
+        The walk goes on from where the last one came to its end.
+        """
+        good, at = self._walked.get(last, (set(), last))
+        while any(at) and at not in good and (found := self._found(at)):
+            good.add(at)
+            at = found[1]
+        self._walked[last] = good, at
+        return identity in good or (any(at) and identity == at)
 
     def _stands_before(self, seq: int, last: bytes) -> bool:
         """Whether the last good envelope is still to come. One the server has lost stands nowhere."""

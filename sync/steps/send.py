@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from app.ops.kept import KeptEnvelope
 from sync.errors import ServerGarbled
 from sync.protocol.envelope import parse_header
 from sync.protocol.messages import MAX_ENVELOPES, MAX_PUSH_BYTES, PushResult
@@ -61,9 +62,14 @@ def _offers(talk: Talk) -> Iterator[Offer]:
     after = b""
     while page := talk.disk.unacknowledged(talk.data_stream, after, MAX_ENVELOPES):
         for kept in page:
-            folder, ring_key = keyring.keys_for(parse_header(kept.header))
-            yield Offer(kept.id, raw_again(kept, folder.key, ring_key.key))
+            yield Offer(kept.id, remade(keyring, kept))
         after = page[-1].id
+
+
+def remade(keyring: Keyring, kept: KeptEnvelope) -> bytes:
+    """The exact bytes of an envelope kept here."""
+    folder, ring_key = keyring.keys_for(parse_header(kept.header))
+    return raw_again(kept, folder.key, ring_key.key)
 
 
 def _batches(offers: Iterator[Offer]) -> Iterator[list[Offer]]:

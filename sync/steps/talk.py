@@ -13,6 +13,8 @@ from sync.protocol.control import Control
 from sync.protocol.names import stream_id
 from sync.sealing.seat_keys import SeatKeys
 
+_REFUSED_FOR_MEMBERSHIP = ("not_member", "revoked")
+
 
 def carry_on(_step: str, _done: int, _total: int) -> bool:
     """The progress callback of nobody."""
@@ -64,3 +66,17 @@ class Talk:
     def ring_keys(self, ring: bytes) -> Sequence[RingKey]:
         """All generations of a ring's key this seat has, oldest first."""
         return self.disk.ring_keys(RingId(ring))
+
+
+def membership_moved(talk: Talk) -> None:
+    """The control stream says something new: what it stood in the way of is tried again, here and at the server."""
+    talk.held_tried = False
+    talk.unwanted.clear()
+    if talk.disk.waiting_count().quarantined:
+        talk.disk.release(talk.data_stream, _REFUSED_FOR_MEMBERSHIP)
+
+
+def is_revoked(talk: Talk) -> bool:
+    """Whether the control stream, as far as it is here, has shut this seat out."""
+    member = talk.control.members.get(talk.keys.seat)
+    return member is not None and not member.active

@@ -1,8 +1,7 @@
 """What was saved and not yet sent outlives whatever happens to the computer, the person or the server.
 
 Real parts end to end: a vault with passphrase and recovery code, SQLCipher, a server process on loopback, a colleague
-at a second computer who must see the note in the end. `account_disabled` is not here yet: it needs a colleague's seat
-to hand in what a disabled one had sealed, and the program has no door for that.
+at a second computer who must see the note in the end.
 """
 
 import secrets
@@ -33,8 +32,10 @@ from app.store.ledger import Ledger
 from app.vault import header, vault
 from sync import conversation
 from sync.enrolment import joined_site, new_site
-from sync.errors import ServerAway
+from sync.errors import ServerAway, ServerRefused
+from sync.hand_in import pack, take_in
 from sync.invitation import Inviter, accept, invite, site_card
+from sync.membership import admit_late, late_work, revoke
 from sync.round import RoundReport, run_round
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.control import extend_control
@@ -120,7 +121,7 @@ class Desk:
         talk = self.hers.talk
         keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
         inviter = Inviter(talk.keys, talk.control, keys, self.server.address)
-        invited = invite(inviter, secrets.token_bytes)
+        invited = invite(inviter, secrets.token_bytes, "admin")
         extend_control(talk, lambda _: invited.records)
         folder.mkdir()
         joining = joined_site(accept(invited.file, invited.code), "陈静", "marriage")
@@ -212,6 +213,29 @@ def test_unsent_work_survives_server_restore(desk: Desk) -> None:
     restart(desk)
     desk.hers.open(desk.made.key)
     desk.check()
+
+
+def test_unsent_work_survives_account_disabled(desk: Desk) -> None:
+    """王敏 is shut out with a note unsent; 陈静, an administrator, takes in her file and lets it count."""
+    revoke(desk.colleague.talk, desk.hers.talk.keys.seat)
+    with pytest.raises(ServerRefused):
+        desk.hers.round()
+    packed = pack(desk.hers.talk)
+    assert UNSENT.encode() not in packed.file
+    desk.hers.close()
+    taken = take_in(desk.colleague.talk, packed.file)
+    assert taken.new >= 1
+    desk.colleague.round()
+    assert desk.colleague.bodies(desk.case).keys() == {BEFORE}
+    late = late_work(desk.colleague.talk)
+    assert [one.seat for one in late] == [desk.hers.talk.keys.seat] * taken.new
+    admit_late(desk.colleague.talk, [one.id for one in late])
+    desk.colleague.round()
+    assert desk.colleague.bodies(desk.case) == {BEFORE: SyncMark.CENTRE, UNSENT: SyncMark.CENTRE}
+    count = Ledger(desk.colleague.work.store).waiting_count()
+    assert (count.ops, count.quarantined, count.held) == (0, 0, 0)
+    desk.hers.open(vault.unlock(desk.made.folder, PASSPHRASE))  # her own vault is hers as before
+    assert desk.hers.bodies(desk.case).keys() == {BEFORE, UNSENT}
 
 
 def later() -> float:

@@ -39,8 +39,10 @@ WRITES = frozenset(
         "apply_held",
         "apply_page",
         "freeze",
+        "release",
         "rewind",
         "save",
+        "take_in_hand",
     }
 )
 
@@ -160,6 +162,11 @@ class MemoryDisk:
         own = (kept.id for kept in reversed(self.kept.values()) if kept.seat == self.seat)
         return next(own, EnvelopeId(NO_HASH))
 
+    def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
+        """See sync.ports.Disk."""
+        stored = [one for one in self.kept.values() if one.seat == seat and one.state is EnvelopeState.CENTRE]
+        return max(stored, key=lambda one: one.seq or 0).id if stored else EnvelopeId(NO_HASH)
+
     def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
         """See sync.ports.Disk."""
         folders = list(dict.fromkeys(self._loose.values()))[:most_folders]
@@ -175,12 +182,11 @@ class MemoryDisk:
 
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """See sync.ports.Disk."""
-        if after:
-            order = list(self.kept.values())
-            start = next(at for at, kept in enumerate(order, 1) if kept.id == after)
-        else:
-            order, start = list(self.kept.values()), 0
-        return [kept for kept in order[start:] if kept.state is EnvelopeState.FROZEN][:most]
+        return [kept for kept in self._behind(after) if kept.state is EnvelopeState.FROZEN][:most]
+
+    def sealed_by(self, stream: StreamId, seat: SeatId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
+        """See sync.ports.Disk."""
+        return [kept for kept in self._behind(after) if kept.seat == seat][:most]
 
     def acknowledge(self, results: Sequence[PushResult]) -> None:
         """See sync.ports.Disk."""
@@ -190,6 +196,18 @@ class MemoryDisk:
                 self.held_here[name] = replace(self.held_here[name], seq=result.seq)
             if name in self.kept:
                 self.kept[name] = _acknowledged(self.kept[name], result)
+
+    def release(self, stream: StreamId, reasons: Sequence[str]) -> None:
+        """See sync.ports.Disk."""
+        for name, kept in self.kept.items():
+            if kept.state is EnvelopeState.QUARANTINE and kept.reason in reasons:
+                self.kept[name] = replace(kept, state=EnvelopeState.FROZEN, reason="")
+
+    def take_in_hand(self, envelopes: Sequence[HeldEnvelope]) -> None:
+        """See sync.ports.Disk."""
+        for one in envelopes:
+            if not self.knows(one.id):
+                self.held_here[one.id] = one
 
     def apply_page(
         self,
@@ -213,11 +231,12 @@ class MemoryDisk:
         """See sync.ports.Disk."""
         return sorted(self.held_here.values(), key=lambda one: one.seq)
 
-    def apply_held(self, opened: Sequence[KeptEnvelope], server_time_ms: int) -> None:
+    def apply_held(self, opened: Sequence[KeptEnvelope], still: Sequence[HeldEnvelope], server_time_ms: int) -> None:
         """See sync.ports.Disk."""
         self._take_in(opened, server_time_ms)
         for kept in opened:
             self.held_here.pop(kept.id, None)
+        self.held_here |= {one.id: one for one in still}
 
     def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
         """See sync.ports.Disk."""
@@ -257,6 +276,10 @@ class MemoryDisk:
         return WaitingCount(len(self._loose) + frozen, None, refused, len(self.held_here))
 
     # --- inside
+    def _behind(self, after: bytes) -> list[KeptEnvelope]:
+        order = list(self.kept.values())
+        return order[next(at for at, kept in enumerate(order, 1) if kept.id == after) :] if after else order
+
     def _loose_in(self, folder: FolderRef) -> tuple[tuple[OpId, bytes], ...]:
         mine = [(op, self.ops[op]) for op, of in self._loose.items() if of == folder]
         return tuple(mine[:MOST_OPS])

@@ -361,8 +361,58 @@ def revocation_loses(patch: Patch) -> None:
 
 def good_only_in_order(patch: Patch) -> None:
     """A revoked seat's good envelopes count only when they come before its last good one."""
-    patch.setattr(Reader, "_good", lambda self, last: {last})
+    patch.setattr(Reader, "_is_good", lambda self, identity, last: identity == last)
     patch.setattr(Reader, "_stands_before", lambda self, seq, last: self._found(last) is None)
+
+
+def late_work_never_counts(patch: Patch) -> None:
+    """What an administrator has admitted stays closed."""
+    late = Reader.is_late
+
+    def deaf(self: Reader, gone: Any, identity: bytes, position: int, seq: int) -> bool:
+        control, self._talk.control = self._talk.control, replace(self._talk.control, late=frozenset())
+        try:
+            return late(self, gone, identity, position, seq)
+        finally:
+            self._talk.control = control
+
+    patch.setattr(Reader, "is_late", deaf)
+
+
+def admitted_still_refused(patch: Patch) -> None:
+    """The server goes on refusing what an administrator has admitted."""
+    refuse = sync.server.admission.refuse_revoked
+
+    def deaf(control: Control, sound: Any, stored: Any) -> Any:
+        return refuse(replace(control, late=frozenset()), sound, stored)
+
+    patch.setattr(sync.server.envelope_log, "refuse_revoked", deaf)
+
+
+def asked_once_for_ever(patch: Patch) -> None:
+    """What was refused for want of membership is never offered again."""
+    patch.setattr(sync.steps.control, "membership_moved", lambda talk: setattr(talk, "held_tried", False))
+
+
+def branch_length_forgotten(patch: Patch) -> None:
+    """Of a branch that is brought in only its records count, not how far it had been read."""
+    fold_in = sync.protocol.control._with_strays
+
+    def short(control: Control, position: int, body: Any) -> Control:
+        return fold_in(control, position, replace(body, reached=0))
+
+    patch.setattr(sync.protocol.control, "_with_strays", short)
+
+
+def given_up_keys_forgotten(patch: Patch) -> None:
+    """The keys a revoked administrator had opened on a branch that was given up open nothing any more."""
+    said = sync.protocol.control._still_said
+
+    def forgetful(control: Control, position: int, body: object, signer: Any) -> Control:
+        is_key = isinstance(body, sync.protocol.control.NewWraps)
+        return control if is_key and signer and not signer.active else said(control, position, body, signer)
+
+    patch.setattr(sync.protocol.control, "_still_said", forgetful)
 
 
 def keys_not_taken(patch: Patch) -> None:
@@ -620,18 +670,18 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(held_for_ever, 1),
     Mutant(unreadable_dropped, 1),
     Mutant(offered_once_only, 2),
-    Mutant(only_own_offered_again, 5),
+    Mutant(only_own_offered_again, 1),
     Mutant(held_not_offered_again, 2),
-    Mutant(receipt_not_checked, 30),
+    Mutant(receipt_not_checked, 50),
     Mutant(receipt_not_kept, 0),
-    Mutant(duplicate_is_no_receipt, 2),
+    Mutant(duplicate_is_no_receipt, 3),
     Mutant(refusal_blocks_the_rest, 5),
     Mutant(wire_bytes_not_remade, 0),
     Mutant(folder_key_not_brought, 0),
     Mutant(later_parts_dropped, 1),
     Mutant(sealed_with_nothing, 0),
     Mutant(older_generation_used, 3),
-    Mutant(op_id_from_the_clock, 1),
+    Mutant(op_id_from_the_clock, 0),
     Mutant(no_rewind, 2),
     Mutant(rewound_too_little, 4),
     Mutant(receipts_not_doubted, 94),
@@ -640,10 +690,15 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(control_not_given_back, 2),
     Mutant(chain_not_checked, 7),
     Mutant(branch_given_up, 20),
-    Mutant(twins_confused, 1),
+    Mutant(twins_confused, 2),
     Mutant(branch_position_forgotten, 28),
-    Mutant(revocation_loses, 2),
-    Mutant(good_only_in_order, 35),
+    Mutant(revocation_loses, 5),
+    Mutant(good_only_in_order, 2),
+    Mutant(late_work_never_counts, 1),
+    Mutant(admitted_still_refused, 1),
+    Mutant(asked_once_for_ever, 23),
+    Mutant(branch_length_forgotten, 1802),
+    Mutant(given_up_keys_forgotten, 575),
     Mutant(keys_not_taken, 0),
     Mutant(heads_replaced, 0),
     Mutant(superseded_not_remembered, 20),
@@ -654,7 +709,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(duplicates_as_new, 2),
     Mutant(numbers_with_gaps, 0),
     Mutant(rolling_hash_restarts, 0),
-    Mutant(append_in_two_transactions, 66),
+    Mutant(append_in_two_transactions, 158),
     Mutant(receipt_before_storing, 0),
     Mutant(strangers_let_in, 0),
     Mutant(signatures_not_checked, 0),

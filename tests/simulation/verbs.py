@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from app.domain.ids import EnvelopeId
-from app.ops.kept import RingKey
+from app.ops.kept import EnvelopeState, RingKey
 from sync.errors import SyncError
+from sync.hand_in import pack, take_in
 from sync.invitation import RINGS, Inviter, admission, written
+from sync.membership import admit_late, late_work
 from sync.protocol.control import Control
 from sync.protocol.control_record import VERSION, Body, NewWraps, Revocation
 from sync.protocol.envelope import Envelope, Header, encode_envelope, encode_header
@@ -322,7 +324,18 @@ def give_everybody_keys(world: World) -> None:
         extend_control(seat.conversation(), lambda control, seat=seat: missing_wraps(world, seat, control))
 
 
-PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_keys]
+def admit_what_was_late(world: World) -> None:
+    """In every other history everybody hands in what they have, the shut-out too, and what is late is admitted."""
+    founder = world.seats[0].conversation()
+    if world.dice.random() < 0.5:
+        return
+    for seat in world.seats[1:] if world.revoked else ():
+        take_in(founder, pack(seat.conversation()).file)
+        world.handed_in += [one for one in seat.disk.kept.values() if one.state is EnvelopeState.FROZEN]
+    admit_late(founder, [late.id for late in late_work(founder)])
+
+
+PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_keys, admit_what_was_late]
 
 
 # --- how control records are written

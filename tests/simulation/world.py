@@ -15,6 +15,7 @@ from sync.protocol.control import Control, fold
 from sync.protocol.control_record import NewWraps, RecordType, Revocation, parse_body, parse_record
 from sync.protocol.envelope import Header, parse_envelope, parse_header
 from sync.protocol.names import ring_id
+from sync.sealing.payload import ops_inside
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.branches import _leaves
 from sync.steps.control import extend_control
@@ -59,6 +60,7 @@ class World:
         self.seats: list[Seat] = []
         self.images: list[tuple[Seat, Vault]] = []  # images of computers
         self.revoked: dict[bytes, Revoked] = {}
+        self.handed_in: list[KeptEnvelope] = []
         self._folded: tuple[list[bytes], Control] = ([], Control())
         self._headers: dict[bytes, Header] = {}
         self.unused = list(site.seats[FIRST:])
@@ -154,10 +156,10 @@ class World:
             do(self)
 
     def _forget_lost_revocations(self) -> None:
-        """One that only a lost computer and a lost server knew of has never been."""
+        """One that only a lost server knew of, and computers that are lost or shut out themselves, has never been."""
         for name in list(self.revoked):
             stream = StreamId(self.server.control)
-            known = (seat.disk.control_records(stream, 0) for seat in self.seats if seat.keys.seat != name)
+            known = (seat.disk.control_records(stream, 0) for seat in self.active())
             streams = [self.server.shelf.records(), *known]
             if not any(name in revocations(records) for records in streams):
                 del self.revoked[name]
@@ -207,6 +209,11 @@ def revocations(records: Iterable[bytes]) -> set[bytes]:
     """The seats some records revoke, on their own branch or another."""
     bodies = (parse_body(parse_record(raw)) for raw in _leaves(list(records)))
     return {body.seat for body in bodies if isinstance(body, Revocation)}
+
+
+def ops_of(kept: KeptEnvelope) -> Iterable[OpId]:
+    """The ops in an envelope."""
+    return kept.ops or ops_inside(kept.payload, parse_header(kept.header))
 
 
 def op_of(body: bytes) -> Op:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.screening import Item, Result, Score, score
-from ui.screening_words import item_names, level_line, scale_line, values_of
+from ui.screening_words import ages, item_names, level_line, scale_line, values_of
 from ui.usage import Parser, WrongUse
 from ui.words import LANGUAGES, in_language, say, set_language
 
@@ -124,7 +124,8 @@ def _row(found: InstrumentWords) -> str:
         version=one.version,
         status=status,
     )
-    return f"{row}\n    {say('instrument.licence', licence=in_language(found.licence))}"
+    told = (ages(found.fit), say("instrument.licence", licence=in_language(found.licence)))
+    return "\n    ".join((row, *filter(None, told)))
 
 
 def as_json(result: Result, found: InstrumentWords) -> dict[str, object]:

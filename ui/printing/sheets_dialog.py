@@ -108,17 +108,27 @@ class SheetsDialog(ModalDialog):
             self.accept()
 
 
+class AskedDialog(SheetsDialog):
+    """Shows what must not be found with somebody: the page below it asks before anything is printed or kept.
+
+    Signals:
+        keeping: the person wants it as a PDF.
+    """
+
+    keeping = Signal()
+
+    @Slot()
+    def _on_keep(self) -> None:
+        self.accept()
+        self.keeping.emit()
+
+
 class ScanDialog(SheetsDialog):
-    """Shows what came back from the scanner, from memory; it is printed, and never kept as a file."""
+    """Shows what came back from the scanner, from memory; printed by the page below it, and never kept as a file."""
 
     def __init__(self, shell: Shell, documents: tuple[Named, ...], parent: QWidget, remark: str) -> None:
         super().__init__(shell, documents, parent, remark, say("scans.shown"))
         self.keep.hide()
-        self.printing.connect(self._on_printing)
 
     def _counted(self, pages: int) -> str:
         return ""
-
-    @Slot()
-    def _on_printing(self) -> None:
-        self._shell.print_pdfs(say("scans.print_title"), [one.pdf for one in self._documents])

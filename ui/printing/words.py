@@ -36,4 +36,10 @@ def not_kept(error: DiskFull | OSError) -> str:
 
 def boxed(letters: tuple[str, ...]) -> str:
     """Characters that print as boxed numbers; empty where all have a face."""
-    return say("print.boxed", letters="".join(letters)) if letters else ""
+    return say("print.boxed", letters=with_codes(letters)) if letters else ""
+
+
+def with_codes(letters: tuple[str, ...]) -> str:
+    """Characters and their numbers: this screen may have no face for them either."""
+    named = (say("print.letter", letter=one, code=f"U+{ord(one):04X}") for one in letters)
+    return say("print.letters").join(named)

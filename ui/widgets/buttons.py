@@ -18,8 +18,12 @@ class _Button(QPushButton):
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if glyph:
-            self.setIcon(icon(glyph, self._ink()))
-            self.setIconSize(QSize(px(20), px(20)))
+            self.show_glyph(glyph)
+
+    def show_glyph(self, glyph: str) -> None:
+        """An icon before the words."""
+        self.setIcon(icon(glyph, self._ink()))
+        self.setIconSize(QSize(px(20), px(20)))
 
     def _ink(self) -> str:
         return {"primary": "on-accent", "danger": "overdue", "link": "accent"}.get(self.role, "ink-2")

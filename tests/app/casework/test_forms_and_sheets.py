@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from app.casework import cases, conflicts, forms, people, search, sheets, tasks, today
+from app.casework import cases, conflicts, forms, handouts, people, search, sheets, tasks, today
 from app.domain.cases import SheetState
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
@@ -17,6 +17,7 @@ from app.ops.values import Write
 from app.store import cases as cases_store
 from app.store import rebuild
 from app.store.tables import audit
+from tests.weights import thinnest
 
 REGISTRATION = "marriage/counselling_registration"
 CONSENT = "marriage/informed_consent"
@@ -351,3 +352,31 @@ def test_a_day_both_know_is_not_counted_twice(work, couple):
     assert forms.save_entry(work, couple, COOLING, Role.WIFE, entry.raw).value.answer
 
     assert {one.scope.value for one in tasks.open_tasks(work, Reader.WORKER)} == {"both"}
+
+
+def test_pages_are_drawn_for_the_printer_of_this_computer(work):
+    """Everything that goes to paper: previews, blanks, handouts, masked copies, sheets of the record."""
+    case = cases.open_couple(work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "04").value
+
+    def pages() -> list[bytes]:
+        raw = forms.open_entry(work, case, COOLING, None).raw
+        return [
+            sheets.preview(work, case, COOLING, None, raw, "zh").pdf,
+            sheets.blank(work, COOLING, "zh"),
+            handouts.page(work, "marriage/cooling_off", "zh"),
+            sheets.masked_copy(work, case, COOLING, None, "zh").rendered.pdf,
+            sheets.issue(work, case, [(COOLING, None)], "zh").value[0].pdf,
+        ]
+
+    assert all(thinnest(page) < 0.75 for page in pages())
+    work.printer = "dot"
+    assert all(thinnest(page) >= 0.75 for page in pages())
+
+
+def test_a_page_is_still_the_same_after_the_printer_was_changed(work):
+    """What it says has not changed, however thick its lines are."""
+    case = cases.open_couple(work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "04").value
+    (issued,) = sheets.issue(work, case, [(COOLING, None)], "zh").value
+    work.printer = "dot"
+    assert sheets.is_current(work, issued.sheet)
+    assert work.printer == "dot"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import cases, forms, opening, own_definitions, own_forms, sheets
+from app.casework import cases, forms, local_texts, opening, own_definitions, own_forms, sheets, site
 from app.casework.work import Work
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -181,9 +181,16 @@ def test_a_seat_with_a_role_of_a_later_program_may_look_and_not_change(work: Wor
     assert not own_forms.page(work, GOODS).may_change
 
 
-def test_a_site_that_has_not_come_yet_gets_no_forms(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A seat before its first sync keeps the draft."""
+def test_a_seat_before_its_first_sync_changes_nothing_of_the_sites(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One refusal for all that is the site's; what was being written stays."""
+    own_forms.begin(work, "goods", EXAMPLE)
     monkeypatch.setattr(seats, "site_folder", lambda connection, site: None)
-    with pytest.raises(Refused) as refused:
-        own_forms.put_in_use(work, GOODS, EXAMPLE, ())
-    assert refused.value.facts == {"rule": "site_not_here_yet"}
+    for attempt in (
+        lambda: own_forms.put_in_use(work, GOODS, EXAMPLE, ()),
+        lambda: local_texts.set_text(work, "court_where", "海湾区人民法院"),
+        lambda: site.allow_pen(work, True),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.facts == {"rule": "site_not_known_yet"}
+    assert own_forms.page(work, GOODS).text == EXAMPLE and not local_texts.said(work) and not site.allows_pen(work)

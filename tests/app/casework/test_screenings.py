@@ -199,6 +199,20 @@ def test_answers_to_items_no_longer_asked_are_left_out(work: Work, couple: Recor
     assert (one.answers, one.level, one.risk) == ({1: 0, 2: 0, 6: 0}, "none", ())
 
 
+def test_what_is_offered_fits_the_age(work: Work) -> None:
+    """A child of ten years, one of thirteen, an adult, somebody whose age is not known; grief for children as well."""
+    work.seat = msgspec.structs.replace(work.seat, desk="bereavement")
+    offered = []
+    for born in (date(2016, 1, 1), date(2013, 1, 1), date(1980, 1, 1), None):
+        case = cases.open_single(work, PersonDetails(name="家属", birth_date=born), "").value
+        (offer,) = screenings.page(work, case, Reader.WORKER).offers
+        offered.append({one.instrument.key for one in offer.fitting})
+    young, teen, adult, unknown = offered
+    assert young == {"who5", "pg13r"}
+    assert teen == young | {"phq9", "phq4", "gad7", "cssrs"}
+    assert adult == unknown == teen | {"k6", "k10", "bgq"}
+
+
 def test_the_time_rule_is_that_of_the_person(work: Work) -> None:
     """PG-13-R seven months after the loss: too early for an adult, not for a child."""
     work.seat = msgspec.structs.replace(work.seat, desk="bereavement")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.casework import cases, sheets, signatures, site
+from app.casework import cases, forms, people, sheets, signatures, site
 from app.domain.cases import Sheet, SheetState
-from app.domain.people import PersonDetails
-from app.domain.readers import Role
+from app.domain.people import VIOLENCE, PersonDetails
+from app.domain.readers import Reader, Role
 from app.domain.strokes import Point, Stroke, is_signature
 from app.errors import Refused
 from app.paper.inked import with_strokes
@@ -51,6 +51,17 @@ def allowed(work, sheet) -> Sheet:
     """The same at a site that signs on the screen."""
     site.allow_pen(work, True)
     return sheet
+
+
+@pytest.fixture
+def reachable(work) -> Sheet:
+    """The same, with her telephone and his on the page."""
+    site.allow_pen(work, True)
+    people_of = (
+        PersonDetails(name=name, phone=phone) for name, phone in (("李强", "00000001234"), ("王芳", "00000005678"))
+    )
+    case = cases.open_couple(work, *people_of, "04").value
+    return sheets.print_set(work, case, "zh").value[0].sheet
 
 
 def signed_by(work, sheet: Sheet, signer: str) -> SheetState:
@@ -121,6 +132,52 @@ def test_other_bytes_than_those_on_the_screen_are_not_signed(work, allowed):
         signatures.sign(work, allowed.id, "wife", NAME, shown)
     assert rule(refused) == "pen_other_page"
     assert len(signatures.of_sheet(work, allowed.id)) == 1
+
+
+def after(work, sheet: Sheet, change: str) -> None:
+    """What can happen to a case between the printing of a sheet and its signing."""
+    wife = cases.page(work, sheet.case, Reader.WORKER).case.party(Role.WIFE).person
+    if change == "flag":
+        people.set_flag(work, wife.id, VIOLENCE, Reader.WORKER, stands=True)
+    elif change == "phone":
+        people.amend(work, wife.id, msgspec.structs.replace(wife.details, phone="00000005679"))
+    elif change == "answer":
+        raw = forms.open_entry(work, sheet.case, sheet.form, None).raw
+        forms.keep_entry(work, sheet.case, sheet.form, None, raw | {"wife_phone": "00000005679"})
+
+
+@pytest.mark.parametrize("change", ["flag", "phone", "answer"])
+@pytest.mark.parametrize("signed_before", [0, 1])
+def test_a_page_that_would_print_otherwise_now_is_not_shown_for_signing(work, reachable, change, signed_before):
+    """One refusal for a flag, a correction and an answer, so that it tells nobody of a flag; printed anew it is signed.
+
+    Somebody who has signed already does not bring the old page to light for the next.
+    """
+    shown = hashlib.sha256(signatures.offer(work, reachable.id).pdf).digest()
+    for signer in ("husband", "wife")[:signed_before]:
+        signed_by(work, reachable, signer)
+    after(work, reachable, change)
+    with pytest.raises(Refused) as refused:
+        signatures.offer(work, reachable.id)
+    assert refused.value.facts == {"rule": "pen_outdated"}
+    with pytest.raises(Refused) as refused:
+        signatures.sign(work, reachable.id, "worker", NAME, shown)
+    assert refused.value.facts == {"rule": "pen_outdated"}
+    assert len(signatures.of_sheet(work, reachable.id)) == signed_before
+
+    (anew,) = sheets.issue(work, reachable.case, [(reachable.form, None)], "zh").value
+    assert signatures.offer(work, anew.sheet.id).pdf == anew.pdf
+
+
+@pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])
+def test_a_page_waits_for_its_signature_as_long_as_nothing_on_it_changes(work, allowed, clock, lang):
+    """In every language, on another day, and with a flag that changes nothing on this sheet."""
+    (made,) = sheets.issue(work, allowed.case, [("marriage/cooling_off_notice", None)], lang).value
+    (joint,) = sheets.issue(work, allowed.case, [(allowed.form, None)], lang).value
+    clock.pass_by(days=5)
+    after(work, allowed, "flag")
+    assert sheets.is_current(work, made.sheet)
+    assert signatures.offer(work, joint.sheet.id).pdf == joint.pdf
 
 
 @pytest.mark.parametrize("strokes", [(), ((Point(0.5, 0.5, 0),),), tuple((Point(0.5, 0.5, at),) for at in range(40))])

@@ -50,7 +50,7 @@ SHIPPED = {
     "relief": {"minors", "policy_card", "way_home"},
     "care": {"self_care"},
 }  # fmt: skip
-OF_HANDOUTS = {"care_contact", "funeral_mental_help", "legal_aid_office"}
+OF_HANDOUTS = {"funeral_mental_help", "legal_aid_office"}
 """Keys of the site's own texts that no form asks for."""
 
 

@@ -299,6 +299,13 @@ SHEET_MISTAKES = [
     ('licence = { zh = "用法", en = "licence" }', "", "licence", "required"),
     ('en = "licence"', 'en = ""', "licence.en", "empty"),
     ("[[items]]\nfirst  = 1", "[fit]\nleast_age = 400\n[[items]]\nfirst = 1", "fit.least_age", "an age"),
+    ("[[items]]\nfirst  = 1", "[fit]\nleast_age = 12\n[[items]]\nfirst = 1", "fit.age_status", "verified or assumed"),
+    (
+        "[[items]]\nfirst  = 1",
+        '[fit]\nage_status = "assumed"\n[[items]]\nfirst = 1',
+        "fit.age_status",
+        "verified or assumed",
+    ),
     ("[[items]]\nfirst  = 1", '[fit]\ndesks = ["bank"]\n[[items]]\nfirst = 1', "fit.desks", "unknown desk 'bank'"),
     ("[[items]]\nfirst  = 1", '[fit]\nwho = "all"\n[[items]]\nfirst = 1', "fit.who", "Invalid enum"),
     ('status  = "assumed"', 'status = "sure"', "status", "Invalid enum"),

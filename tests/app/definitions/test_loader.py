@@ -133,6 +133,9 @@ def test_a_mistake_in_a_code_list_is_named(
         ("end = {", "ende = {", "date.end", "no words"),
         ("[date]", '[date]\nmore = { zh = "又", en = "more" }', "date.more", "no step"),
         ("matter.applied_on", "matter.receipt_no", "from.path", "no date"),
+        ("[[step]]", '[only]\npath = "matter.receipt_no"\nin = ["1"]\n[[step]]', "only.path", "nothing to tick"),
+        ("[[step]]", '[only]\npath = "case.matter"\nin = ["1"]\n[[step]]', "only.path", "nothing to tick"),
+        ("[[step]]", '[only]\npath = "matter.source"\nin = []\n[[step]]', "only.in", "no answer"),
     ],
 )
 def test_a_mistake_in_a_clock_rule_is_named(

@@ -61,7 +61,21 @@ def test_the_example_of_the_guide_is_sound_and_prints() -> None:
         assert not sheet.boxed
 
 
+TABLE = """kind = "table"
+prefill = "client.screened_change"
+[[field.b.column]]
+id = "tool"
+kind = "text"
+label = { zh = "工具", en = "Tool" }
+"""
+
 BROKEN = {
+    "table_filled": (SMALL.replace('kind = "text"\n', "") + TABLE, "field.b.column"),
+    "table_computed": (
+        SMALL.replace('kind = "text"\n', "")
+        + TABLE.replace('prefill = "client.screened_change"', 'computed = "age.client"'),
+        "field.b.computed",
+    ),
     "unknown_key": (SMALL.replace('kind = "text"', 'kind = "text"\ncolour = "red"'), "field.b.colour"),
     "missing_key": (SMALL.replace('label = { zh = "乙项", en = "Second" }\n', ""), "field.b.label"),
     "wrong_type": (SMALL.replace("{ zh = \"小表\", en = \"Small form\" }", "3"), "title"),

@@ -1,11 +1,7 @@
 """The forms the program ships print whole, blank and filled, in both languages."""
 
-import ctypes
-from collections.abc import Iterator
-
 import msgspec
 import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 
 from app.definitions.loader import load
@@ -13,6 +9,7 @@ from app.definitions.values import Field, FieldKind, Lang
 from app.paper.sheet import render
 from app.paper.values import FormView, SheetLook
 from tests.app.paper.faults import faults
+from tests.weights import thinnest
 
 DEFINITIONS = load()
 FORMS = sorted(DEFINITIONS.forms)
@@ -122,13 +119,5 @@ def test_a_dot_matrix_page_has_no_thin_rule(profile: str) -> None:
     """Every line drawn is at least three quarters of a point where the printer would lose a thinner one."""
     form = DEFINITIONS.forms["marriage/agreement_checklist"]
     view = FormView(form=form, shown={}, codes=DEFINITIONS.codes, blank=True)
-    thinnest = min(_weights(render(view, SheetLook(profile=profile)).pdf))
-    assert (thinnest >= 0.75) is (profile == "dot")
-
-
-def _weights(pdf: bytes) -> Iterator[float]:
-    for page in pypdfium2.PdfDocument(pdf):
-        for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
-            width = ctypes.c_float()
-            pdfium.FPDFPageObj_GetStrokeWidth(drawn.raw, ctypes.byref(width))
-            yield width.value
+    page = render(view, SheetLook(profile=profile)).pdf
+    assert (thinnest(page) >= 0.75) is (profile == "dot")

@@ -27,7 +27,9 @@ def _data(args: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, obje
 def test_the_list_names_each_with_its_licence(capsys: pytest.CaptureFixture[str]) -> None:
     """In words, and as data."""
     assert run(["list"]) == 0
-    assert "pg13r  PG-13-R 延长哀伤筛查，13 项（第 1 版，已核实）\n    使用说明：版权归作者" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "pg13r  PG-13-R 延长哀伤筛查，13 项（第 1 版，已核实）\n    使用说明：版权归作者" in out
+    assert "适用年龄：12 岁及以上（尚待核实）" in out
     assert run(["list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert len(listed) == 12

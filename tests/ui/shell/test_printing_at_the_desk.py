@@ -17,10 +17,13 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Scope
 from tests.ui.desktop import QUIET, Driver, make_seats, running
 from tests.ui.shell.counter import LI, WANG
+from ui.printing.questions import BoxedDialog
 from ui.printing.sheets_dialog import SheetsDialog
 from ui.printing.watch import PrintWatch
+from ui.printing.words import boxed
 from ui.shell.case.view import View
 from ui.shell.room import Place
+from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
@@ -97,13 +100,37 @@ def test_the_set_is_looked_at_first_without_what_those_present_may_not_see(drive
     (dialog,) = page.findChildren(SheetsDialog)
     driver.bot.waitUntil(lambda: bool(dialog.pages.pages), timeout=20_000)
     assert say("print.set_apart", count=2) in dialog._why.text()
-    assert say("print.boxed", letters="\U000308ff") in dialog._why.text()
+    assert boxed(("\U000308ff",)) in dialog._why.text()
     assert [entry for entry in page.presenter.reading.page.timeline if hasattr(entry, "sha256")] == []  # type: ignore[union-attr]
 
     driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: bool(page.findChildren(BoxedDialog)), timeout=20_000)
+    driver.bot.mouseClick(page.findChildren(BoxedDialog)[0].print, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: bool(driver.printed.jobs), timeout=20_000)
     assert len(driver.printed.jobs[0][1]) == 4
-    assert driver.frame.messages.sentence == say("print.boxed", letters="\U000308ff")
+    assert driver.frame.messages.sentence == boxed(("\U000308ff",))
+
+
+def test_a_set_with_a_character_no_face_has_is_asked_about_before_it_is_issued(driver: Driver) -> None:
+    """With its number, because the screen may not draw it either; left alone, nothing was issued; asked every time."""
+    driver.frame.shell.set_reader(Reader.WORKER)
+    page = case_page(driver, couple(driver, PersonDetails(name="李强\U000308ff", address="李先生")))
+    for answer in ("wait", "print"):
+        driver.press(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+        driver.bot.waitUntil(lambda: any(one.isVisible() for one in page.findChildren(BoxedDialog)), timeout=20_000)
+        (dialog,) = [one for one in page.findChildren(BoxedDialog) if one.isVisible()]
+        assert dialog.wait.isDefault()
+        assert "U+308FF" in "".join(label.text() for label in dialog.findChildren(PlainLabel))
+        driver.settle()
+        assert driver.printed.jobs == [] and _issued(page) == []
+        driver.bot.mouseClick(getattr(dialog, answer), Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: len(_issued(page)) == 4 and bool(driver.printed.jobs), timeout=20_000)
+    assert [len(pdfs) for _, pdfs in driver.printed.jobs] == [4]
+
+
+def _issued(page: View) -> list[object]:
+    reading = page.presenter.reading
+    return [entry for entry in reading.page.timeline if hasattr(entry, "sha256")] if reading else []
 
 
 def test_what_was_wished_while_the_page_was_read_is_done_when_it_is(driver: Driver) -> None:

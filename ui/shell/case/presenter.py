@@ -35,6 +35,14 @@ class FormOffer(msgspec.Struct, frozen=True):
     roles: tuple[Role | None, ...]
 
 
+class OldPages(msgspec.Struct, frozen=True, eq=False):
+    """Pages that were on paper before, on their way to the printer, and what has to be asked first."""
+
+    title: str
+    pdfs: tuple[bytes, ...]
+    care: sheets.Care
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A case as it was read for one reader."""
 
@@ -50,21 +58,23 @@ class CasePresenter(QObject):
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
     marked: a Sheet that has taken its step.
-    guarded: a Kept sheet, to be printed again only once somebody has answered for what it asks.
+    boxed: the characters no face has; the set is not printed unless `print_anyway` is called.
+    guarded: OldPages, to be printed again only once somebody has answered for what is asked.
     previewed: the print set as a PreviewedSet, for those in the room.
     signing: a ToSign, to be turned to whoever signs.
     masked: the masked copy of a form as a Previewed.
-    scanned: the scans of a sheet, each a PDF, to be shown from memory.
+    scanned: a Sheet and its scans, each a PDF, to be shown from memory.
     """
 
     read = Signal(object)
     previewed = Signal(object)
-    scanned = Signal(object)
+    scanned = Signal(object, object)
     signing = Signal(object)
     masked = Signal(object)
     emptied = Signal()
     marked = Signal(object)
     guarded = Signal(object)
+    boxed = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -179,9 +189,19 @@ class CasePresenter(QObject):
     def print_set(self) -> None:
         """Everything this case hands out, in one key; a key held down prints once."""
         case, lang = self._case, self._shell.lang
-        if case is not None and not self._is_issuing:
-            self._is_issuing = True
-            self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued, self._on_not_issued)
+        if case is None or self._is_issuing:
+            return
+        self._is_issuing = True
+
+        def verb(work: Work) -> tuple[RecordId, tuple[str, ...]]:
+            return case, sheets.boxed(work, case, sheets.items_of(work, case), lang)
+
+        self._shell.run(verb, self._on_looked, self._on_not_issued)
+
+    def print_anyway(self, case: RecordId) -> None:
+        """The set of this case, whatever letters are missing on it."""
+        lang, self._is_issuing = self._shell.lang, True
+        self._shell.run(lambda work: sheets.print_set(work, case, lang), self._on_issued, self._on_not_issued)
 
     def preview_set(self) -> None:
         """The same to look at, for those in the room."""
@@ -195,16 +215,30 @@ class CasePresenter(QObject):
     def print_again(self, sheet: Sheet) -> None:
         """Exactly the bytes that were printed; of a sheet that could hurt, once somebody has answered for it."""
         reader = self._shell.reader
-        self._shell.run(lambda work: sheets.print_again(work, sheet.id, reader), self._on_kept)
 
-    def print_bytes(self, pdf: bytes) -> None:
-        """Send a sheet that was printed before."""
-        self._shell.print_pdfs(say("case.print.again_title"), [pdf])
+        def verb(work: Work) -> OldPages:
+            kept = sheets.print_again(work, sheet.id, reader)
+            return OldPages(say("case.print.again_title"), (kept.pdf,), kept.care)
+
+        self._shell.run(verb, self._on_old_pages)
+
+    def print_scans(self, sheet: Sheet, pdfs: tuple[bytes, ...]) -> None:
+        """What came back from the scanner once more, after the same question; it may not be that of a minute ago."""
+        reader = self._shell.reader
+
+        def verb(work: Work) -> OldPages:
+            return OldPages(say("scans.print_title"), pdfs, sheets.take_out(work, sheet.id, reader))
+
+        self._shell.run(verb, self._on_old_pages)
+
+    def send(self, pages: OldPages) -> None:
+        """To the printer."""
+        self._shell.print_pdfs(pages.title, list(pages.pdfs))
 
     def open_scans(self, sheet: Sheet) -> None:
         """Show what came back from the scanner."""
         reader = self._shell.reader
-        self._shell.run(lambda work: scans.bytes_of(work, sheet.id, reader), self.scanned.emit)
+        self._shell.run(lambda work: (sheet, scans.bytes_of(work, sheet.id, reader)), self._on_scanned)
 
     def mask(self, entry: Sheet | AnswerSet) -> None:
         """Make a masked copy of a form."""
@@ -246,6 +280,16 @@ class CasePresenter(QObject):
     def _teller(self, key: str) -> "_Teller":
         return _Teller(self._shell, key)
 
+    def _on_looked(self, found: tuple[RecordId, tuple[str, ...]]) -> None:
+        """Ask about missing letters, where that case is still open; else print."""
+        case, letters = found
+        if not letters:
+            self.print_anyway(case)
+        else:
+            self._is_issuing = False
+            if case == self._case:
+                self.boxed.emit(letters)
+
     def _on_issued(self, issued: tuple[sheets.IssuedSheet, ...]) -> None:
         self._is_issuing = False
         self._shell.print_pdfs(say("case.print.title"), [sheet.pdf for sheet in issued])
@@ -265,11 +309,14 @@ class CasePresenter(QObject):
         if reader is self._shell.reader:
             self.previewed.emit(previewed)
 
-    def _on_kept(self, kept: sheets.Kept) -> None:
-        if kept.care is sheets.Care.NONE:
-            self.print_bytes(kept.pdf)
+    def _on_scanned(self, found: tuple[Sheet, tuple[bytes, ...]]) -> None:
+        self.scanned.emit(*found)
+
+    def _on_old_pages(self, pages: OldPages) -> None:
+        if pages.care is sheets.Care.NONE:
+            self.send(pages)
         else:
-            self.guarded.emit(kept)
+            self.guarded.emit(pages)
 
     def _on_read(self, reading: Reading) -> None:
         if reading.reader is self._shell.reader and reading.page.case.id == self._case:

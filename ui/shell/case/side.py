@@ -62,6 +62,11 @@ class Side(QWidget):
         self.setFixedWidth(px(WIDTH))
         self.note = PrimaryButton(_with_key("case.page.note", "Alt+N"), "note-pencil")
         self.form = QuietButton(_with_key("case.page.form", "Alt+F"), "list-bullets")
+        self.forms = QMenu(self.form)
+        self.forms.triggered.connect(self._on_form)
+        self.form.setMenu(self.forms)
+        self.form.setEnabled(False)
+        self._offers: tuple[FormOffer, ...] = ()
         self.screening = QuietButton(_with_key("case.page.screening", "Alt+L"), "list-numbers")
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
@@ -125,17 +130,16 @@ class Side(QWidget):
         column.addStretch(0)
 
     def _offer_forms(self, offers: Sequence[FormOffer]) -> None:
-        menu = QMenu(self.form)
+        """Another list of forms, even while the menu is open; the same one leaves the hands in it alone."""
+        if self._offers == tuple(offers):
+            return
+        self._offers = tuple(offers)
+        self.forms.clear()
         for offer in offers:
             for role in offer.roles:
                 words = offer.words if role is None else f"{offer.words} · {role_name(role)}"
-                menu.addAction(words).setData((offer.form, role))
-        menu.triggered.connect(self._on_form)
-        before = self.form.menu()
-        self.form.setMenu(menu)
+                self.forms.addAction(words).setData((offer.form, role))
         self.form.setEnabled(bool(offers))
-        if before is not None:
-            before.deleteLater()
 
     def _offer_consents(self, parties: Sequence[Party], *, is_couple: bool) -> None:
         _empty(self._consents)

@@ -6,14 +6,14 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.casework.sheets import Care, Kept, Previewed, PreviewedSet
+from app.casework.sheets import Care, Previewed, PreviewedSet
 from app.casework.signatures import ToSign
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
 from app.domain.changes import Changes
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.clipping import copy_record_text
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import BoxedDialog, PrivateDialog
 from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
 from ui.printing.words import boxed, printer_line
 from ui.shell.case.amend_panel import AmendPanel
@@ -23,7 +23,7 @@ from ui.shell.case.consent_panel import ConsentPanel
 from ui.shell.case.header import Header
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
-from ui.shell.case.presenter import CasePresenter, Reading, remark_on
+from ui.shell.case.presenter import CasePresenter, OldPages, Reading, remark_on
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import Side
 from ui.shell.case.signing_page import SigningPage
@@ -49,7 +49,8 @@ class View(Room):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._wish: Wish | None = None
-        self._guarded = b""
+        self._guarded: OldPages | None = None
+        self._scans: tuple[Sheet, tuple[bytes, ...]] | None = None
         self._copy: Previewed | None = None
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
@@ -143,6 +144,7 @@ class View(Room):
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
         self.presenter.guarded.connect(self._on_guarded)
+        self.presenter.boxed.connect(self._on_boxed)
         self.presenter.scanned.connect(self._on_scanned)
         self.presenter.signing.connect(self._on_signing)
         self.presenter.masked.connect(self._on_masked)
@@ -243,16 +245,29 @@ class View(Room):
         self.presenter.screen()
 
     @Slot(object)
-    def _on_guarded(self, kept: Kept) -> None:
+    def _on_guarded(self, pages: OldPages) -> None:
         """Printed again only once somebody says that the printer is watched, or who will not get the sheet."""
-        self._guarded = kept.pdf
-        dialog = PrivateDialog(self, "found" if kept.care is Care.WHEREABOUTS else "private")
+        self._guarded = pages
+        dialog = PrivateDialog(self, "found" if pages.care is Care.WHEREABOUTS else "private")
         dialog.accepted.connect(self._on_somebody_there)
         dialog.open()
 
     @Slot()
     def _on_somebody_there(self) -> None:
-        self.presenter.print_bytes(self._guarded)
+        pages, self._guarded = self._guarded, None
+        if pages is not None:
+            self.presenter.send(pages)
+
+    @Slot(object)
+    def _on_boxed(self, letters: tuple[str, ...]) -> None:
+        dialog = BoxedDialog(self, letters)
+        dialog.accepted.connect(self._on_print_anyway)
+        dialog.open()
+
+    @Slot()
+    def _on_print_anyway(self) -> None:
+        if self.presenter.case is not None:
+            self.presenter.print_anyway(self.presenter.case)
 
     def _sign_on_screen(self, sheet: Sheet) -> None:
         """Only where the way back to the records is barred to whoever signs."""
@@ -282,11 +297,25 @@ class View(Room):
         if self._copy is not None:
             self.presenter.print_copy(self._copy)
 
-    @Slot(object)
-    def _on_scanned(self, pdfs: tuple[bytes, ...]) -> None:
+    @Slot(object, object)
+    def _on_scanned(self, sheet: Sheet, pdfs: tuple[bytes, ...]) -> None:
         documents = tuple(Named(say("scans.shown"), pdf) for pdf in pdfs)
+        self._scans = sheet, pdfs
         dialog = ScanDialog(self.shell, documents, self, say("scans.shown_why"))
+        dialog.printing.connect(self._on_print_scans)
+        dialog.rejected.connect(self._on_scans_closed)
         dialog.open()
+
+    @Slot()
+    def _on_print_scans(self) -> None:
+        if self._scans is not None:
+            self.presenter.print_scans(*self._scans)
+        self._on_scans_closed()
+
+    @Slot()
+    def _on_scans_closed(self) -> None:
+        """Of what was shown nothing stays in memory."""
+        self._scans = None
 
     def _move_sheet(self, sheet: Sheet, state: SheetState) -> None:
         """At once, or after the word it needs."""

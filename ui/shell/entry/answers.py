@@ -7,6 +7,7 @@ from app.definitions.asked import asked, only, seen_by
 from app.definitions.entry import parse, raw_of, show
 from app.definitions.form_checks import UNANSWERED
 from app.definitions.prefill import from_identity
+from app.definitions.prefill_paths import is_screened
 from app.definitions.values import CodeList, Field, FieldKind, Form, FormValue, Lang
 from app.domain.identity import read
 from app.domain.readers import Reader
@@ -57,7 +58,9 @@ class Answers:
         if self.is_overridden(self.form.fields[field_id]):
             return "own"
         path = self.form.fields[field_id].prefill
-        return path.partition(".")[0] if path and field_id in self._known and self._raw.get(field_id) else ""
+        if not path or field_id not in self._known or not self._raw.get(field_id):
+            return ""
+        return "screened" if is_screened(path) else path.partition(".")[0]
 
     def fill_from_number(self, field_id: str, today: date) -> dict[str, Raw]:
         """Put in what an ID number says of birth date and sex; what a person typed there is left as it is."""

@@ -162,6 +162,8 @@ class _Row(QWidget):
                 field.setCurrentIndex(max(field.findData(text), 0))
             elif field.text() != text:
                 field.setText(text)
+                if column.kind is FieldKind.TEXT:
+                    field.setCursorPosition(0)  # of a long one the beginning is read
 
     def show_trouble(self, troubled: bool) -> None:
         """The borders."""

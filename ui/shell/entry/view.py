@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from app.domain.ids import RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Reader, Role
 from ui.printing.asking import ask_and_keep
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import BoxedDialog, PrivateDialog
 from ui.printing.words import printer_line
 from ui.shell.entry.column import QuestionColumn
 from ui.shell.entry.editor import Raw
@@ -15,7 +15,7 @@ from ui.shell.entry.fillings_menu import FillingsMenu
 from ui.shell.entry.panel import PreviewPanel
 from ui.shell.entry.presenter import EntryPresenter, Opened
 from ui.shell.entry.preview import PreviewPresenter
-from ui.shell.entry.printing import EntryPrinting
+from ui.shell.entry.printing import Boxed, EntryPrinting
 from ui.shell.entry.problems import Remark
 from ui.shell.entry.question import Question
 from ui.shell.room import Place, Room, Shell
@@ -149,6 +149,7 @@ class View(Room):
         self.fillings.given_up.connect(self.presenter.give_up)
         shown.fillings_changed.connect(self._show_fillings)
         self.panel.width_wanted.connect(self.preview.fit)
+        self.printing.asked.connect(self._on_boxed)
         self.printing.pdf_ready.connect(self._on_pdf)
         self._readers.read.connect(self._on_card)
         self.shell.reader_changed.connect(self._on_reader)
@@ -270,6 +271,13 @@ class View(Room):
     def _save_then(self, after: str) -> None:
         self._after_saving = after
         self.presenter.save()
+
+    @Slot(object)
+    def _on_boxed(self, found: Boxed) -> None:
+        """Asked once the form is saved, before it is issued."""
+        dialog = BoxedDialog(self, found.letters, as_file=found.as_file)
+        dialog.accepted.connect(self.printing.go_on)
+        dialog.open()
 
     @Slot(bytes)
     def _on_pdf(self, pdf: bytes) -> None:

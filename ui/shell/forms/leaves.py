@@ -3,12 +3,13 @@
 A further kind of leaf is one more entry of KINDS: how its leaves are listed, and how the empty page of one is made.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 
 import msgspec
 
-from app.casework import fillings, forms, gallery, handouts, own_forms, sheets
+from app.casework import fillings, forms, gallery, handouts, local_texts, own_forms, sheets, site
 from app.casework.own_forms import OwnLine
 from app.casework.work import Work
 from app.definitions import own_form
@@ -36,6 +37,7 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     asks: bool = False  # whether anything is to be answered on it that can be kept here
     words: str  # everything a search can find it by
     version: str = ""  # a later one looks different
+    around: str = ""  # what else its page shows: the site's data and words, drawn for one kind of printer
     is_own: bool = False  # the site's own, which can be edited
     state: str = ""  # what else has to be said of it
     is_favourite: bool = False
@@ -75,8 +77,9 @@ _TITLE = re.compile(r'(?m)^title\s*=\s*\{\s*zh\s*=\s*"([^"\n]+)"')
 def read_leaves(work: Work) -> tuple[Leaf, ...]:
     """Every leaf of this desk, favourites marked."""
     liked = gallery.favourites(work)
+    around = _around(work)
     found = [leaf for kind in KINDS.values() for leaf in kind.leaves(work)]
-    return tuple(msgspec.structs.replace(leaf, is_favourite=leaf.id in liked) for leaf in found)
+    return tuple(msgspec.structs.replace(leaf, is_favourite=leaf.id in liked, around=around) for leaf in found)
 
 
 def blank_page(work: Work, leaf: Leaf, lang: Lang) -> bytes:
@@ -92,6 +95,12 @@ def finds(leaf: Leaf, typed: str) -> bool:
 def searchable(text: str) -> str:
     """A text as a search compares it."""
     return fold_width(text).casefold().replace("-", "").replace("－", "")
+
+
+def _around(work: Work) -> str:
+    """The same for as long as the pages look the same."""
+    shown = (site.facts(work), sorted(local_texts.said(work).items()), work.printer)
+    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()
 
 
 def _forms(work: Work) -> tuple[Leaf, ...]:

@@ -87,15 +87,22 @@ class FormsPresenter(QObject):
             called = cases.page(work, case, reader).case if case is not None else None
             return Shelf(read_leaves(work), _called(called) if called else "", site.may_amend(work))
 
-        self._shell.run(verb, self.read.emit, lane="forms.read")
+        self._shell.run(verb, self._on_read, lane="forms.read")
         self.read_printed()
 
     def redraw(self, changes: Changes) -> None:
         """Read again where it concerns the gallery."""
-        if changes & (Changes.FORMS | Changes.DRAFTS):
+        if changes & (Changes.FORMS | Changes.DRAFTS | Changes.SITE):
             self.refresh()
         elif changes & (Changes.SHEETS | Changes.CASES):
             self.read_printed()
+
+    @Slot(object)
+    def _on_read(self, shelf: Shelf) -> None:
+        """Pictures of pages that look otherwise by now go."""
+        shown = {_plain(leaf) for leaf in shelf.leaves}
+        self._pictures = {key: picture for key, picture in self._pictures.items() if key[0] in shown}
+        self.read.emit(shelf)
 
     # --- pages
     def draw(self, leaves: Iterable[Leaf], width: int) -> None:

@@ -1,4 +1,4 @@
-"""Asked in the page before a handout is printed that somebody must not be found with."""
+"""Asked in the page before a handout is printed, or kept as PDF, that somebody must not be found with."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 
@@ -10,10 +10,10 @@ from ui.words import say
 
 
 class UnsafePanel(Card):
-    """Not printing is what Enter and Esc do.
+    """Doing nothing is what Enter and Esc do.
 
     Signals:
-        allowed: what was asked about; it may be printed.
+        allowed: what was asked about; it may leave the program.
         finished: it has been answered, either way.
     """
 
@@ -24,8 +24,8 @@ class UnsafePanel(Card):
         super().__init__()
         self._about: object = None
         self.title = PlainLabel("", "section", wraps=True)
-        self.wait = QuietButton(f"{say('forms.ask.wait')}  Esc")
-        self.go = PrimaryButton(say("forms.ask.go"), "printer")
+        self.wait = QuietButton("")
+        self.go = PrimaryButton("")
         self.add(self.title)
         self.add(PlainLabel(say("forms.ask.why"), "secondary", wraps=True))
         self.add(row(None, self.wait, self.go))
@@ -34,9 +34,13 @@ class UnsafePanel(Card):
         bind(self, "Esc", self._on_wait)
         self.hide()
 
-    def ask(self, title: str, about: object) -> None:
-        """Ask about a handout; `about` is what `allowed` then carries."""
+    def ask(self, title: str, about: object, *, as_file: bool = False) -> None:
+        """Ask about a handout, to be printed or kept as a file; `about` is what `allowed` then carries."""
         self._about = about
+        kind, glyph = ("_file", "file-pdf") if as_file else ("", "printer")
+        self.wait.setText(f"{say(f'forms.ask.wait{kind}')}  Esc")
+        self.go.setText(say(f"forms.ask.go{kind}"))
+        self.go.show_glyph(glyph)
         self.title.setText(say("forms.ask.title", title=title))
         self.show()
         self.wait.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from app.definitions.values import Lang
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
-from ui.printing.sheets_dialog import Named, SheetsDialog
+from ui.printing.asking import ask_and_keep
+from ui.printing.sheets_dialog import AskedDialog, Named, SheetsDialog
 from ui.printing.words import printer_line
 from ui.shell.forms.gallery import Act, Gallery
 from ui.shell.forms.leaves import Leaf, finds
@@ -30,6 +32,12 @@ from ui.widgets.rows_view import RowsView
 from ui.words import say
 
 _IN_LANGUAGE: Mapping[str, Lang] = {"print_simplified": "zh", "print_traditional": "zh-Hant", "print_english": "en"}
+
+
+class ToKeep(msgspec.Struct, frozen=True, eq=False):
+    """A page to be kept as a file, once somebody has answered for it."""
+
+    pdf: bytes
 
 
 class View(Room):
@@ -106,7 +114,7 @@ class View(Room):
         self.search.submitted.connect(self.gallery.go_to_first)
         self.today.toggled.connect(self._on_today)
         self.add_file.clicked.connect(self._on_add_file)
-        self.unsafe.allowed.connect(self._print)
+        self.unsafe.allowed.connect(self._on_allowed)
         self.unsafe.finished.connect(self._on_answered)
         bind(self, "Ctrl+F", self._on_find)
 
@@ -137,7 +145,13 @@ class View(Room):
         self._previewed = blank
         leaf = blank.leaf
         name, remark = leaf.code or say("forms.handout_file"), say("forms.unsafe_hint") if leaf.is_unsafe else ""
-        dialog = SheetsDialog(self.shell, (Named(name, blank.pdf),), self, remark)
+        documents = (Named(name, blank.pdf),)
+        dialog: SheetsDialog
+        if leaf.is_unsafe:
+            dialog = AskedDialog(self.shell, documents, self, remark)
+            dialog.keeping.connect(self._on_keep_previewed)
+        else:
+            dialog = SheetsDialog(self.shell, documents, self, remark)
         dialog.printing.connect(self._on_print_previewed)
         dialog.open()
 
@@ -211,14 +225,25 @@ class View(Room):
         if self._previewed is not None:
             self._print_or_ask(self._previewed)
 
+    @Slot()
+    def _on_keep_previewed(self) -> None:
+        if self._previewed is not None:
+            self.unsafe.ask(self._previewed.leaf.title, ToKeep(self._previewed.pdf), as_file=True)
+
     # --- printing
+    @Slot(object)
+    def _on_allowed(self, wanted: Order | Blank | ToKeep) -> None:
+        if not isinstance(wanted, ToKeep):
+            self._print(wanted)
+        elif told := ask_and_keep(self, [(say("forms.handout_file"), wanted.pdf)]):
+            self.shell.tell(told)
+
     def _print_or_ask(self, wanted: Order | Blank) -> None:
         if wanted.leaf.is_unsafe:
             self.unsafe.ask(wanted.leaf.title, wanted)
         else:
             self._print(wanted)
 
-    @Slot(object)
     def _print(self, wanted: Order | Blank) -> None:
         """Send it; of what is unsafe the window does not say which it was."""
         if isinstance(wanted, Blank):

@@ -5,6 +5,7 @@ from functools import partial
 from app.domain.readers import Reader
 from ui.doors import PersonCard
 from ui.parts import Parts
+from ui.printing.drawn_for import DrawFor
 from ui.printing.watch import PrintWatch
 from ui.scanning.burst import Burst
 from ui.scanning.card import ScanCard
@@ -20,6 +21,7 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     """A fresh frame, connected to the session and to the exchange with the centre."""
     shell = FrameShell(parts.background, parts.settings, language(), parts.printing)
     shell.reader = reader
+    shell.run(DrawFor(parts.settings))
     scans = ScanWatch(shell, parts.background, shell)
     makers: dict[str, Maker] = {
         "settings": partial(SettingsView, desk=parts.account),

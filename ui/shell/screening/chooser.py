@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from app.casework.screenings import Offer
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.cases import Screening
-from ui.screening_words import asked_at, outcome
+from ui.screening_words import outcome
 from ui.spoken import short_day
 from ui.theme.tokens import px
 from ui.widgets.card import Card
@@ -65,7 +66,7 @@ class Chooser(Card):
         """List these, with what there is of each already."""
         begun = {draft.instrument for draft in offer.drafts}
         latest: dict[str, Screening] = {}
-        for one in sorted(offer.past, key=asked_at):
+        for one in sorted(offer.past, key=attrgetter("asked_at")):
             if not one.is_replaced:
                 latest[one.instrument] = one
         self.list.show_rows([_row(found, begun, latest, today) for found in instruments])

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import screenings
+from app.casework import screening_page, screenings
+from app.casework.screening_page import risk_forms
 from app.casework.screenings import Offer, ScreeningPage
 from app.casework.work import Work
 from app.definitions.instrument_values import InstrumentWords
-from app.domain.cases import ScreeningDraft
-from app.domain.changes import Changes
+from app.domain.cases import Screening, ScreeningDraft
+from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role, Scope, may_see
+from app.paper.values import Rendered
 from ui.code_words import Labels, form_names, labels
+from ui.printing.issued import tell_boxed
+from ui.printing.words import job_title
 from ui.shell.room import Place, Shell
 from ui.shell.screening.judging import Judged, judged
 from ui.spoken import clock_time
@@ -24,9 +28,6 @@ KEEPS_AFTER_MS = 600
 """How long after the last key what is entered goes to the vault."""
 
 CONCERNED = Changes.SCREENINGS | Changes.CASES | Changes.PEOPLE | Changes.SYNC
-
-RISK_FORMS = ("{desk}/crisis_report", "casework/risk_report")
-"""Where a risk is written down: the desk's own report, else that of all casework."""
 
 DEEPER = "cssrs"
 """The instrument that asks about suicide itself."""
@@ -79,6 +80,7 @@ class ScreeningPresenter(QObject):
         self._risk: tuple[int, ...] = ()
         self._is_dirty = False
         self._is_saving = False
+        self._is_printing = False
         self._timer = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
         self._timer.timeout.connect(self.keep)
         shell.reader_changed.connect(self._on_reader)
@@ -215,6 +217,34 @@ class ScreeningPresenter(QObject):
         if self.opened is not None and self.opened.risk_form:
             self._shell.go(Place("entry", case=self.place.case, form=self.opened.risk_form))
 
+    # --- on paper
+
+    def is_private(self, one: Screening) -> bool:
+        """Whether it has to be asked who stands at the printer."""
+        return self.opened is None or screening_page.is_private(self.opened.page.case, one)
+
+    def print_result(self, one: Screening) -> None:
+        """Send a result to the printer, as those in the room may see it; a key held down prints once."""
+        if not self._is_printing:
+            self._is_printing = True
+            reader, lang = self._shell.reader, self._shell.lang
+            self._shell.run(
+                lambda work: _for(reader, screening_page.print_result(work, one.id, reader, lang)),
+                self._on_page,
+                self._on_no_page,
+            )
+
+    def _on_page(self, made: tuple[Reader, Rendered]) -> None:
+        self._is_printing = False
+        reader, page = made
+        if reader is self._shell.reader:
+            self._shell.print_pdfs(job_title(1), [page.pdf])
+            tell_boxed(self._shell, (page,))
+
+    def _on_no_page(self, error: Exception) -> None:
+        self._is_printing = False
+        self._shell.tell(sentence(error))
+
     # --- between
 
     def _read(self, place: Place) -> None:
@@ -313,7 +343,7 @@ def read_page(work: Work, place: Place, reader: Reader) -> Opened:
     assert place.case is not None, "one screens in a case"  # noqa: S101  # the frame opens no other place
     page = screenings.page(work, place.case, reader)
     names = form_names(work)
-    report = next((form for form in _risk_forms(page.case.desk) if form in work.definitions.forms), "")
+    report = next((form for form in risk_forms(page.case.desk) if form in work.definitions.forms), "")
     return Opened(
         reader=reader,
         page=page,
@@ -326,8 +356,9 @@ def read_page(work: Work, place: Place, reader: Reader) -> Opened:
     )
 
 
-def _risk_forms(desk: str) -> tuple[str, ...]:
-    return tuple(form.format(desk=desk) for form in RISK_FORMS)
+def _for(reader: Reader, done: Done[Rendered]) -> Done[tuple[Reader, Rendered]]:
+    """A page together with whom it was made for."""
+    return Done(done.changes, (reader, done.value))
 
 
 def _wanted_draft(work: Work, place: Place, offers: Sequence[Offer]) -> ScreeningDraft | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.cases import Screening
 from app.domain.screening import Scale
-from ui.screening_words import asked_at, band_name, outcome, outcome_tags
+from app.domain.screening_trend import totals
+from ui.screening_words import band_name, outcome, outcome_tags
 from ui.spoken import short_day
 from ui.widgets.row import Row
 from ui.widgets.score_series import ScorePoint, ScoreSeries
@@ -19,16 +21,13 @@ def series(found: InstrumentWords, scale: Scale, past: Sequence[Screening], toda
     cut = scale.at_least if scale.at_least is not None else scale.at_most
     points = [
         ScorePoint(
-            day=one.happened_on,
-            value=float(score.total),
-            number=str(score.total),
-            when=short_day(one.happened_on, today),
-            band=band_name(scale.id, score.band, found),
+            day=one.day,
+            value=float(one.value),
+            number=str(one.value),
+            when=short_day(one.day, today),
+            band=band_name(scale.id, one.band, found),
         )
-        for one in sorted(past, key=asked_at)
-        if one.instrument == found.instrument.key and not one.is_replaced
-        for score in one.scores
-        if score.scale == scale.id and score.total is not None
+        for one in totals(past, found.instrument.key, scale.id)
     ]
     return ScoreSeries(
         name=in_language(found.scales[scale.id]),
@@ -50,5 +49,5 @@ def rows(found: InstrumentWords, past: Sequence[Screening], today: date) -> tupl
             body=outcome(one, found),
             tags=outcome_tags(one),
         )
-        for one in sorted(own, key=asked_at, reverse=True)
+        for one in sorted(own, key=attrgetter("asked_at"), reverse=True)
     )

@@ -7,9 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.definitions.instrument_values import InstrumentWords
-from app.domain.cases import ScreeningDraft
+from app.domain.cases import Screening, ScreeningDraft
 from app.domain.changes import Changes
 from app.domain.readers import SCOPE_OF_ROLE, Role
+from ui.printing.questions import PrivateDialog
 from ui.shell.room import Place, Room, Shell
 from ui.shell.screening.chooser import Chooser
 from ui.shell.screening.entry_card import EntryCard
@@ -41,6 +42,7 @@ class View(Room):
         self.page = Page(say("screening.title"))
         self.party: Segmented | None = None
         self._looked_at = ""
+        self._printing: Screening | None = None
         self.banner = RiskBanner()
         self.head = Head()
         self.chooser = Chooser()
@@ -129,8 +131,10 @@ class View(Room):
         self.head.declined.connect(self._on_declined)
         self.banner.deeper.connect(shown.go_deeper)
         self.banner.report.connect(shown.write_report)
+        self.trend.printing.connect(self._on_print)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             bind(self, keys, self._on_save)
+        bind(self, "Ctrl+P", self._on_print)
         bind(self, "Esc", self._on_escape)
 
     # --- what the presenter says
@@ -138,7 +142,7 @@ class View(Room):
     @Slot()
     def _show_nothing(self) -> None:
         """Nothing of a person stays on screen until it has been read for those now in the room."""
-        self._looked_at = ""
+        self._looked_at, self._printing = "", None
         self.page.beside.clear()
         self.chooser.clear()
         self.entry.clear()
@@ -238,6 +242,24 @@ class View(Room):
             self.presenter.close()
         else:
             self.shell.go(Place("case", case=self.presenter.place.case))
+
+    @Slot()
+    def _on_print(self) -> None:
+        """What could hurt if it were seen is printed once somebody says that the printer is watched."""
+        self._printing = self.trend.wanted()
+        if self._printing is None:
+            self.shell.tell(say("screening.nothing_to_print"))
+        elif self.presenter.is_private(self._printing):
+            dialog = PrivateDialog(self)
+            dialog.accepted.connect(self._on_somebody_there)
+            dialog.open()
+        else:
+            self.presenter.print_result(self._printing)
+
+    @Slot()
+    def _on_somebody_there(self) -> None:
+        if self._printing is not None:
+            self.presenter.print_result(self._printing)
 
     @Slot(QPoint)
     def _on_reached(self, spot: QPoint) -> None:

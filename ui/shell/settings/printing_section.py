@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from app.paper.values import Profile
 from ui.shell.settings.desk import SettingsDesk
 from ui.shell.settings.section import Section
 from ui.theme.tokens import px
@@ -14,6 +15,8 @@ from ui.widgets.card import row
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.segmented import Segmented
 from ui.words import knows, say
+
+KINDS: tuple[Profile, ...] = ("laser", "dot")
 
 ROLLS = (80, 58)
 """Widths of paper rolls, in millimetres."""
@@ -33,6 +36,14 @@ class PrintingSection(Section):
             box.setMinimumWidth(px(320))
             self.line(say(f"settings.printing.{label}"), box)
         self.below(self._none)
+        self.kind = Segmented(
+            [(kind, say(f"settings.printing.kind_{kind}"), "") for kind in KINDS],
+            say("settings.printing.kind"),
+            compact=True,
+        )
+        self.line(say("settings.printing.kind"), self.kind)
+        self.kind.choose(desk.settings.printer_kind if desk.settings.printer_kind in KINDS else KINDS[0])
+        self.below(PlainLabel(say("settings.printing.kind_hint"), "secondary", wraps=True))
         self.slips = QComboBox()
         self.slips.setMinimumWidth(px(320))
         self.roll = Segmented(
@@ -49,6 +60,7 @@ class PrintingSection(Section):
         self.tray.activated.connect(self._on_tray)
         self.slips.activated.connect(self._on_slips)
         self.roll.chosen.connect(self._on_width)
+        self.kind.chosen.connect(self._on_kind)
 
     def read(self) -> None:
         """Ask the system what printers there are."""
@@ -119,6 +131,10 @@ class PrintingSection(Section):
     @Slot(int)
     def _on_slips(self, _: int) -> None:
         self._desk.keep(msgspec.structs.replace(self._desk.settings, slip_printer=str(self.slips.currentData())))
+
+    @Slot(object)
+    def _on_kind(self, kind: object) -> None:
+        self._desk.keep(msgspec.structs.replace(self._desk.settings, printer_kind=str(kind)))
 
     @Slot(object)
     def _on_width(self, width: object) -> None:

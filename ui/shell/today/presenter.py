@@ -15,10 +15,10 @@ from app.domain.readers import Reader
 from app.now import today as day_of
 from ui.code_words import form_names, labels, task_names, task_starts
 from ui.shell.room import Place, Shell
-from ui.shell.today.rows import Names, Ref, draft_row, due_row, reception_row, sheet_row
+from ui.shell.today.rows import Names, Ref, draft_row, due_row, reception_row, screening_row, sheet_row
 from ui.spoken import day
 from ui.widgets.row import Row
-from ui.words import say
+from ui.words import in_language, say
 
 CONCERNED = (
     Changes.CASES | Changes.PEOPLE | Changes.NOTES | Changes.DRAFTS | Changes.SHEETS | Changes.TASKS | Changes.SYNC
@@ -67,9 +67,9 @@ class TodayPresenter(QObject):
         """A deadline has been dealt with."""
         self._shell.run(lambda work: finish(work, ref), self._on_finished)
 
-    def open_case(self, ref: Ref) -> None:
-        """Go to the case a line belongs to."""
-        self._shell.go(Place("case", case=ref.case))
+    def follow(self, ref: Ref) -> None:
+        """Go where a line leads: to its case, if to nothing nearer."""
+        self._shell.go(ref.door or Place("case", case=ref.case))
 
     def receive(self, whom: str) -> None:
         """Begin a case: "couple", "one" or "quick"."""
@@ -105,6 +105,7 @@ def read_page(work: Work, reader: Reader) -> tuple[Reader, Page]:
         matters=labels(work, "COUNSEL_TYPE"),
         risks=labels(work, "RISK"),
         forms=form_names(work),
+        instruments={key: in_language(one.title) for key, one in work.definitions.instruments.items()},
         tasks=task_names(work),
         starts=task_starts(work),
         reader=reader,
@@ -125,9 +126,10 @@ def _page(found: Today, names: Names, work: Work) -> Page:
 
 
 def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Row, ...]:
-    """Notes overdue to be signed first, then the other drafts, then sheets that have not come back."""
+    """Notes overdue to be signed first, the other drafts, half-entered instruments, sheets that have not come back."""
     late = [(notes.is_overdue(draft, work.now()), draft, called) for draft, called in found.drafts]
     late.sort(key=lambda entry: (not entry[0], entry[1].updated_at))
     drafts = [draft_row(draft, called, today, overdue=overdue) for overdue, draft, called in late]
+    begun = [screening_row(draft, called, names, today) for draft, called in found.screening_drafts]
     sheets = [sheet_row(sheet, called, names, today) for sheet, called in found.unsigned]
-    return (*drafts, *sheets)
+    return (*drafts, *begun, *sheets)

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.domain.cases import CaseRow, Draft, Sheet, Task
+from app.domain.cases import CaseRow, Draft, ScreeningDraft, Sheet, Task
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
 from ui.code_words import Labels
+from ui.shell.room import Place
 from ui.spoken import (
     SCOPE_TOKENS,
     due_day,
@@ -27,10 +28,11 @@ from ui.words import say
 
 
 class Ref(NamedTuple):
-    """What a line of Today stands for: its case, and the task it may finish."""
+    """What a line of Today stands for: its case, the task it may finish, and where it leads if not to the case."""
 
     case: RecordId
     record: RecordId
+    door: Place | None = None
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class Names(msgspec.Struct, frozen=True):
     matters: Labels
     risks: Labels
     forms: Labels
+    instruments: Labels
     tasks: Labels
     starts: Labels
     reader: Reader
@@ -81,6 +84,19 @@ def draft_row(draft: Draft, called: str, today: date, *, overdue: bool) -> Row:
         icon="pencil-simple",
         tags=(Tag(say("today.unsigned_overdue"), "warning", "overdue"),) if overdue else (),
         meta=say("today.draft_of", moment=moment(draft.updated_at, today), scope=scope_name(draft.scope)),
+        bar=SCOPE_TOKENS[draft.scope],
+    )
+
+
+def screening_row(draft: ScreeningDraft, called: str, names: Names, today: date) -> Row:
+    """An instrument that is half entered; it leads to where it is gone on with."""
+    door = Place("screening", case=draft.case, role=draft.role, instrument=draft.instrument, record=draft.amends)
+    return Row(
+        ref=Ref(draft.case, draft.id, door),
+        title=called,
+        icon="list-numbers",
+        meta=say("today.screening_of", title=names.instruments.get(draft.instrument, draft.instrument)),
+        why=say("today.kept", moment=moment(draft.updated_at, today), scope=scope_name(draft.scope)),
         bar=SCOPE_TOKENS[draft.scope],
     )
 

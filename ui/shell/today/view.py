@@ -114,7 +114,7 @@ class View(Room):
         self.batch.clicked.connect(self._on_batch)
         self.slip.clicked.connect(self._presenter.print_slip)
         for column in (self.reception, self.due, self.unfinished):
-            column.list.opened.connect(self._presenter.open_case)
+            column.list.opened.connect(self._presenter.follow)
         self.due.list.acted.connect(self._presenter.finish)
 
     @Slot()

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, consents, forms, notes, sheets
+from app.casework import cases, consents, forms, notes, own_forms, sheets
 from app.casework.work import Work
 from app.domain.cases import ConsentState, Note, SheetState, Stage
 from app.domain.changes import Changes
@@ -17,8 +17,9 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.errors import Refused
+from tests.app.definitions.test_own_form import EXAMPLE
 from tests.ui.shell.counter import LI, WANG, Counter
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View
 from ui.shell.room import Place
@@ -476,3 +477,30 @@ def test_a_sheet_that_could_hurt_is_printed_again_only_while_somebody_watches(co
         dialog = view.findChildren(PrivateDialog)[-1]
         getattr(dialog, answer).click()
     assert [pdfs for _, pdfs in counter.shell.printed] == [[issued.pdf]]
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+def test_the_menu_of_an_open_case_follows_the_sites_own_forms(counter: Counter, case: RecordId) -> None:
+    """Put in use or out of use by a colleague, even while the menu is open; else the menu is left alone."""
+    view = counter.show(View, Place("case", case=case))
+    view.side.form.menu().popup(view.mapToGlobal(view.rect().center()))
+
+    def offered() -> set[str]:
+        return {action.data()[0] for action in view.side.form.menu().actions()}
+
+    before = offered()
+    untouched = view.side.form.menu().actions()
+    counter.do(lambda work: signed(work, case, Scope.BOTH, SHARED))
+    counter.shell.changed.emit(Changes.ALL)
+    counter.settle()
+    assert view.side.form.menu().actions() == untouched
+
+    counter.do(lambda work: own_forms.put_in_use(work, "site/goods", EXAMPLE, ()))
+    counter.settle()
+    assert offered() == before | {"site/goods"}
+    assert view.side.form.menu().isVisible()
+
+    counter.do(lambda work: own_forms.take_out(work, "site/goods"))
+    counter.settle()
+    assert offered() == before
+    view.side.form.menu().close()

@@ -9,7 +9,7 @@ from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE
 from app.domain.readers import Reader
 from tests.ui.shell.counter import LI, WANG, Counter
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.shell.case.party_card import PartyCard
 from ui.shell.case.view import View
 from ui.shell.entry.view import View as EntryView

@@ -11,7 +11,7 @@ from app.definitions.tables import rows_of
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
 from tests.ui.shell.counter import Counter
-from ui.printing.private_dialog import PrivateDialog
+from ui.printing.questions import PrivateDialog
 from ui.shell.entry.table_editor import TableEditor
 from ui.shell.entry.view import View
 from ui.widgets.line_edit import LineEdit

@@ -16,10 +16,12 @@ from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
 from app.domain.sheet_code import PREFIX, make_code
 from tests.ui.shell.counter import Counter
+from ui.printing.questions import BoxedDialog
 from ui.shell.entry.choice_editor import ChoiceEditor
 from ui.shell.entry.presenter import KEEPS_AFTER_MS
 from ui.shell.entry.view import View
 from ui.shell.room import Place
+from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 REGISTRATION = "marriage/counselling_registration"
@@ -260,6 +262,30 @@ def test_printing_saves_issues_and_sends_the_page(counter: Counter, fill: Fill, 
     assert "2026年11月25日" in _text(pdf)
     (sheet,) = counter.do(lambda work: _sheets(work, couple))
     assert counter.do(lambda work: sheets.print_again(work, sheet.id, Reader.WORKER).pdf) == pdf
+
+
+@pytest.mark.parametrize("button", ["print", "keep_pdf"])
+def test_a_character_no_face_has_is_told_before_the_page_is_issued(
+    counter: Counter, fill: Fill, couple: RecordId, button: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its number, too. Left alone the form is saved and nothing issued, sent or written; else it goes its way."""
+    file = tmp_path / "kept.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    view = fill(COOLING)
+    _type(view, "receipt_on", "2026年10月26日")
+    _type(view, "receipt_no", "甲\U000308ff1")
+    for answer in ("wait", "print"):
+        getattr(view, button).click()
+        counter.settle()
+        (dialog,) = [one for one in view.findChildren(BoxedDialog) if one.isVisible()]
+        assert dialog.wait.isDefault() and "U+308FF" in dialog.findChildren(PlainLabel)[1].text()
+        assert not counter.shell.printed and not file.exists()
+        assert counter.do(lambda work: list(_sheets(work, couple))) == []
+        getattr(dialog, answer).click()
+        counter.settle()
+    assert len(counter.do(lambda work: list(_sheets(work, couple)))) == 1
+    assert (len(counter.shell.printed), file.exists()) == ((1, False) if button == "print" else (0, True))
+    assert any("U+308FF" in told for told in counter.shell.told)
 
 
 def test_the_page_beside_shows_what_was_typed(counter: Counter, fill: Fill, qtbot: QtBot) -> None:

@@ -6,16 +6,17 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, handouts
+from app.casework import cases, handouts, local_texts
 from app.definitions.handouts import read_handouts
 from app.errors import NotFound
 from tests.desk import SITE
 from tests.ui.shell.counter import LI, WANG, Counter
+from ui.printing.drawn_for import DrawFor
 from ui.printing.sheets_dialog import SheetsDialog
 from ui.shell.forms.gallery import Gallery
 from ui.shell.forms.gallery_model import entries_of, spoken
@@ -187,6 +188,81 @@ def test_it_is_asked_about_after_looking_at_it_too(counter: Counter, view: View)
     _press(view, VIOLENCE, "blank")
     view.leave()
     assert not view.unsafe.isVisible()
+
+
+def test_it_is_asked_about_before_it_is_kept_as_a_file(
+    counter: Counter, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As before printing: leaving the question writes nothing, and nobody was asked for a place yet."""
+    chosen, asked = tmp_path / "chosen.pdf", []
+
+    def choose(*_: object) -> tuple[str, str]:
+        asked.append(True)
+        return str(chosen), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    for answer in ("wait", "go"):
+        _press(view, VIOLENCE, "page")
+        _rest(counter)
+        (dialog,) = [one for one in view.findChildren(SheetsDialog) if one.isVisible()]
+        dialog.keep.click()
+        assert view.unsafe.isVisible() and view.focusWidget() is view.unsafe.wait
+        assert view.unsafe.go.text() == say("forms.ask.go_file")
+        assert not asked
+        getattr(view.unsafe, answer).click()
+    assert "这不是您的错" in _text(chosen.read_bytes())
+    assert counter.shell.told == [say("print.kept", file="chosen.pdf")]
+    assert counter.shell.printed == []
+
+    _press(view, VIOLENCE, "blank")
+    assert view.unsafe.go.text() == say("forms.ask.go")
+
+
+def test_what_betrays_nobody_is_kept_at_once(
+    counter: Counter, view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No question stands between."""
+    chosen = tmp_path / "chosen.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    _press(view, COOLING, "page")
+    _rest(counter)
+    view.findChildren(SheetsDialog)[0].keep.click()
+    assert not view.unsafe.isVisible()
+    assert "三个要记住的日子" in _text(chosen.read_bytes())
+
+
+def test_pictures_are_drawn_again_when_what_they_show_has_changed(counter: Counter, view: View) -> None:
+    """Words of the site's own, and another kind of printer; what has not changed is not drawn again."""
+    view.search.setText("保护令")
+    _rest(counter)
+    leaf_id = "marriage/protection_order"
+
+    def picture() -> QImage:
+        found = view.presenter.picture(_leaf(view, leaf_id), view.gallery.picture_width())
+        assert found is not None
+        return found
+
+    before = picture()
+    view.open(Place("forms"))
+    _rest(counter)
+    assert picture() is before
+
+    counter.do(lambda work: local_texts.set_text(work, "court_where", "海湾区人民法院，青石路1号"))
+    _rest(counter)
+    worded = picture()
+    assert worded is not before and worded != before
+
+    counter.shell.settings.printer_kind = "dot"
+    counter.do(DrawFor(counter.shell.settings))
+    view.open(Place("forms"))
+    _rest(counter)
+    assert picture() is not worded
+    assert len(view.presenter._pictures) == len(_drawn_now(view))
+
+
+def _drawn_now(view: View) -> list[Leaf]:
+    width = view.gallery.picture_width()
+    return [leaf for leaf in view._shelf.leaves if view.presenter.picture(leaf, width) is not None]
 
 
 def test_a_handout_nobody_has_written_is_not_found(counter: Counter) -> None:

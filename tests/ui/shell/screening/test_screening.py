@@ -17,6 +17,7 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
 from tests.ui.shell.counter import LI, WANG, Counter
+from ui.printing.questions import PrivateDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View as CaseView
 from ui.shell.room import Place
@@ -24,6 +25,7 @@ from ui.shell.screening.view import View
 from ui.widgets.row import Row
 from ui.widgets.rows_model import ROW_ROLE
 from ui.widgets.rows_view import RowsView
+from ui.words import say
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 """The offscreen screen says this of every window; it means nothing."""
@@ -382,3 +384,69 @@ def test_the_chart_says_what_it_shows(counter: Counter, single: RecordId) -> Non
     view.redraw(Changes.SCREENINGS)
     counter.settle()
     assert view.presenter.draft is not None
+
+
+def test_from_which_age_on_it_is_offered_is_said_with_how_sure_that_is(counter: Counter, single: RecordId) -> None:
+    """Beside its licence note."""
+    view = counter.show(View, Place("screening", case=single))
+    view._look_at("phq9")
+    assert "适用年龄：12 岁及以上（尚待核实）" in said(view.trend)
+
+
+def test_the_latest_result_is_printed_by_a_key(counter: Counter, single: RecordId) -> None:
+    """Of the instrument looked at; without one there is nothing to print, and that is said."""
+    counter.do(lambda work: save(work, single, Role.CLIENT))
+    view = counter.show(View, Place("screening", case=single))
+    QTest.keyClick(view, Qt.Key.Key_P, CTRL)
+    counter.settle()
+    assert counter.shell.printed == [] and "没有可以打印的结果" in counter.shell.told[-1]
+
+    view._look_at("phq9")
+    assert view.trend.print.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_P, CTRL)
+    counter.settle()
+    ((title, pdfs),) = counter.shell.printed
+    assert len(pdfs) == 1 and pdfs[0].startswith(b"%PDF")
+    assert title == say("print.job_one"), "the queue learns nothing of what it is"
+
+
+def test_the_result_the_keys_are_on_is_printed_by_the_button(counter: Counter, single: RecordId) -> None:
+    """An older one, chosen in the list."""
+    counter.do(lambda work: save(work, single, Role.CLIENT, happened_on=date(2026, 9, 1)))
+    counter.do(lambda work: save(work, single, Role.CLIENT, happened_on=date(2026, 11, 20)))
+    view = counter.show(View, Place("screening", case=single))
+    view._look_at("phq9")
+    view.trend.list.setCurrentIndex(view.trend.list.rows.index(1))
+    assert view.trend.wanted().happened_on == date(2026, 9, 1)
+    view.trend.print.click()
+    counter.settle()
+    assert len(counter.shell.printed) == 1
+
+
+def test_one_spouses_result_waits_for_somebody_at_the_printer(counter: Counter, case: RecordId) -> None:
+    """Nothing goes out by itself; declined, nothing goes out at all."""
+    counter.do(lambda work: save(work, case, Role.WIFE))
+    counter.shell.reader = Reader.HER
+    view = counter.show(View, Place("screening", case=case, role=Role.WIFE))
+    view._look_at("phq9")
+    for answer, sent in (("wait", 0), ("print", 1)):
+        view.trend.print.click()
+        dialog = view.findChildren(PrivateDialog)[-1]
+        counter.settle()
+        assert counter.shell.printed == []
+        getattr(dialog, answer).click()
+        counter.settle()
+        assert len(counter.shell.printed) == sent
+
+
+def test_a_page_for_eyes_that_have_left_is_not_printed(counter: Counter, case: RecordId) -> None:
+    """Somebody else comes in while it is being made."""
+    counter.do(lambda work: save(work, case, Role.WIFE))
+    counter.shell.reader = Reader.WORKER
+    view = counter.show(View, Place("screening", case=case, role=Role.WIFE))
+    view._look_at("phq9")
+    view.presenter.print_result(view.trend.wanted())
+    counter.let_in(Reader.HIM)
+    counter.settle()
+    assert counter.shell.printed == []
+    assert view.trend.wanted() is None

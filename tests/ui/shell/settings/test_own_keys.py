@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from app.casework import sheets
 from app.settings import load
 from app.vault import layout
 from tests.ui.desktop import PASSPHRASE, QUIET, Driver, make_seats, running
+from tests.weights import thinnest
 from ui.shell.room import Place
 from ui.shell.settings.passphrase_dialog import PassphraseDialog
 from ui.shell.settings.recovery_dialog import RecoveryDialog
@@ -147,6 +149,28 @@ def test_the_printer_chosen_is_remembered_and_shown(driver: Driver, settings: Vi
 
     choose(settings.printing.printer, "Brother")
     assert (load(root).printer, load(root).tray) == ("Brother", "")
+
+
+def test_the_kind_of_printer_is_remembered_and_pages_are_drawn_for_it(driver: Driver, settings: View) -> None:
+    """Chosen by its segment: the next page has thick lines, and so has one after locking and unlocking."""
+    assert settings.printing.kind.value() == "laser" and thinnest(blank(driver)) < 0.75
+    driver.bot.mouseClick(settings.printing.kind.button("dot"), Qt.MouseButton.LeftButton)
+    assert load(driver.desktop.parts.root).printer_kind == "dot"
+    assert thinnest(blank(driver)) >= 0.75
+
+    driver.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    driver.unlock().go(Place("settings"))
+    room = driver.frame.room
+    assert isinstance(room, View)
+    assert room.printing.kind.value() == "dot" and thinnest(blank(driver)) >= 0.75
+
+
+def blank(driver: Driver) -> bytes:
+    """An empty sheet as it would be printed now."""
+    made: list[bytes] = []
+    driver.frame.shell.run(lambda work: sheets.blank(work, "marriage/cooling_off_notice", "zh"), made.append)
+    driver.bot.waitUntil(lambda: bool(made), timeout=20_000)
+    return made[0]
 
 
 def test_a_mended_key_file_is_told_once_after_unlocking(driver: Driver) -> None:

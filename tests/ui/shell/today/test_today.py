@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, forms, notes
+from app.casework import cases, forms, notes, screenings
 from app.casework.work import Work
-from app.domain.cases import Draft
+from app.domain.cases import Draft, ScreeningDraft
 from app.domain.ids import RecordId
-from app.domain.readers import Reader, Scope
+from app.domain.readers import Reader, Role, Scope
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.room import Place
+from ui.shell.screening.view import View as ScreeningView
 from ui.shell.today.view import View
 from ui.widgets.row import Row
 from ui.widgets.rows_model import ROW_ROLE
@@ -77,6 +78,54 @@ def test_a_draft_of_one_side_is_not_hinted_at_before_both(counter: Counter) -> N
     assert len(rows(view.unfinished.list)) == 1
     counter.let_in(Reader.BOTH)
     assert not rows(view.unfinished.list), "it leaves before anything is read again"
+
+
+def half_entered(work: Work, case: RecordId, role: Role = Role.WIFE, **more: object) -> ScreeningDraft:
+    """A PHQ-9 with three of its items answered."""
+    draft = screenings.begin(work, case, role, "phq9")
+    return screenings.keep(work, msgspec.structs.replace(draft, **({"answers": {1: 1, 2: 1, 3: 1}} | more))).value
+
+
+def test_a_half_entered_instrument_is_gone_on_with_from_today(counter: Counter) -> None:
+    """It says which and for whom, before the eyes it is for; Enter opens it where it was left; given up, it is gone."""
+    case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
+    draft = counter.do(lambda work: half_entered(work, case))
+    view = counter.show(View, Place("today"))
+    assert not rows(view.unfinished.list), "not while both are here"
+    counter.let_in(Reader.HIM)
+    counter.settle()
+    assert not rows(view.unfinished.list), "nor before him alone"
+
+    counter.let_in(Reader.WORKER)
+    counter.settle()
+    (row,) = rows(view.unfinished.list)
+    assert row.title == "李强 / 王芳" and "PHQ-9" in row.meta and "未填完" in row.meta and "女方" in row.why
+    view.unfinished.list.setCurrentIndex(view.unfinished.list.rows.index(0))
+    QTest.keyClick(view.unfinished.list, Qt.Key.Key_Return)
+    (door,) = counter.shell.places
+    assert door == Place("screening", case=case, role=Role.WIFE, instrument="phq9")
+
+    room = counter.show(ScreeningView, door)
+    assert room.head.progress.text() == "已答 3 / 10 项"
+    counter.do(lambda work: screenings.discard(work, draft.id))
+    assert not rows(view.unfinished.list)
+
+
+def test_a_half_entered_correction_leads_to_what_it_corrects(counter: Counter) -> None:
+    """And once it is saved it is unfinished no more."""
+    case = counter.do(lambda work: cases.open_single(work, LI, "04"))
+    first = counter.do(lambda work: screenings.save(work, half_entered(work, case, Role.CLIENT)))
+    began = counter.do(lambda work: screenings.keep(work, screenings.correct(work, first)))
+    view = counter.show(View, Place("today"))
+    view.unfinished.list.setCurrentIndex(view.unfinished.list.rows.index(0))
+    QTest.keyClick(view.unfinished.list, Qt.Key.Key_Return)
+    (door,) = counter.shell.places
+    assert door == Place("screening", case=case, role=Role.CLIENT, instrument="phq9", record=first)
+
+    room = counter.show(ScreeningView, door)
+    assert room.presenter.draft is not None and room.presenter.draft.amends == first
+    counter.do(lambda work: screenings.save(work, msgspec.structs.replace(began, reason="抄错一项")))
+    assert not rows(view.unfinished.list)
 
 
 def test_a_draft_is_overdue_after_72_hours(counter: Counter) -> None:

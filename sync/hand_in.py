@@ -1,0 +1,115 @@
+"""Unsent work carried by hand: a file of sealed envelopes from a computer the server no longer serves.
+
+What a shut-out worker had not sent yet is not lost with the account: her program writes all she has ever sealed to a
+file (the server may have lost some of it since, and does not tell her any more), a colleague's takes in what is new
+there, and it goes to the centre under her signature. What she sealed after her last good envelope waits until an
+administrator has admitted it (sync.membership). The file holds nothing that the server would not see as well.
+
+File: "TXHI", version byte, MessagePack [data stream 16, [envelope ...]].
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from app.domain.ids import EnvelopeId, StreamId
+from app.ops.kept import HeldEnvelope
+from sync.errors import BadHandIn, Malformed
+from sync.membership import sealed_by
+from sync.protocol.envelope import Bytes16, parse_envelope
+from sync.protocol.messages import MAX_ENVELOPES
+from sync.steps.control import load_control
+from sync.steps.freeze import TOO_BIG, freeze_waiting
+from sync.steps.keyring import Keyring
+from sync.steps.reading import Reader
+from sync.steps.send import remade
+from sync.steps.talk import Talk
+
+_MAGIC = b"TXHI"
+_VERSION = 1
+MAX_FILE_BYTES = 512 * 1024 * 1024
+
+
+class _Content(msgspec.Struct, frozen=True, array_like=True):
+    """What stands in the file."""
+
+    stream: Bytes16
+    envelopes: Annotated[list[bytes], Meta(max_length=1_000_000)]
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """A file to carry, and how many envelopes are in it."""
+
+    file: bytes
+    envelopes: int
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """What a file brought: envelopes that were not here, and those that were."""
+
+    new: int
+    known: int
+
+
+def pack(talk: Talk) -> Packed:
+    """Seal what waits, and write it into a file with all this seat has sealed, and what of others the centre lacks.
+
+    Needs no server.
+    """
+    load_control(talk)
+    freeze_waiting(talk)
+    raws = list(_worth_carrying(talk))
+    content = msgspec.msgpack.encode(_Content(talk.data_stream, raws))
+    return Packed(_MAGIC + bytes([_VERSION]) + content, len(raws))
+
+
+def take_in(talk: Talk, file: bytes) -> TakenIn:
+    """Keep a colleague's envelopes; the next round opens and offers them. Needs no server.
+
+    Raises BadHandIn: damaged, other_version, other_site.
+    """
+    load_control(talk)
+    content = _read(file)
+    if content.stream != talk.data_stream:
+        raise BadHandIn(reason="other_site")
+    reader = Reader(talk, Keyring(talk))
+    came = {one.id: one for raw in content.envelopes if (one := _waiting(talk, reader, raw)) is not None}
+    new = [one for one in came.values() if not talk.disk.knows(one.id)]
+    talk.disk.take_in_hand(new)
+    talk.held_tried = False
+    return TakenIn(len(new), len(content.envelopes) - len(new))
+
+
+def _worth_carrying(talk: Talk) -> Iterator[bytes]:
+    keyring, me = Keyring(talk), talk.keys.seat
+    for kept in sealed_by(talk, me):
+        if kept.reason != TOO_BIG:
+            yield remade(keyring, kept)
+    after = b""
+    while page := talk.disk.unacknowledged(talk.data_stream, after, MAX_ENVELOPES):
+        yield from (remade(keyring, kept) for kept in page if kept.seat != me)
+        after = page[-1].id
+
+
+def _waiting(talk: Talk, reader: Reader, raw: bytes) -> HeldEnvelope:
+    """The envelope as one that waits, with the reason it waits for; one that would open says it was handed in."""
+    try:
+        read = reader.read(0, raw)
+        reason = read.reason if isinstance(read, HeldEnvelope) else "handed_in"
+        return HeldEnvelope(EnvelopeId(parse_envelope(raw).id), StreamId(talk.data_stream), 0, raw, reason)
+    except Malformed as error:
+        raise BadHandIn(reason="damaged") from error
+
+
+def _read(file: bytes) -> _Content:
+    head = len(_MAGIC) + 1
+    if not file.startswith(_MAGIC) or len(file) > MAX_FILE_BYTES:
+        raise BadHandIn(reason="damaged")
+    if file[len(_MAGIC) : head] != bytes([_VERSION]):
+        raise BadHandIn(reason="other_version")
+    try:
+        return msgspec.msgpack.decode(file[head:], type=_Content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadHandIn(reason="damaged") from error

@@ -1,0 +1,109 @@
+"""What an administrator says in the control stream about seats that take part already. All of it needs the server."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from app.domain.ids import EnvelopeId, RingId, SeatId
+from app.ops.kept import HeldEnvelope, KeptEnvelope, RingKey
+from sync.errors import Malformed
+from sync.invitation import written
+from sync.protocol.control import Control, Member
+from sync.protocol.control_record import MAX_LATE, MAX_WRAPS, Body, LateWork, NewWraps, Revocation
+from sync.protocol.envelope import parse_envelope, parse_header
+from sync.protocol.messages import MAX_ENVELOPES
+from sync.round import run_round
+from sync.sealing.wraps import KEY_BYTES, Place, key_check, wrap_for
+from sync.steps.control import extend_control, load_control
+from sync.steps.keyring import Keyring
+from sync.steps.reading import Reader
+from sync.steps.talk import Talk
+
+
+class Late(msgspec.Struct, frozen=True):
+    """An envelope of a revoked seat that waits for an administrator's word."""
+
+    id: EnvelopeId
+    seat: SeatId
+
+
+def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> None:
+    """Shut a seat out and change the key of every ring it could read.
+
+    `last_good` is its last envelope that counts; None: the newest at the centre, for which a round goes first. What is
+    wrongly left out can be admitted later (`admit_late`). Raises Malformed for a seat that takes no part, and what
+    talking to the server raises.
+    """
+    if last_good is None:
+        run_round(talk)
+    last = last_good or talk.disk.last_stored(talk.data_stream, seat)
+
+    def said(control: Control) -> Sequence[bytes]:
+        if not control.is_active(seat):
+            raise Malformed(what="control_revoke")
+        bodies = [Revocation(seat, last), *_new_generations(talk, control, seat)]
+        return written(control, bodies, talk.keys.seat, talk.keys.sign)
+
+    extend_control(talk, said)
+
+
+def late_work(talk: Talk) -> list[Late]:
+    """What is here of revoked seats and does not count; each is proved to be that seat's own.
+
+    Some of it may have been read here before the revocation, while others of the site wait with it.
+    """
+    load_control(talk)
+    reader = Reader(talk, Keyring(talk))
+    read = [reader.read(one.seq, one.raw) for one in talk.disk.held(talk.data_stream)]
+    held = [Late(one.id, _seat_of(one)) for one in read if isinstance(one, HeldEnvelope) and one.reason == "revoked"]
+    gone = [member for member in talk.control.members.values() if not member.active]
+    return held + [late for member in gone for late in _read_before(talk, reader, member)]
+
+
+def sealed_by(talk: Talk, seat: SeatId) -> Iterator[KeptEnvelope]:
+    """All opened envelopes of a seat."""
+    after = b""
+    while page := talk.disk.sealed_by(talk.data_stream, seat, after, MAX_ENVELOPES):
+        yield from page
+        after = page[-1].id
+
+
+def _read_before(talk: Talk, reader: Reader, gone: Member) -> Iterator[Late]:
+    for kept in sealed_by(talk, SeatId(gone.seat)):
+        if reader.is_late(gone, kept.id, parse_header(kept.header).control_pos, kept.seq or 0):
+            yield Late(kept.id, kept.seat)
+
+
+def admit_late(talk: Talk, envelopes: Sequence[EnvelopeId]) -> None:
+    """Let envelopes of revoked seats count. The next round opens them here and offers what the centre lacks."""
+
+    def said(control: Control) -> Sequence[bytes]:
+        new = [one for one in envelopes if one not in control.late]
+        bodies = [LateWork(list(new[at : at + MAX_LATE])) for at in range(0, len(new), MAX_LATE)]
+        return written(control, bodies, talk.keys.seat, talk.keys.sign)
+
+    extend_control(talk, said)
+
+
+def _new_generations(talk: Talk, control: Control, gone: SeatId) -> Iterator[Body]:
+    """A fresh key for each ring the seat was ever given a key of, sealed for the readers that are left."""
+    for ring in control.rings:
+        readers = {reader for (of, _), epoch in control.epochs.items() if of == ring for reader, _ in epoch.wraps}
+        if gone in readers:
+            left = [member for member in control.members.values() if member.active and member.seat in readers - {gone}]
+            key = RingKey(RingId(ring), control.latest_epoch(ring) + 1, talk.random(KEY_BYTES))
+            yield from _wraps(control, key, left)
+
+
+def _wraps(control: Control, key: RingKey, readers: Sequence[Member]) -> Iterator[Body]:
+    """The key sealed for its readers; the first record opens the generation, also where nobody is left to read it."""
+    for at in range(0, max(len(readers), 1), MAX_WRAPS):
+        places = [
+            (Place(control.site_id, key.ring, key.generation, to.seat), to) for to in readers[at : at + MAX_WRAPS]
+        ]
+        wraps = [(to.seat, wrap_for(place, key.key, to.kem_public)) for place, to in places]
+        yield NewWraps(key.ring, key.generation, wraps, key_check(key))
+
+
+def _seat_of(one: HeldEnvelope) -> SeatId:
+    return SeatId(parse_header(parse_envelope(one.raw).header).seat)
