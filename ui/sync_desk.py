@@ -1,14 +1,20 @@
 """What the window needs of the exchange with the centre, as values and one protocol."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 from PySide6.QtCore import SignalInstance
 
 from app.domain.changes import Changes
+from app.domain.ids import EnvelopeId, SeatId
 from ui.background import Failed, Then
+
+if TYPE_CHECKING:  # the engine is brought in after the first paint
+    from sync.hand_in import Packed, TakenIn
+    from ui.sync_seats import Seats
 
 SyncState = Literal["unconnected", "resting", "working", "away", "failed"]
 
@@ -58,6 +64,21 @@ class SyncDesk(Protocol):
 
     def invite(self, colleague: str, then: Callable[[Invitation], None], failed: Failed) -> None:
         """Make an invitation for a colleague of this site."""
+
+    def seats(self, then: "Callable[[Seats], None]", failed: Failed) -> None:
+        """The computers of this site, as far as the centre has told; `failed` gets ServerAway where there is none."""
+
+    def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
+        """Let a computer take part no longer; needs the centre."""
+
+    def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
+        """Let late work of shut-out colleagues count; needs the centre."""
+
+    def pack(self, then: "Callable[[Packed], None]", failed: Failed) -> None:
+        """What this computer has sealed, as a file to carry. Needs no network."""
+
+    def take_in(self, file: Path, then: "Callable[[TakenIn], None]", failed: Failed) -> None:
+        """Take a colleague's file in. Needs no network."""
 
     def round_now(self) -> None:
         """Exchange now instead of in half a minute."""

@@ -18,17 +18,19 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.casework import opening, search
 from app.casework.work import Work
 from app.domain.changes import Changes
-from app.domain.ids import StreamId
+from app.domain.ids import EnvelopeId, SeatId, StreamId
 from app.errors import Refused
 from app.now import Now, from_ms
 from app.ops.kept import WaitingCount
 from app.store import seats
 from app.store.ledger import Ledger
 from app.store.seats import Centre
-from sync import conversation, schedule
+from sync import conversation, hand_in, schedule
 from sync.errors import ServerAway, SyncError
+from sync.hand_in import Packed, TakenIn
 from sync.invitation import Invitation as Invited
 from sync.invitation import Inviter, invite, site_card
+from sync.membership import admit_late, revoke
 from sync.ports import Disk
 from sync.protocol.control import Control
 from sync.protocol.names import stream_id
@@ -38,8 +40,10 @@ from sync.sealing.seat_keys import SeatKeys
 from sync.steps.control import extend_control
 from sync.steps.talk import Talk
 from sync.wire import HttpWire, Tap
+from ui import sync_seats
 from ui.background import Background, Failed, Then
 from ui.sync_desk import Invitation, SyncState, SyncStatus
+from ui.sync_seats import Seats
 
 INDEX_AT_ONCE = 100
 """Notes indexed in one turn of the store thread: a few milliseconds, so that nobody waits behind it."""
@@ -162,6 +166,44 @@ class Exchange(QObject):
 
         self._background.online(task, then, failed, lane="")
 
+    def seats(self, then: Callable[[Seats], None], failed: Failed) -> None:
+        """The computers of this site."""
+        self._talked(lambda talk: sync_seats.look(talk, self._background.ask(_names).result()), then, failed)
+
+    def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
+        """Revoke a seat, and send what the change has set free."""
+        self._talked(lambda talk: revoke(talk, seat), self._and_round(then), failed)
+
+    def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
+        """Admit late work, and send it."""
+        self._talked(lambda talk: admit_late(talk, envelopes), self._and_round(then), failed)
+
+    def pack(self, then: Callable[[Packed], None], failed: Failed) -> None:
+        """A file of what this computer has sealed."""
+        self._talked(hand_in.pack, then, failed)
+
+    def take_in(self, file: Path, then: Callable[[TakenIn], None], failed: Failed) -> None:
+        """Take a colleague's file in, and send what it has brought."""
+        self._talked(lambda talk: sync_seats.take_in(talk, file), self._and_round(then), failed)
+
+    def _talked(self, task: Callable[[Talk], Any], then: Callable[[Any], None], failed: Failed) -> None:
+        """In the network pool, with the conversation of this seat."""
+        seat = self._seat
+        if seat is None or not self._status.server:
+            failed(ServerAway())
+            return
+        if self._talk is None:
+            self._talk = self._begin(seat, seat.centre)
+        talk = self._talk
+        self._background.online(lambda: task(talk), then, failed)
+
+    def _and_round(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        def done(answer: object) -> None:
+            then(answer)
+            self.round_now()
+
+        return done
+
     # --- rounds
     @Slot()
     def _on_tick(self) -> None:
@@ -259,6 +301,11 @@ def _look(work: Work) -> _Seat:
         waiting=Ledger(work.store).waiting_count(),
         last_complete_ms=Ledger(work.store).stream_state(data).last_complete_ms,
     )
+
+
+def _names(work: Work) -> dict[bytes, tuple[int, str]]:
+    with work.store.read() as connection:
+        return seats.names(connection)
 
 
 def _count(work: Work) -> WaitingCount:

@@ -102,6 +102,12 @@ def role_of(connection: Connection, id_: SeatId) -> str:
     return connection.scalar(select(seat.c.role).where(seat.c.id == id_)) or ""
 
 
+def names(connection: Connection) -> dict[bytes, tuple[int, str]]:
+    """Seat id to its number in the site and the name of its worker, as far as they are known here."""
+    rows = connection.execute(select(seat.c.id, seat.c.number, seat.c.worker))
+    return {row.id: (row.number or 0, row.worker or "") for row in rows}
+
+
 def workers(connection: Connection) -> dict[bytes, str]:
     """Seat id to the name of its worker, as far as colleagues' seats are known here."""
     return {row.id: row.worker for row in connection.execute(select(seat.c.id, seat.c.worker))}

@@ -11,87 +11,31 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 import pytest
 from alembic import command
 
-from app.casework import cases, notes, opening
-from app.casework.work import Work
-from app.definitions import loader
-from app.domain.cases import Draft, Note, SyncMark
-from app.domain.ids import RecordId
+from app.casework import cases, opening
+from app.domain.cases import SyncMark
 from app.domain.people import PersonDetails
-from app.domain.readers import Reader, Scope
 from app.errors import HeaderDamaged, WrongSecret
 from app.now import system_now
 from app.store import migrate, seats
-from app.store.engine import RawKey as Key
 from app.store.ledger import Ledger
 from app.vault import header, vault
-from sync import conversation
-from sync.enrolment import joined_site, new_site
+from sync.enrolment import new_site
 from sync.errors import ServerAway, ServerRefused
 from sync.hand_in import pack, take_in
-from sync.invitation import Inviter, accept, invite, site_card
+from sync.invitation import Inviter, invite, site_card
 from sync.membership import admit_late, late_work, revoke
-from sync.round import RoundReport, run_round
-from sync.sealing.seat_keys import SeatKeys
 from sync.steps.control import extend_control
-from sync.steps.talk import Talk
 from tests.desk import SITE, RawKey
+from tests.journeys.computer import Computer, joined
 from tests.sync.server.conftest import ServerProcess
 
 PASSPHRASE, OTHER = "correct horse battery", "another longer passphrase"
 BEFORE, UNSENT = "先前已经送到的记录", "还没有送出的记录"
-
-
-@cache
-def definitions() -> loader.Definitions:
-    """The forms, read once."""
-    return loader.load()
-
-
-class Computer:
-    """A worker's computer: a vault folder, opened with a key, and its conversation with the server."""
-
-    def __init__(self, folder: Path, key: Key, address: str) -> None:
-        self.folder, self.address = folder, address
-        self.server_key = b""
-        self.open(key)
-
-    def open(self, key: Key) -> None:
-        """As after any start of the program."""
-        self.work: Work = opening.open_seat(self.folder, key, definitions(), system_now, secrets.token_bytes)
-        keys = SeatKeys(seats.fact(self.work.store, "seat.secret"))
-        ledger = Ledger(self.work.store)
-        self.talk: Talk = conversation.begin(
-            keys, self.work.seat.site, ledger, self.address, now=system_now, random=secrets.token_bytes,
-            server_key=self.server_key,
-        )  # fmt: skip
-
-    def close(self) -> None:
-        """Log out."""
-        self.server_key = self.talk.server_key
-        self.talk.wire.close()  # type: ignore[attr-defined]  # it is the one over HTTP
-        self.work.close()
-
-    def round(self) -> RoundReport:
-        """Talk to the centre."""
-        return run_round(self.talk)
-
-    def write(self, case: RecordId, body: str) -> None:
-        """A signed note."""
-        draft = notes.start(self.work, case, Scope.BOTH).value
-        fields = {name: getattr(draft, name) for name in draft.__struct_fields__}
-        notes.keep(self.work, Draft(**fields | {"body": body}))
-        notes.sign(self.work, draft.id)
-
-    def bodies(self, case: RecordId) -> dict[str, SyncMark]:
-        """The notes of a case, each with its mark."""
-        page = cases.page(self.work, case, Reader.WORKER)
-        return {entry.body: entry.mark for entry in page.timeline if isinstance(entry, Note)}
 
 
 class Desk:
@@ -123,10 +67,7 @@ class Desk:
         inviter = Inviter(talk.keys, talk.control, keys, self.server.address)
         invited = invite(inviter, secrets.token_bytes, "admin")
         extend_control(talk, lambda _: invited.records)
-        folder.mkdir()
-        joining = joined_site(accept(invited.file, invited.code), "陈静", "marriage")
-        opening.found_seat(folder, RawKey(), joining, system_now, secrets.token_bytes)
-        return Computer(folder, RawKey(), self.server.address)
+        return joined(folder, invited.file, invited.code, self.server.address)
 
     def check(self) -> None:
         """One round each, and both notes are at the centre and on the colleague's screen; nothing waits."""

@@ -11,6 +11,7 @@ from ui.shell.settings.local_section import LocalSection
 from ui.shell.settings.printing_section import PrintingSection
 from ui.shell.settings.safety_section import SafetySection
 from ui.shell.settings.screen_section import ScreenSection
+from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.site_section import SiteSection
 from ui.theme.tokens import px
 from ui.widgets.page import Page
@@ -33,6 +34,7 @@ class View(Room):
         self.site = SiteSection(shell)
         self.local = LocalSection(shell)
         self.centre = CentreSection(desk, desk.sync) if desk.sync is not None else None
+        self.seats = SeatsSection(desk, desk.sync, shell) if desk.sync is not None else None
         self._lay_out()
 
     def open(self, place: Place) -> None:
@@ -40,6 +42,8 @@ class View(Room):
         self.printing.read()
         self.site.read()
         self.local.read()
+        if self.seats is not None:
+            self.seats.read()
 
     def redraw(self, changes: Changes) -> None:
         """The site's data may come from a colleague."""
@@ -53,7 +57,15 @@ class View(Room):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
-        for section in (self.screen_section, self.safety, self.printing, self.site, self.local, self.centre):
+        for section in (
+            self.screen_section,
+            self.safety,
+            self.printing,
+            self.site,
+            self.local,
+            self.centre,
+            self.seats,
+        ):
             if section is not None:
                 section.setMaximumWidth(px(WIDTH))
                 column.addWidget(section)

@@ -1,0 +1,79 @@
+"""A worker's computer without its window: a vault folder opened with a key, and its conversation with a server."""
+
+import secrets
+from functools import cache
+from pathlib import Path
+
+from app.casework import cases, notes, opening
+from app.casework.work import Work
+from app.definitions import loader
+from app.domain.cases import Draft, Note, SyncMark
+from app.domain.ids import RecordId
+from app.domain.readers import Reader, Scope
+from app.now import system_now
+from app.store import seats
+from app.store.engine import RawKey as Key
+from app.store.ledger import Ledger
+from sync import conversation
+from sync.enrolment import joined_site
+from sync.invitation import accept
+from sync.round import RoundReport, run_round
+from sync.sealing.seat_keys import SeatKeys
+from sync.steps.talk import Talk
+from tests.desk import RawKey
+
+
+@cache
+def definitions() -> loader.Definitions:
+    """The forms, read once."""
+    return loader.load()
+
+
+class Computer:
+    """A worker's computer: a vault folder, opened with a key, and its conversation with the server."""
+
+    def __init__(self, folder: Path, key: Key, address: str) -> None:
+        self.folder, self.address = folder, address
+        self.server_key = b""
+        self.open(key)
+
+    def open(self, key: Key) -> None:
+        """As after any start of the program."""
+        self.work: Work = opening.open_seat(self.folder, key, definitions(), system_now, secrets.token_bytes)
+        keys = SeatKeys(seats.fact(self.work.store, "seat.secret"))
+        ledger = Ledger(self.work.store)
+        self.talk: Talk = conversation.begin(
+            keys, self.work.seat.site, ledger, self.address, now=system_now, random=secrets.token_bytes,
+            server_key=self.server_key,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Log out."""
+        self.server_key = self.talk.server_key
+        self.talk.wire.close()  # type: ignore[attr-defined]  # it is the one over HTTP
+        self.work.close()
+
+    def round(self) -> RoundReport:
+        """Talk to the centre."""
+        return run_round(self.talk)
+
+    def write(self, case: RecordId, body: str) -> None:
+        """A signed note."""
+        draft = notes.start(self.work, case, Scope.BOTH).value
+        fields = {name: getattr(draft, name) for name in draft.__struct_fields__}
+        notes.keep(self.work, Draft(**fields | {"body": body}))
+        notes.sign(self.work, draft.id)
+
+    def bodies(self, case: RecordId) -> dict[str, SyncMark]:
+        """The notes of a case, each with its mark."""
+        page = cases.page(self.work, case, Reader.WORKER)
+        return {entry.body: entry.mark for entry in page.timeline if isinstance(entry, Note)}
+
+
+def joined(folder: Path, file: bytes, code: str, address: str, worker: str = "陈静") -> Computer:
+    """A colleague's computer, set up by an invitation."""
+    folder.mkdir()
+    opening.found_seat(
+        folder, RawKey(), joined_site(accept(file, code), worker, "marriage"), system_now, secrets.token_bytes
+    )
+    return Computer(folder, RawKey(), address)

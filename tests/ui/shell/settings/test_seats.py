@@ -1,0 +1,154 @@
+"""The computers of a site: one is shut out, its unsent work carried by hand. A real server, a second real vault."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.casework import cases, opening
+from app.domain.cases import SyncMark
+from app.domain.ids import RecordId
+from app.domain.people import PersonDetails
+from app.domain.readers import Reader
+from sync.errors import ServerRefused
+from sync.hand_in import pack
+from tests.journeys.computer import Computer, joined
+from tests.ui.desktop import QUIET, Driver, make_seats, running
+from tests.ui.shell.settings.test_centre import centre, connect
+from ui.shell.room import Place
+from ui.shell.settings.seats_section import SeatsSection
+from ui.shell.settings.shut_out_dialog import ShutOutDialog
+from ui.touring.server import ServerProcess
+from ui.widgets.plain_label import PlainLabel
+from ui.words import say
+
+pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
+
+UNSENT = "停用以前没有送出的记录"
+LONG = 20_000
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    """The centre, in a process of its own."""
+    made = ServerProcess(tmp_path / "centre")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]:
+    """The administrator's computer."""
+    template = tmp_path / "template"
+    make_seats(template, "王敏")
+    with running(qapp, qtbot, tmp_path / "wang", template) as made:
+        yield made
+
+
+@pytest.fixture
+def colleague(
+    driver: Driver, server: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Computer]:
+    """陈静, invited from the window, who has sent one round and then written a note without a network."""
+    driver.unlock()
+    section = centre(driver)
+    server.add_site(section.card.text())
+    connect(driver, server.address)
+    driver.bot.waitUntil(section.invite.isEnabled, timeout=LONG)
+    file = tmp_path / "invitation"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    driver.bot.keyClicks(section.colleague, "Chen")
+    driver.bot.mouseClick(section.invite, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(section.code.isVisible, timeout=LONG)
+    (code,) = [one.text() for one in section.code.findChildren(PlainLabel) if one.property("role") == "code"]
+    made = joined(tmp_path / "chen", file.read_bytes(), code, server.address)
+    made.round()
+    opening.catch_up(made.work)
+    made.round()
+    yield made
+    made.close()
+
+
+def seats(driver: Driver) -> SeatsSection:
+    """The section, scrolled to, once both computers stand in it."""
+    driver.frame.go(Place("settings"))
+    section = driver.frame.room.seats  # type: ignore[union-attr]  # the settings room
+    assert isinstance(section, SeatsSection)
+    assert driver.desktop.parts.sync is not None
+    driver.desktop.parts.sync.round_now()
+    driver.bot.waitUntil(lambda: [row.line.worker for row in section.rows] == ["王敏", "陈静"], timeout=LONG)
+    return section
+
+
+def press(driver: Driver, section: SeatsSection) -> None:
+    """陈静's computer is shut out, the question answered."""
+    _, hers = section.rows
+    driver.bot.mouseClick(hers.out, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in section.findChildren(ShutOutDialog) if one.isVisible())
+    assert dialog.leave.isDefault()
+    driver.bot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: any(not row.line.is_active for row in section.rows), timeout=LONG)
+
+
+def test_a_colleague_is_shut_out_and_her_unsent_work_is_not_lost(
+    driver: Driver, colleague: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shut out in the window; her file is taken in, her work let count, and the note is read at the centre's side."""
+    section = seats(driver)
+    assert not section.rows[0].out.isVisible()
+    case = cases.open_single(colleague.work, PersonDetails(address="王女士"), "06").value
+    colleague.write(case, UNSENT)
+    press(driver, section)
+    with pytest.raises(ServerRefused):
+        colleague.round()
+    assert say("settings.seats.out") in section.rows[1].words.text()
+    assert not section.rows[1].out.isVisible()
+
+    stick = tmp_path / "stick"
+    stick.write_bytes(pack(colleague.talk).file)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(stick), ""))
+    driver.bot.mouseClick(section.take_in, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: len(section.late) == 1, timeout=LONG)
+    assert "陈静" in section.late[0].words.text()
+    assert not section.problem.isVisible()
+    driver.bot.mouseClick(section.late[0].admit, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: section.late == [], timeout=LONG)
+    driver.bot.waitUntil(lambda: mark_at(driver, case) is SyncMark.CENTRE, timeout=LONG)
+
+
+def mark_at(driver: Driver, case: RecordId) -> SyncMark | None:
+    """How far the case has come, as the administrator's own list has it; None before it is there."""
+    found = driver.desktop.parts.background.ask(lambda work: cases.rows(work, Reader.WORKER)).result()
+    return next((one.mark for one in found if one.id == case), None)
+
+
+@pytest.mark.parametrize("content", [b"", b"a letter", b"TXHI\x01" + bytes(40)])
+def test_another_file_is_refused_in_a_sentence(
+    driver: Driver, colleague: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    """Empty, something else, damaged; and a file that has gone."""
+    section = seats(driver)
+    wrong = tmp_path / "wrong"
+    for name in (wrong, tmp_path / "gone"):
+        wrong.write_bytes(content)
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, name=name: (str(name), ""))
+        driver.bot.mouseClick(section.take_in, Qt.MouseButton.LeftButton)
+        driver.bot.waitUntil(section.problem.isVisible, timeout=LONG)
+        wanted = say("error.bad_hand_in") if name is wrong else say("settings.seats.unreadable")
+        driver.bot.waitUntil(lambda wanted=wanted: section.problem.text() == wanted, timeout=LONG)
+
+
+def test_unsent_work_is_written_to_a_file(
+    driver: Driver, colleague: Computer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing readable in it."""
+    section = seats(driver)
+    file = tmp_path / "mine.tongxing-handin"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    driver.bot.mouseClick(section.pack, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(file.exists, timeout=LONG)
+    driver.bot.waitUntil(lambda: file.read_bytes().startswith(b"TXHI"), timeout=LONG)
+    assert "王敏".encode() not in file.read_bytes()

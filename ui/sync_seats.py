@@ -1,0 +1,82 @@
+"""The computers of a site as an administrator sees them: what is shown, read in the network pool."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from app.domain.ids import EnvelopeId, SeatId
+from sync import hand_in
+from sync.errors import BadHandIn
+from sync.membership import late_work
+from sync.protocol.control import Member
+from sync.steps.control import load_control
+from sync.steps.talk import Talk
+
+Names = Mapping[bytes, tuple[int, str]]
+"""Seat id to its number and its worker's name, as far as they have come here."""
+
+
+class SeatLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One computer. `number` 0 and no worker: it has not introduced itself yet."""
+
+    seat: SeatId
+    number: int
+    worker: str
+    is_admin: bool
+    is_active: bool
+    is_mine: bool
+
+
+class LateLine(msgspec.Struct, frozen=True):
+    """Work of a shut-out colleague that waits for an administrator's word."""
+
+    worker: str
+    envelopes: tuple[EnvelopeId, ...]
+
+
+class Seats(msgspec.Struct, frozen=True):
+    """All of it. `may_change`: this computer is an administrator's."""
+
+    lines: tuple[SeatLine, ...]
+    late: tuple[LateLine, ...]
+    may_change: bool
+
+
+def look(talk: Talk, names: Names) -> Seats:
+    """As the control stream here has it."""
+    load_control(talk)
+    me, members = talk.keys.seat, sorted(talk.control.members.values(), key=lambda one: one.admitted)
+    may_change = talk.control.is_admin(me)
+    return Seats(
+        tuple(_line(one, names, is_mine=one.seat == me) for one in members),
+        _late(talk, names) if may_change else (),
+        may_change,
+    )
+
+
+def take_in(talk: Talk, file: Path) -> hand_in.TakenIn:
+    """Read a file of unsent work. Raises BadHandIn, or OSError where it cannot be read."""
+    if file.stat().st_size > hand_in.MAX_FILE_BYTES:
+        raise BadHandIn(reason="damaged")
+    return hand_in.take_in(talk, file.read_bytes())
+
+
+def _line(member: Member, names: Names, *, is_mine: bool) -> SeatLine:
+    number, worker = names.get(member.seat, (0, ""))
+    return SeatLine(
+        seat=SeatId(member.seat),
+        number=number,
+        worker=worker,
+        is_admin=member.role == "admin",
+        is_active=member.active,
+        is_mine=is_mine,
+    )
+
+
+def _late(talk: Talk, names: Names) -> tuple[LateLine, ...]:
+    by_seat: dict[bytes, list[EnvelopeId]] = defaultdict(list)
+    for one in late_work(talk):
+        by_seat[one.seat].append(one.id)
+    return tuple(LateLine(names.get(seat, (0, ""))[1], tuple(ids)) for seat, ids in by_seat.items())
