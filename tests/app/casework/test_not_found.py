@@ -457,3 +457,16 @@ def test_contradictions_in_hidden_answers_do_not_show(work, couple):
     for reader in (Reader.BOTH, Reader.HIM):
         assert seen.answers(work, case, disputed, reader).conflicts == ("q.husband_phone",)
     assert seen.answers(work, case, disputed, Reader.WORKER).conflicts == ("q.wife_phone", "q.husband_phone")
+
+
+def test_an_answer_for_one_reader_is_not_on_the_page_of_another(work, couple):
+    """Without any flag: how she may be called is asked of her alone, and shown to her and the worker."""
+    typed = {"informed": "yes", "accepted": "yes", "wife_safe_contact": HER.safe_contact}
+    raw = forms.open_entry(work, couple, REGISTRATION, None).raw | typed
+    assert forms.save_entry(work, couple, REGISTRATION, None, raw).value.answer
+    shown = set()
+    for reader in Reader:
+        answers = next(one for one in cases.page(work, couple, reader).timeline if isinstance(one, AnswerSet))
+        assert "wife_phone" in answers.values
+        shown |= {reader} if "wife_safe_contact" in answers.values else set()
+    assert shown == {Reader.WORKER, Reader.HER}
