@@ -101,7 +101,7 @@ def _followed(work: Work, one: Screening, own: Iterable[Screening], reports: Ite
 
 
 def _decided(work: Work, form: Form, saved: AnswerSet) -> Iterator[Words]:
-    values = answers_of(form, saved.values)  # type: ignore[arg-type]  # stored values, of any type
+    values = answers_of(form, saved.values, work.definitions.codes)  # type: ignore[arg-type]  # of any type
     for name in _DECIDED:
         if (field := form.fields.get(name)) is not None:
             yield from _chosen(work, field, values.get(name))

@@ -1,6 +1,6 @@
 """Which offered envelopes are let in. Looks at form, size, stream, membership and signature, never at content."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -11,6 +11,11 @@ from sync.protocol.envelope import Envelope, check_envelope, parse_envelope, par
 from sync.protocol.messages import PushResult
 from sync.protocol.names import NO_HASH
 from sync.server.store.logs import Offered
+
+RawOf = Callable[[bytes], bytes | None]
+"""Reads a stored envelope by its id."""
+
+_MOST_STEPS = 2000
 
 
 class Sound(msgspec.Struct, frozen=True):
@@ -40,27 +45,37 @@ def check_offer(raw: bytes, stream: bytes, control: Control) -> Sound | PushResu
     return Sound(offered=Offered(id=parts.id, seat=header.seat, raw=raw), prev=header.prev)
 
 
-def refuse_revoked(control: Control, sound: Sequence[Sound], stored: Iterable[bytes]) -> dict[bytes, PushResult]:
+def refuse_revoked(
+    control: Control, sound: Sequence[Sound], stored: Iterable[bytes], raw_of: RawOf
+) -> dict[bytes, PushResult]:
     """Rejections, by id, for what revoked seats sealed after their last good envelope.
 
-    Let in nevertheless: what is stored already, the last good envelope its revocation names, what leads up to it in
-    the same offer, and what an administrator has admitted since.
+    Let in nevertheless: what is stored already, the last good envelope its revocation names, what leads up to it, and
+    what an administrator has admitted since. `raw_of` reads a stored envelope.
     """
-    good = set(stored) | control.late | _last_good(control, sound)
-    late = (item.offered for item in sound if not control.is_active(item.offered.seat))
-    return {item.id: _rejected(item.id, "revoked") for item in late if item.id not in good}
+    fine = control.late.union(stored)
+    late = [item for item in sound if not control.is_active(item.offered.seat) and item.offered.id not in fine]
+    good = {
+        identity for seat in {item.offered.seat for item in late} for identity in _good(control, seat, late, raw_of)
+    }
+    return {item.offered.id: _rejected(item.offered.id, "revoked") for item in late if item.offered.id not in good}
 
 
-def _last_good(control: Control, sound: Sequence[Sound]) -> set[bytes]:
-    """Walk back from each revoked seat's named last envelope along `prev`, as far as this offer goes."""
-    by_id = {item.offered.id: item for item in sound}
-    good: set[bytes] = set()
-    for seat in {item.offered.seat for item in sound}:
-        at = control.members[seat].revoked or NO_HASH
-        while at in by_id and at not in good and by_id[at].offered.seat == seat:
-            good.add(at)
-            at = by_id[at].prev
-    return good
+def _good(control: Control, seat: bytes, late: Sequence[Sound], raw_of: RawOf) -> Iterator[bytes]:
+    """Walk back from a revoked seat's last good envelope along `prev`, through what is offered and what is stored.
+
+    Not for ever: it costs a read a step, and whoever was shut out could ask for it again and again.
+    """
+    offered = {item.offered.id: item.prev for item in late if item.offered.seat == seat}
+    at = control.members[seat].revoked or NO_HASH
+    for _ in range(_MOST_STEPS + len(offered)):
+        if at in offered:
+            yield at
+            at = offered[at]
+        elif any(at) and (raw := raw_of(at)) is not None:
+            at = parse_header(parse_envelope(raw).header).prev
+        else:
+            return
 
 
 def _is_signed(parts: Envelope, verify_key: bytes) -> bool:

@@ -1,6 +1,7 @@
 """The data stream of a site: sealed envelopes in, receipts out; and given out again, in order."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
@@ -93,7 +94,8 @@ def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sou
         at = logs.lock(connection, stream)
         logs.hold(connection, caller.stream)
         known = logs.known_seqs(connection, stream, ids)
-        refused = refuse_revoked(central.members_of(connection, caller), sound, known)
+        members = central.members_of(connection, caller)
+        refused = refuse_revoked(members, sound, known, partial(logs.envelope_raw, connection, stream))
         new = {item.offered.id: item.offered for item in sound if item.offered.id not in refused.keys() | known.keys()}
         added = logs.append_envelopes(connection, at, list(new.values()), central.now_ms())
     return Outcome(added=added, known=known, refused=refused)

@@ -8,7 +8,7 @@ from app.ops.kept import EnvelopeState, HeldEnvelope, KeptEnvelope, StreamState
 from sync.protocol.messages import EnvelopePage
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
-from sync.steps.talk import Talk
+from sync.steps.talk import Talk, membership_moved
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -27,7 +27,9 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
-    if keyring.learned or reader.met_revoked:
+    if reader.met_revoked:
+        membership_moved(talk)  # what leads up to it may have been refused for not being known to
+    elif keyring.learned:
         talk.held_tried = False
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)

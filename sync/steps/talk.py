@@ -69,7 +69,7 @@ class Talk:
 
 
 def membership_moved(talk: Talk) -> None:
-    """The control stream says something new: what it stood in the way of is tried again, here and at the server."""
+    """More is known of who may: what that stood in the way of is tried again, here and at the server."""
     talk.held_tried = False
     talk.unwanted.clear()
     if talk.disk.waiting_count().quarantined:

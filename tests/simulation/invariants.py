@@ -71,7 +71,7 @@ def revoked_stay_out(world: World, before: Before) -> None:
     for gone in world.revoked.values():
         if not world.was_restored:
             stored = {row.id for row in rows_of(world, gone.seat.seat)}
-            need(stored <= gone.stored | chain(world, gone), "a revoked seat was let in")
+            need(stored <= gone.stored | chain(world, gone, world.seats), "a revoked seat was let in")
 
 
 # --- at the end of a round
@@ -303,10 +303,10 @@ def rows_of(world: World, seat: bytes) -> list[Row]:
     return [row for row in world.server.shelf.rows() if world.header(row.id, row.raw).seat == seat]
 
 
-def chain(world: World, gone: Revoked) -> set[bytes]:
-    """A revoked seat's last good envelope and what led up to it, as far as anybody has it."""
+def chain(world: World, gone: Revoked, seats: Iterable[Seat]) -> set[bytes]:
+    """A revoked seat's last good envelope and what led up to it, as far as the centre or one of some seats has it."""
     previous = {row.id: world.header(row.id, row.raw).prev for row in rows_of(world, gone.seat.seat)}
-    for disk in (seat.disk for seat in world.seats):
+    for disk in (seat.disk for seat in seats):
         for kept in disk.kept.values():
             if kept.seat == gone.seat.seat:
                 previous[kept.id] = parse_header(kept.header).prev
@@ -318,14 +318,14 @@ def chain(world: World, gone: Revoked) -> set[bytes]:
 
 
 def contested_envelopes(world: World) -> set[bytes]:
-    """What revoked seats sealed beside the history their revocation calls good. It waits for an administrator's word,
-    and whoever had read it before the revocation goes on showing it."""
+    """What revoked seats sealed beside the history their revocation calls good, or what nobody who is left can show to
+    lead up to that. It waits for an administrator's word, and whoever had read it before goes on showing it."""
     contested: set[bytes] = set()
     for gone in world.revoked.values():
         named = {row.id for row in rows_of(world, gone.seat.seat)} | world.must_store
         named |= {kept.id for seat in world.seats for kept in seat.disk.kept.values()}
         owned = {name for name in named if world.sender(name) == gone.seat.seat}
-        contested |= owned - chain(world, gone) - world.control().late
+        contested |= owned - chain(world, gone, world.active()) - world.control().late
     return contested
 
 

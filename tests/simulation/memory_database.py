@@ -216,6 +216,11 @@ def _bytes(tables: Tables, asked: Params) -> Rows:
     return Rows(row for row in _run(tables, asked) if row.seat != asked["not_of"])
 
 
+def _raw(tables: Tables, asked: Params) -> Rows:
+    seq = tables.seqs.get(asked["this"])
+    return Rows([] if seq is None else [(tables.envelopes[seq].raw,)])
+
+
 def _records(tables: Tables, asked: Params) -> Rows:
     run = range(asked["after"] + 1, asked["at_seq"] + 1)
     found = [(tables.records[seq].raw,) for seq in run if seq in tables.records]
@@ -242,6 +247,7 @@ _ANSWERS: dict[int, Callable[[Tables, Any], Rows]] = {
     id(sql.KNOWN): _known,
     id(sql.ROWS): _rows,
     id(sql.BYTES): _bytes,
+    id(sql.RAW): _raw,
     id(sql.RECORDS): _records,
     id(sql.HASH_AT["control"]): _control_hash,
     id(sql.HASH_AT["data"]): _data_hash,

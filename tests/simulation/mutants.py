@@ -383,8 +383,8 @@ def admitted_still_refused(patch: Patch) -> None:
     """The server goes on refusing what an administrator has admitted."""
     refuse = sync.server.admission.refuse_revoked
 
-    def deaf(control: Control, sound: Any, stored: Any) -> Any:
-        return refuse(replace(control, late=frozenset()), sound, stored)
+    def deaf(control: Control, *others: Any) -> Any:
+        return refuse(replace(control, late=frozenset()), *others)
 
     patch.setattr(sync.server.envelope_log, "refuse_revoked", deaf)
 
@@ -539,7 +539,7 @@ def signatures_not_checked(patch: Patch) -> None:
 
 def revoked_let_in(patch: Patch) -> None:
     """A revoked seat's late envelopes are stored."""
-    patch.setattr(sync.server.envelope_log, "refuse_revoked", lambda control, sound, stored: {})
+    patch.setattr(sync.server.envelope_log, "refuse_revoked", lambda *_: {})
 
 
 def revoked_served(patch: Patch) -> None:

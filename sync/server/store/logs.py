@@ -118,6 +118,11 @@ def envelope_bytes(connection: Connection, at: Head, run: tuple[int, int], not_o
     return [(row.seq, row.raw) for row in connection.execute(sql.BYTES, place)]
 
 
+def envelope_raw(connection: Connection, stream: bytes, identity: bytes) -> bytes | None:
+    """The bytes of one stored envelope."""
+    return connection.scalar(sql.RAW, {"stream": stream, "this": identity})
+
+
 def control_records(connection: Connection, at: Head, after: int, most: int) -> list[bytes]:
     """Control records after a position up to the head as it was read, oldest first."""
     place = {"stream": at.stream, "after": after, "at_seq": at.seq, "most": most}

@@ -42,6 +42,7 @@ BYTES = (
     )
     .order_by(envelope.c.seq)
 )
+RAW = select(envelope.c.raw).where(envelope.c.stream == _STREAM, envelope.c.id == bindparam("this"))
 RECORDS = (
     select(control_record.c.raw)
     .where(control_record.c.stream == _STREAM, control_record.c.seq > _AFTER, control_record.c.seq <= _SEQ)

@@ -6,15 +6,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.casework import cases, forms, people, search, seen, sheets, today
+from app.casework import cases, forms, own_forms, people, search, seen, sheets, today
 from app.casework.work import Work
 from app.definitions import locating
 from app.definitions.entry import raw_of
 from app.definitions.sample import sample
-from app.definitions.values import FieldKind, Form
+from app.definitions.tables import ROW
+from app.definitions.values import FieldKind, Form, TableRow
+from app.domain.cases import AnswerSet, Case
 from app.domain.ids import RecordId
 from app.domain.people import LOCATING, VIOLENCE, PersonDetails, Sex
-from app.domain.readers import Reader, Role
+from app.domain.readers import Reader, Role, Scope
+from app.domain.seen import on_paper, on_screen
 from app.errors import NotFound, Refused
 from app.store.tables import audit
 from tests.desk import open_work
@@ -317,3 +320,140 @@ def test_nothing_is_hidden_from_the_worker(work, couple):
     form = work.definitions.form(REGISTRATION)
     assert seen.hidden(whole, None, form, Reader.WORKER) == frozenset()
     assert seen.hidden(whole, None, form, Reader.BOTH) == {"wife_phone", "wife_safe_contact"}
+
+
+# --- answers in the cells of a table, on a sheet both see
+
+
+KIN = """code = "Z-7"
+title = { zh = "亲友名单", en = "Kin" }
+source = "本站"
+status = "assumed"
+retention = "case_10y"
+
+[[section]]
+rows = [["kin"]]
+
+[field.kin]
+kind = "table"
+label = { zh = "亲友", en = "Kin" }
+
+[[field.kin.column]]
+id = "name"
+kind = "text"
+label = { zh = "姓名", en = "Name" }
+
+[[field.kin.column]]
+id = "phone"
+kind = "text"
+label = { zh = "电话", en = "Telephone" }
+locating = true
+"""
+ROWS = ({"name": "赵某", "phone": "00000000051"}, {"phone": "00000000052"})
+
+
+@pytest.fixture
+def kin(work, couple) -> str:
+    """A form of the site's own with a column of telephones, filled in for both before there was a flag."""
+    assert own_forms.put_in_use(work, "site/kin", KIN, ()).value == ()
+    assert forms.save_entry(work, couple, "site/kin", None, {"kin": ROWS}).value.answer
+    return "site/kin"
+
+
+def _cells(raw: dict) -> list[dict[str, str]]:
+    return [{name: text for name, text in row.items() if name != ROW and text} for row in raw["kin"]]
+
+
+@pytest.mark.parametrize("typing", [False, True])
+def test_cells_that_locate_are_gone_with_the_flag_and_come_back_without(work, couple, kin, typing):
+    """Saved and half-typed: on the entry, on the page, on the screen; saving in between loses none of them."""
+    saved = forms.open_entry(work, couple, kin, None)
+    if typing:
+        forms.keep_entry(work, couple, kin, None, saved.raw)
+    _flag(work, couple)
+
+    entry = forms.open_entry(work, couple, kin, None)
+    assert _cells(entry.raw) == [{"name": "赵某"}]
+    page = sheets.preview(work, couple, kin, None, saved.raw, "zh")
+    assert page == sheets.preview(work, couple, kin, None, {"kin": ({"name": "赵某"},)}, "zh")
+    answers = next(one for one in cases.page(work, couple, Reader.BOTH).timeline if getattr(one, "form", "") == kin)
+    assert set(answers.values.values()) >= {"赵某"}
+    assert not {"00000000051", "00000000052"} & {str(one) for one in answers.values.values()}
+
+    assert forms.save_entry(work, couple, kin, None, entry.raw).value.answer
+    _flag(work, couple, stands=False)
+    back = _cells(forms.open_entry(work, couple, kin, None).raw)
+    assert back == list(ROWS)
+
+
+def test_a_table_with_nothing_left_is_an_empty_table(work, couple, kin):
+    """As if no row had ever been written."""
+    form = work.definitions.form(kin)
+    row = TableRow("1", {"phone": "00000000052"})
+    assert locating.without(form, {"kin": (row,)}, frozenset({"kin.phone"})) == {"kin": None}
+    named = TableRow("1", {"phone": "00000000052", "name": "赵某"})
+    left = TableRow("1", {"name": "赵某"})
+    assert locating.without(form, {"kin": (named,)}, frozenset({"kin.phone"})) == {"kin": (left,)}
+
+
+# --- what the flag does not do, and what else could give it away
+
+
+def test_another_circumstance_hides_nothing(work, couple):
+    """Only danger does; a mark that somebody is pregnant leaves every sheet as it is."""
+    before = forms.open_entry(work, couple, REGISTRATION, None).raw
+    wife = cases.page(work, couple, Reader.WORKER).case.party(Role.WIFE).person
+    people.set_flag(work, wife.id, "pregnant", Reader.WORKER, stands=True)
+    assert forms.open_entry(work, couple, REGISTRATION, None).raw == before
+    assert before["wife_phone"] == HER.phone
+
+
+def test_that_two_values_of_hers_stand_is_for_her_and_the_worker(work, couple):
+    """That her telephone is written in two ways says that there is one."""
+    case = _with_two_phones(work, couple)
+    shown = {reader: on_screen(case, reader).party(Role.WIFE).person.conflicts for reader in Reader}
+    assert shown == {
+        Reader.WORKER: ("phone",), Reader.HER: ("phone",), Reader.BOTH: (), Reader.HIM: (), Reader.OUTSIDER: ()
+    }  # fmt: skip
+    _flag(work, couple)
+    flagged = _with_two_phones(work, couple)
+    assert on_paper(flagged, Reader.BOTH).party(Role.WIFE).person.conflicts == ()
+    assert on_paper(flagged, Reader.HER).party(Role.WIFE).person.conflicts == ("phone",)
+
+
+def _with_two_phones(work: Work, couple: RecordId) -> Case:
+    with work.store.read() as connection:
+        case = cases.store.get(connection, couple)
+    parties = (
+        msgspec.structs.replace(one, person=msgspec.structs.replace(one.person, conflicts=("phone",)))
+        if one.role is Role.WIFE else one
+        for one in case.parties
+    )  # fmt: skip
+    return msgspec.structs.replace(case, parties=tuple(parties), conflicts=("risk", "stage"), risk="high")
+
+
+def test_the_risk_and_that_it_is_disputed_are_the_workers(work, couple):
+    """Nobody else in the room learns that there is a risk, or that two seats see it differently."""
+    case = _with_two_phones(work, couple)
+    for reader in Reader:
+        seen_case = on_screen(case, reader)
+        is_worker = reader is Reader.WORKER
+        assert (seen_case.risk, seen_case.conflicts) == (
+            ("high", ("risk", "stage")) if is_worker else ("", ("stage",))
+        ), reader
+
+
+def test_contradictions_in_hidden_answers_do_not_show(work, couple):
+    """Two seats wrote her number differently: he does not see that there are two, nor that there is one."""
+    form = work.definitions.form(REGISTRATION)
+    _flag(work, couple)
+    with work.store.read() as connection:
+        case = cases.store.get(connection, couple)
+    disputed = AnswerSet(
+        id=RecordId(b"1" * 16), case=couple, form=form.id, version=form.version, role=None, scope=Scope.BOTH,
+        saved_at=work.now(), values={"wife_phone": HER.phone, "husband_phone": HIM.phone},
+        conflicts=("q.wife_phone", "q.husband_phone"),
+    )  # fmt: skip
+    for reader in (Reader.BOTH, Reader.HIM):
+        assert seen.answers(work, case, disputed, reader).conflicts == ("q.husband_phone",)
+    assert seen.answers(work, case, disputed, Reader.WORKER).conflicts == ("q.wife_phone", "q.husband_phone")
