@@ -73,7 +73,7 @@ def test_only_rules_whose_start_is_asked_can_be_computed(real: Definitions) -> N
     """A rule without a path to count from has no computed name."""
     assert kind_of("clock.divorce.window_last", real.clocks) is FieldKind.DATE
     assert kind_of("age.party", real.clocks) is FieldKind.INTEGER
-    for name in ("clock.legal_aid_decision.decision_due", "clock.divorce.middle", "age.child", "weather"):
+    for name in ("clock.follow_up.first_week", "clock.divorce.middle", "age.child", "weather"):
         assert kind_of(name, real.clocks) is None
 
 
