@@ -25,7 +25,7 @@ MATTER = "离婚（申请前）"  # a word of the code list COUNSEL_TYPE
 SUMMARY = "因照料孩子分工不均，多次争吵，双方已就登记提出申请。"
 RECEIPT_LABEL = "受理日期"  # how the questions of the two forms begin
 SUMMARY_LABEL = "事项简述"
-REGISTRATION_ANSWERS = ("是否已告知: 是", "是否接受辅导: 是")
+REGISTRATION_ANSWERS = ("是否已告知: 是", "是否接受辅导（任何一方）: 是")
 RECEIPT_ON = "2026-10-26"
 
 NEVER_IN_CLEAR = (
