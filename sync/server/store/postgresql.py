@@ -1,5 +1,7 @@
 """PostgreSQL as the server's database: what a bureau runs for a city or a province."""
 
+import logging
+
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -12,6 +14,9 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "60s",  # a worker that hangs must not keep a stream locked
     "synchronous_commit": "on",  # nothing is acknowledged before it is on disk, whatever the cluster's default
 }
+
+logging.getLogger("psycopg").setLevel(logging.ERROR)
+"""Its warnings say once more, with the address of the database, what the error says that is raised beside them."""
 
 
 def postgresql_engine(url: str) -> Engine:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from sync.protocol.control_record import Revocation
+from sync.protocol.control_record import LateWork, Revocation
 from sync.protocol.envelope import rolled
 from sync.protocol.messages import MAX_ENVELOPE_BYTES, MAX_ENVELOPES, EnvelopePage, StreamPosition
 from sync.protocol.names import NO_HASH
@@ -128,6 +128,31 @@ def test_a_revoked_seats_later_envelopes_are_rejected_but_not_its_good_ones(
     results = take_envelopes(central, admin, site.data, [stored, before, last, after]).results
     assert [result.status for result in results] == ["duplicate", "accepted", "accepted", "rejected"]
     assert results[-1].code == "revoked"
+
+
+def test_what_leads_up_to_a_stored_last_good_envelope_is_let_in_too(
+    central: Central, admin: Caller, site: SampleSite
+) -> None:
+    """A restored server may have been given the last one by somebody else first. A forged one leads up to nothing."""
+    first, second, last, after = (site.member.seal(site.data) for _ in range(4))
+    append_control(central, site.control, 3, [site.revoke(site.member, ids_of([last])[0])])
+    assert take_envelopes(central, admin, site.data, [last]).results[0].status == "accepted"
+    assert [one.status for one in take_envelopes(central, admin, site.data, [first, after]).results] == ["rejected"] * 2
+    assert take_envelopes(central, admin, site.data, [second]).results[0].status == "accepted"
+    assert [one.status for one in take_envelopes(central, admin, site.data, [first, after]).results] == [
+        "accepted",
+        "rejected",
+    ]
+
+
+def test_an_administrator_may_let_late_work_in(central: Central, admin: Caller, site: SampleSite) -> None:
+    """By name, whatever it follows on."""
+    first, second = (site.member.seal(site.data) for _ in range(2))
+    append_control(central, site.control, 3, [site.revoke(site.member, NO_HASH)])
+    assert take_envelopes(central, admin, site.data, [second]).results[0].code == "revoked"
+    append_control(central, site.control, 4, [site.say(LateWork(ids_of([second])), site.admin)])
+    results = take_envelopes(central, admin, site.data, [first, second]).results
+    assert [(one.status, one.code) for one in results] == [("rejected", "revoked"), ("accepted", "")]
 
 
 def test_a_revoked_seat_is_given_no_envelopes(central: Central, caller: Caller, site: SampleSite) -> None:
