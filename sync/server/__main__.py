@@ -12,6 +12,7 @@ from sync.errors import BadInvitation
 from sync.protocol.names import site_id
 from sync.protocol.site_card import read_card
 from sync.server.faults import BadArgument, DataFolder, ServerFault
+from sync.server.figures import given_out
 from sync.server.serving import Place, check_place, serve
 from sync.server.store.checking import check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
@@ -79,7 +80,8 @@ def run_server(asked: argparse.Namespace) -> int:
     if not 1 <= asked.workers <= MAX_WORKERS:
         raise BadArgument(f"--workers is a number from 1 to {MAX_WORKERS}")
     open_database(asked.home).close()  # what is wrong with it is said here, once, and not by every worker
-    serve(Worker(asked.home), place, asked.workers)
+    with given_out(asked.metrics, asked.workers):
+        serve(Worker(asked.home), place, asked.workers)
     return 0
 
 
@@ -116,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serving.add_argument("--port", type=int, default=8765, help="0 picks a free one")
     serving.add_argument("--workers", type=int, default=1, metavar="N", help="processes that serve side by side")
+    serving.add_argument("--metrics", type=int, metavar="PORT", help="figures for Prometheus, on 127.0.0.1 alone")
     serving.add_argument("--cert", type=Path, help="certificate chain, PEM")
     serving.add_argument("--key", type=Path, help="its private key, PEM")
     _word(words, "check", check)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.protocol.messages import CONTENT_TYPE, Problem, Wired
-from sync.server import visits
+from sync.server import figures, visits
 from sync.server.api.asked import Asked, read_request
 from sync.server.api.bounds import Bucket, Gate
 from sync.server.api.routes import CLOSED, OPEN, Closed, Open
@@ -83,7 +83,9 @@ class Doors:
             with self._read:
                 asked = await read_request(request)
             with self._served:
-                return _respond(await run_in_threadpool(verb, asked, address))
+                answer = await run_in_threadpool(verb, asked, address)
+            figures.count_answer(answer)
+            return _respond(answer)
         except Refusal as refusal:
             return _problem(refusal)
         except (
@@ -128,6 +130,7 @@ def _note(request: Request, response: Response, seconds: float) -> None:
     """One line: what was asked, of which stream, how it went. No body, no token, no query."""
     stream = str(request.path_params.get("stream", ""))[:_SHOWN]
     where = request.url.path.rsplit("/", 1)[-1] if stream else request.url.path
+    figures.count_request(f"{request.method} {where.removeprefix('/v1/')}", response.status_code, seconds)
     out = len(response.body)
     log.info("%s %s %s %d out=%d %.1fms", request.method, where, stream, response.status_code, out, seconds * 1e3)
 
