@@ -1,6 +1,6 @@
 """What an administrator says in the control stream about seats that take part already. All of it needs the server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -54,10 +54,14 @@ def late_work(talk: Talk) -> list[Late]:
     """
     load_control(talk)
     reader = Reader(talk, Keyring(talk))
-    read = [reader.read(one.seq, one.raw) for one in talk.disk.held(talk.data_stream)]
-    held = [Late(one.id, _seat_of(one)) for one in read if isinstance(one, HeldEnvelope) and one.reason == "revoked"]
-    gone = [member for member in talk.control.members.values() if not member.active]
-    return held + [late for member in gone for late in _read_before(talk, reader, member)]
+    gone = {member.seat: member for member in talk.control.members.values() if not member.active}
+    held = [reader.read(one.seq, one.raw) for one in talk.disk.held(talk.data_stream)]
+    late = [one for one in held if isinstance(one, HeldEnvelope) and _is_late(reader, gone, one)]
+    opened = [one for one in held if isinstance(one, KeptEnvelope) and one.seat in gone]
+    opened += [one for seat in gone for one in sealed_by(talk, SeatId(seat))]
+    return [Late(one.id, _seat_of(one)) for one in late] + [
+        Late(one.id, one.seat) for one in opened if not _counts(reader, gone[one.seat], one)
+    ]
 
 
 def sealed_by(talk: Talk, seat: SeatId) -> Iterator[KeptEnvelope]:
@@ -66,12 +70,6 @@ def sealed_by(talk: Talk, seat: SeatId) -> Iterator[KeptEnvelope]:
     while page := talk.disk.sealed_by(talk.data_stream, seat, after, MAX_ENVELOPES):
         yield from page
         after = page[-1].id
-
-
-def _read_before(talk: Talk, reader: Reader, gone: Member) -> Iterator[Late]:
-    for kept in sealed_by(talk, SeatId(gone.seat)):
-        if reader.is_late(gone, kept.id, parse_header(kept.header).control_pos, kept.seq or 0):
-            yield Late(kept.id, kept.seat)
 
 
 def admit_late(talk: Talk, envelopes: Sequence[EnvelopeId]) -> None:
@@ -83,6 +81,21 @@ def admit_late(talk: Talk, envelopes: Sequence[EnvelopeId]) -> None:
         return written(control, bodies, talk.keys.seat, talk.keys.sign)
 
     extend_control(talk, said)
+
+
+def _is_late(reader: Reader, gone: Mapping[bytes, Member], one: HeldEnvelope) -> bool:
+    """Whether one that does not open waits for the word; it may wait for a key besides."""
+    if one.reason != "no_key" or one.seq:
+        return one.reason == "revoked"
+    seat = _seat_of(one)
+    return seat in gone and not reader.is_proved(gone[seat], one.id)
+
+
+def _counts(reader: Reader, gone: Member, kept: KeptEnvelope) -> bool:
+    """What the centre does not have counts only where it is proved: the server would refuse it otherwise."""
+    if not kept.seq:
+        return reader.is_proved(gone, kept.id)
+    return not reader.is_late(gone, kept.id, parse_header(kept.header).control_pos, kept.seq)
 
 
 def _new_generations(talk: Talk, control: Control, gone: SeatId) -> Iterator[Body]:

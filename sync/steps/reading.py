@@ -76,10 +76,13 @@ class Reader:
         Good is what leads up to that one, and what stands before it in the stream, as a copied computer's may. What
         was opened before the revocation was known stays open.
         """
-        last = gone.revoked or NO_HASH
-        if identity in self._talk.control.late or self._is_good(identity, last):
+        if self.is_proved(gone, identity):
             return False
-        return control_pos >= gone.revoked_at or not self._stands_before(seq, last)
+        return control_pos >= gone.revoked_at or not self._stands_before(seq, gone.revoked or NO_HASH)
+
+    def is_proved(self, gone: Member, identity: bytes) -> bool:
+        """Whether an envelope of a revoked seat was admitted, or leads up to its last good one by what is here."""
+        return identity in self._talk.control.late or self._is_good(identity, gone.revoked or NO_HASH)
 
     def _is_kept(self, identity: bytes) -> bool:
         return isinstance(self._talk.disk.envelope(EnvelopeId(identity)), KeptEnvelope)
