@@ -106,6 +106,9 @@ def test_a_date_its_weekday_and_a_telephone_number_stay_whole(measure: Measure) 
     date = "2026年11月23日（周一）"
     assert measure.wrap(date, measure.width("2026年11月23日") + 1) == ["2026年11月23日", "（周一）"]
     assert measure.wrap("就在" + date + "前来", measure.width(date) + 1) == ["就在2026年11月23日", "（周一）前来"]
+    halves = ["2026年", "12月23日", "（周三）"]
+    assert measure.wrap("".join(halves), measure.width("2026年12月2") + 1) == halves
+    assert measure.wrap("2026年12月3日", measure.width("2026年") + 1) == ["2026年", "12月3", "日"]
     assert measure.wrap("电话 000 0000 0001", measure.width("电话 000 0000 0")) == ["电话", "000 0000 0001"]
     assert measure.wrap("000 0000 0001", measure.width("000 0000") + 1) == ["000 0000", "0001"]
 
