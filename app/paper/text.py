@@ -34,6 +34,7 @@ _UNIT, _SMALL_UNIT, _SMALLEST_UNIT = (
     re.compile(rf"(?:{'|'.join(whole)})[{re.escape(_CLOSING)}]*\s*|{_WORD}" if whole else _WORD)
     for whole in (_WHOLE, (_YEAR, _DAY), ())
 )
+_LOPSIDED = 4  # a number alone above a line this many times as wide reads worse than its phrase in two
 _PHRASE = re.compile("[^、，；：]*[、，；：]+|[^、，；：]+")
 
 
@@ -107,6 +108,8 @@ class Measure:
             if self.width(lines[-1] + one.rstrip()) > room:
                 lines.append("")
             lines[-1] += one
+        if _LOPSIDED * self.width(lines[0]) < max(map(self.width, lines)):
+            return []
         return [line.strip() for line in lines]
 
     def _wrap_paragraph(self, text: str, room: float) -> Iterator[str]:
