@@ -58,10 +58,11 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Previewed(msgspec.Struct, frozen=True):
-    """A form of a print set, drawn and not kept; `code` is the form's own: M-1."""
+    """A form drawn and not kept; `code` is the form's own: M-1."""
 
     code: str
     rendered: Rendered
+    care: Care = Care.NONE
 
 
 class PreviewedSet(msgspec.Struct, frozen=True):
@@ -115,7 +116,7 @@ def masked_copy(
     hidden = seen.hidden(case, role, form, reader)
     view = view_for(form, reader, values, lang, work.definitions.codes, hidden)
     look = msgspec.structs.replace(_look(work, lang, case), masked=True)
-    return Previewed(form.code, _drawn(work, masked(view, names), look))
+    return Previewed(form.code, _drawn(work, masked(view, names), look), _care(form))
 
 
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
@@ -227,6 +228,10 @@ def take_out(work: Work, sheet_id: RecordId, reader: Reader) -> Care:
         raise Refused(rule="print_again_alone")
     if form is None or seen.hidden(case, found.role, form, for_whom):
         return Care.WHEREABOUTS
+    return _care(form)
+
+
+def _care(form: Form) -> Care:
     return Care.PRINTER if form.private else Care.NONE
 
 

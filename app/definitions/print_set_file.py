@@ -30,4 +30,6 @@ def read_print_set(desk: str, source: Source, forms: Mapping[str, Form]) -> Prin
             raise source.bad(f"sheets[{number}].form", f"no such form: {sheet.form!r}")
         if form.anonymous or form.audience == "worker":
             raise source.bad(f"sheets[{number}].form", f"not a sheet for the parties of a case: {sheet.form!r}")
+        if form.private:  # a set comes out without a question; such a sheet waits for somebody at the printer
+            raise source.bad(f"sheets[{number}].form", f"needs somebody at the printer: {sheet.form!r}")
     return PrintSet(desk, file.source, tuple(SetSheet(sheet.form, sheet.only) for sheet in file.sheets))

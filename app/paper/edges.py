@@ -6,6 +6,7 @@ from app.domain import sheet_code
 from app.paper.fonts import Style
 from app.paper.measures import (
     BARCODE_HEIGHT,
+    CELL_SIZE,
     FLOOR,
     LEADING,
     LEFT,
@@ -22,7 +23,6 @@ from app.paper.values import SheetLook
 from app.paper.words import word
 
 _TITLE_LINE = 1.35 * TITLE_SIZE
-_SMALL_LINE = SMALL_SIZE * LEADING
 _GAP = 2 * MM
 _NUMBER_LINE = 5.5 * MM
 _BLANK_NUMBER = 42 * MM  # room to write a number by hand
@@ -47,7 +47,11 @@ class Edges:
 
     def __init__(self, pen: Pen, title: str, note: str, look: SheetLook, *, is_numbered: bool = True) -> None:
         self._look = look
-        self._small = pen.measure(Style.PLAIN, SMALL_SIZE)
+        is_dotted = look.profile == "dot"  # a needle printer blurs small type
+        self._small = pen.measure(Style.PLAIN, CELL_SIZE if is_dotted else SMALL_SIZE)
+        self._small_line = self._small.size * LEADING
+        self._digits = pen.measure(Style.PLAIN, CELL_SIZE if is_dotted else _DIGITS_SIZE)
+        self._digits_line = self._digits.size * LEADING
         self._codes: Codes | None = _load_codes() if look.sheet_code else None
         self._title = pen.measure(Style.BOLD, TITLE_SIZE)
         beside = QR_SIDE + _GAP if self._codes else 0.0
@@ -77,13 +81,13 @@ class Edges:
     @property
     def top(self) -> float:
         """Where the table may start."""
-        return TOP + on_grid(self._title_height + _NUMBER_LINE + (len(self._site_lines) - 1) * _SMALL_LINE)
+        return TOP + on_grid(self._title_height + _NUMBER_LINE + (len(self._site_lines) - 1) * self._small_line)
 
     @property
     def floor(self) -> float:
         """Where the table must end."""
-        code_height = BARCODE_HEIGHT + _DIGITS_SIZE * LEADING if self._codes else 0.0
-        return FLOOR - on_grid(max((len(self._notes) + 1) * _SMALL_LINE, code_height) + _GAP)
+        code_height = BARCODE_HEIGHT + self._digits_line if self._codes else 0.0
+        return FLOOR - on_grid(max((len(self._notes) + 1) * self._small_line, code_height) + _GAP)
 
     def draw(self, pen: Pen, page: int, pages: int) -> None:
         """Head and foot of one page."""
@@ -92,7 +96,7 @@ class Edges:
         self._draw_notes(pen)
         counted = word("page", self._look.lang, page=page, pages=pages)
         x = LEFT + (WIDTH - self._small.width(counted)) / 2
-        pen.text(x, FLOOR - _SMALL_LINE / 2, counted, Style.PLAIN, SMALL_SIZE)
+        pen.text(x, FLOOR - self._small_line / 2, counted, Style.PLAIN, self._small.size)
         if self._codes:
             self._draw_codes(pen, self._codes)
 
@@ -107,30 +111,28 @@ class Edges:
         """The site's name, on as many lines as it needs, and beside its last one the number."""
         middle = self.top - _NUMBER_LINE / 2 - 0.3 * MM
         for above, line in enumerate(reversed(self._site_lines)):
-            pen.text(LEFT, middle - above * _SMALL_LINE, line, Style.PLAIN, SMALL_SIZE)
+            pen.text(LEFT, middle - above * self._small_line, line, Style.PLAIN, self._small.size)
         if not self._number:
             return
         left = LEFT + WIDTH - self._number_width
-        pen.text(left, middle, self._number, Style.PLAIN, SMALL_SIZE)
+        pen.text(left, middle, self._number, Style.PLAIN, self._small.size)
         if not self._look.number:
-            y = middle + SMALL_SIZE / 2
+            y = middle + self._small.size / 2
             pen.rule(LEFT + WIDTH - _BLANK_NUMBER, y, (LEFT + WIDTH, y))
 
     def _draw_notes(self, pen: Pen) -> None:
         y = self.floor + _GAP
         for number, line in enumerate(self._notes):
-            pen.text(LEFT, y + (number + 0.5) * _SMALL_LINE, line, Style.PLAIN, SMALL_SIZE)
+            pen.text(LEFT, y + (number + 0.5) * self._small_line, line, Style.PLAIN, self._small.size)
 
     def _draw_codes(self, pen: Pen, codes: Codes) -> None:
         right = LEFT + WIDTH
         codes.draw_qr(pen, self._content, right - QR_SIDE, TOP, QR_SIDE)
         digits = sheet_code.in_groups(self._look.sheet_code)
-        measure = pen.measure(Style.PLAIN, _DIGITS_SIZE)
-        digits_line = _DIGITS_SIZE * LEADING
         x = right - self._barcode_width
-        codes.draw_barcode(pen, self._content, x, FLOOR - digits_line - BARCODE_HEIGHT)
-        middle = x + (self._barcode_width - measure.width(digits)) / 2
-        pen.text(middle, FLOOR - digits_line / 2, digits, Style.PLAIN, _DIGITS_SIZE)
+        codes.draw_barcode(pen, self._content, x, FLOOR - self._digits_line - BARCODE_HEIGHT)
+        middle = x + (self._barcode_width - self._digits.width(digits)) / 2
+        pen.text(middle, FLOOR - self._digits_line / 2, digits, Style.PLAIN, self._digits.size)
 
 
 def _load_codes() -> Codes:

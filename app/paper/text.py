@@ -29,8 +29,12 @@ _WHOLE = (
     "\uff08[周週][一二三四五六日]\uff09",
     r"\+?\d{2,4}(?:[ -]\d{3,8})+(?!\d)",  # a telephone number
 )
-_SMALL_UNIT = re.compile(_WORD)
-_UNIT = re.compile(rf"(?:{'|'.join(_WHOLE)})[{re.escape(_CLOSING)}]*\s*|{_WORD}")
+_YEAR, _DAY = r"\d{4}年(?=\d{1,2}月)", r"\d{1,2}月\d{1,2}日"  # the two halves of a date no line holds whole
+_UNIT, _SMALL_UNIT, _SMALLEST_UNIT = (
+    re.compile(rf"(?:{'|'.join(whole)})[{re.escape(_CLOSING)}]*\s*|{_WORD}" if whole else _WORD)
+    for whole in (_WHOLE, (_YEAR, _DAY), ())
+)
+_LOPSIDED = 4  # a number alone above a line this many times as wide reads worse than its phrase in two
 _PHRASE = re.compile("[^、，；：]*[、，；：]+|[^、，；：]+")
 
 
@@ -104,6 +108,8 @@ class Measure:
             if self.width(lines[-1] + one.rstrip()) > room:
                 lines.append("")
             lines[-1] += one
+        if _LOPSIDED * self.width(lines[0]) < max(map(self.width, lines)):
+            return []
         return [line.strip() for line in lines]
 
     def _wrap_paragraph(self, text: str, room: float) -> Iterator[str]:
@@ -129,8 +135,9 @@ class Measure:
         for unit in _UNIT.findall(text):
             if self.width(unit.rstrip()) <= room:
                 yield unit
-            else:
-                yield from _SMALL_UNIT.findall(unit)
+                continue
+            for part in _SMALL_UNIT.findall(unit):
+                yield from [part] if self.width(part.rstrip()) <= room else _SMALLEST_UNIT.findall(part)
 
     def _cut(self, word: str, room: float) -> list[str]:
         """A word longer than a line, cut where the line is full; its last piece is never longer than a line."""

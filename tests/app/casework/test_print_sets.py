@@ -50,6 +50,7 @@ def test_of_a_couple_each_has_a_consent_of_their_own(work):
     [
         ('sheets = [{ form = "marriage/nothing" }]', "sheets[0].form"),
         ('sheets = [{ form = "marriage/satisfaction" }]', "sheets[0].form"),
+        ('sheets = [{ form = "marriage/safety_plan" }]', "sheets[0].form"),
         ("sheets = []", "sheets"),
         ('sheets = [{ form = "marriage/informed_consent", only = "three" }]', "sheets[0].only"),
         ('sheets = [{ form = "marriage/informed_consent" }]\nmore = 1', "more"),

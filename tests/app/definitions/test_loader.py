@@ -234,3 +234,11 @@ def test_no_day_of_birth_can_lie_ahead() -> None:
     ]
     assert any(one.id != field for _, field, one in dates)
     assert [(form, field) for form, field, one in dates if not one.not_future] == []
+
+
+def test_a_question_answered_yes_or_no_asks_for_yes_or_no(real: Definitions) -> None:
+    """是 and 否 answer 是否, not 有无 or 能否."""
+    fields = [one for form in real.forms.values() for field in form.fields.values() for one in (field, *field.columns)]
+    asked = [field.label.zh for field in fields if field.kind is FieldKind.YESNO]
+    assert len(asked) > 100
+    assert not [label for label in asked if any(word in label for word in ("有无", "可否", "能否", "愿否"))]

@@ -1,5 +1,7 @@
 """Handouts on paper: whole, inside the margins, and with the same help numbers as every other sheet taken home."""
 
+import re
+
 import msgspec
 import pypdfium2
 import pytest
@@ -62,6 +64,18 @@ def test_every_sheet_taken_home_has_the_same_help_numbers() -> None:
         view = view_for(form, Reader.HER if form.per_party else Reader.BOTH, None, "zh", definitions.codes)
         text = _text(render_sheet(view, SheetLook()).pdf)
         assert all(f"{one.label.zh}{one.number}" in text for one in NUMBERS.number), form.id
+
+
+_KEPT = re.compile("(本人|服务对象|接领人|双方)(和[^，。]+)?各执一份|一份交本人")
+_FULL = {"marriage/privacy_agreement", "relief/property_check"}  # one page with its signatures, and no line to spare
+
+
+def test_a_sheet_of_which_the_person_keeps_a_copy_is_one_to_take_home() -> None:
+    """As its own footer says: the consent in a bag tells no more than a sheet about the cooling-off period."""
+    forms = load().forms.values()
+    kept = {form.id for form in forms if form.footer and _KEPT.search(form.footer.zh)}
+    assert len(kept) > 8
+    assert kept - {form.id for form in forms if form.take_home} == _FULL
 
 
 @pytest.mark.parametrize("lang", ["zh", "zh-Hant", "en"])

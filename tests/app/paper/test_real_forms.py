@@ -1,13 +1,16 @@
 """The forms the program ships print whole, blank and filled, in both languages."""
 
+import ctypes
+
 import msgspec
 import pypdfium2
+import pypdfium2.raw
 import pytest
 
 from app.definitions.loader import load
 from app.definitions.values import Field, FieldKind, Lang
 from app.paper.sheet import render
-from app.paper.values import FormView, SheetLook
+from app.paper.values import FormView, Profile, SheetLook
 from tests.app.paper.faults import faults
 from tests.weights import thinnest
 
@@ -121,3 +124,20 @@ def test_a_dot_matrix_page_has_no_thin_rule(profile: str) -> None:
     view = FormView(form=form, shown={}, codes=DEFINITIONS.codes, blank=True)
     page = render(view, SheetLook(profile=profile)).pdf
     assert (thinnest(page) >= 0.75) is (profile == "dot")
+
+
+@pytest.mark.parametrize(("profile", "least"), [("laser", 8.0), ("dot", 10.5)])
+def test_a_dot_matrix_page_has_no_small_type(profile: Profile, least: float) -> None:
+    """Number, notes, page and the digits of the code are as large as what stands in the cells."""
+    form = DEFINITIONS.forms["marriage/agreement_checklist"]
+    view = FormView(form=form, shown={}, codes=DEFINITIONS.codes, blank=True)
+    done = render(view, msgspec.structs.replace(EDGES, profile=profile)).pdf
+    runs = pypdfium2.PdfDocument(done)[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])
+    assert faults(done) == []
+    assert min(_size(run) for run in runs) == pytest.approx(least)
+
+
+def _size(run: pypdfium2.PdfObject) -> float:
+    size = ctypes.c_float()
+    pypdfium2.raw.FPDFTextObj_GetFontSize(run.raw, ctypes.byref(size))
+    return size.value

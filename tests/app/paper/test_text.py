@@ -106,6 +106,9 @@ def test_a_date_its_weekday_and_a_telephone_number_stay_whole(measure: Measure) 
     date = "2026年11月23日（周一）"
     assert measure.wrap(date, measure.width("2026年11月23日") + 1) == ["2026年11月23日", "（周一）"]
     assert measure.wrap("就在" + date + "前来", measure.width(date) + 1) == ["就在2026年11月23日", "（周一）前来"]
+    halves = ["2026年", "12月23日", "（周三）"]
+    assert measure.wrap("".join(halves), measure.width("2026年12月2") + 1) == halves
+    assert measure.wrap("2026年12月3日", measure.width("2026年") + 1) == ["2026年", "12月3", "日"]
     assert measure.wrap("电话 000 0000 0001", measure.width("电话 000 0000 0")) == ["电话", "000 0000 0001"]
     assert measure.wrap("000 0000 0001", measure.width("000 0000") + 1) == ["000 0000", "0001"]
 
@@ -114,3 +117,11 @@ def test_a_label_breaks_after_a_phrase_where_that_costs_no_line(measure: Measure
     """睡眠 is not torn in two when the line can end at a mark."""
     room = measure.width("睡眠、饮食、") + 1
     assert measure.balance("身体：睡眠、饮食、疼痛", room) == ["身体：睡眠、", "饮食、疼痛"]
+
+
+def test_a_number_does_not_stand_alone_above_its_long_phrase(measure: Measure) -> None:
+    """三、 keeps some of what it counts beside it; above a short phrase it may stand."""
+    long, short = "三、同意服务结束后按上述方式联系", "三、注销户口"
+    first, _ = measure.balance(long, measure.width(long) - 20)
+    assert len(first) > 5
+    assert measure.balance(short, measure.width("注销户口") + 1) == ["三、", "注销户口"]

@@ -294,6 +294,16 @@ class View(Room):
 
     @Slot()
     def _on_print_copy(self) -> None:
+        """What a form is about is still on its masked copy."""
+        if self._copy is not None and self._copy.care is Care.PRINTER:
+            dialog = PrivateDialog(self)
+            dialog.accepted.connect(self._on_print_copy_watched)
+            dialog.open()
+        else:
+            self._on_print_copy_watched()
+
+    @Slot()
+    def _on_print_copy_watched(self) -> None:
         if self._copy is not None:
             self.presenter.print_copy(self._copy)
 

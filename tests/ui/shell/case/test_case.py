@@ -20,12 +20,14 @@ from app.errors import Refused
 from tests.app.definitions.test_own_form import EXAMPLE
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.printing.questions import PrivateDialog
+from ui.printing.sheets_dialog import SheetsDialog
 from ui.shell.case.lines import Filter
 from ui.shell.case.view import View
 from ui.shell.room import Place
 from ui.widgets.row import Row
 from ui.widgets.rows_model import ROW_ROLE
 from ui.wording import sentence
+from ui.words import say
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 """The offscreen screen says this of every window; it means nothing."""
@@ -477,6 +479,21 @@ def test_a_sheet_that_could_hurt_is_printed_again_only_while_somebody_watches(co
         dialog = view.findChildren(PrivateDialog)[-1]
         getattr(dialog, answer).click()
     assert [pdfs for _, pdfs in counter.shell.printed] == [[issued.pdf]]
+
+
+def test_the_masked_copy_of_a_sheet_that_could_hurt_waits_too(counter: Counter, case: RecordId) -> None:
+    """Without names it still says what it is about; leaving the question prints nothing."""
+    counter.let_in(Reader.HER)
+    (issued,) = counter.do(lambda work: sheets.issue(work, case, [("marriage/safety_plan", Role.WIFE)], "zh"))
+    view = counter.show(View, Place("case", case=case))
+    for answer in ("wait", "print"):
+        view.side.pressed.emit("masked_copy", view.presenter.entry(issued.sheet.id))
+        counter.settle()
+        view.findChildren(SheetsDialog)[-1].print.click()
+        counter.settle()
+        assert counter.shell.printed == []
+        getattr(view.findChildren(PrivateDialog)[-1], answer).click()
+    assert [title for title, _ in counter.shell.printed] == [say("case.print.masked_title")]
 
 
 @pytest.mark.qt_log_ignore("does not support", extend=True)
