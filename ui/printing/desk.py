@@ -13,11 +13,12 @@ from ui.printing.port import Ports, PrinterPort, ignore_progress, never_stopped
 
 
 class PrintJob(msgspec.Struct, frozen=True, eq=False):
-    """Pages under a title that carries no name, and whose they are: a seat of this computer."""
+    """Pages under a title that carries no name; `owner`: the seat they belong to; `on_roll`: not on sheets."""
 
     title: str
     pdfs: tuple[bytes, ...]
     owner: str = ""
+    on_roll: bool = False
 
 
 class PrintDesk(QObject):
@@ -43,14 +44,16 @@ class PrintDesk(QObject):
         self._one_at_a_time = Lock()
         self._called_off = Event()
 
-    def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings, owner: str = "") -> bool:
+    def __call__(
+        self, title: str, pdfs: Sequence[bytes], settings: Settings, *, owner: str = "", on_roll: bool = False
+    ) -> bool:
         """Print and come back when the printer has the pages: False for a job called off, or an empty one.
 
         Raises PrinterFailed(printer=…).
         """
         if not pdfs:
             return False
-        job = PrintJob(title, tuple(pdfs), owner)
+        job = PrintJob(title, tuple(pdfs), owner, on_roll)
         with self._one_at_a_time:
             self._called_off.clear()
             self.started.emit(job)

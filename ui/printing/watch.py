@@ -26,10 +26,8 @@ class PrintWatch(QFrame):
     A job goes on while the desk is locked: what became of it concerns whoever printed it, not who unlocks next.
     """
 
-    def __init__(
-        self, desk: PrintDesk, over: QWidget, again: Callable[[str, list[bytes]], None], owner: str = ""
-    ) -> None:
-        """`again(title, pdfs)` sends the pages once more, off the UI thread; `owner`: whose jobs are watched."""
+    def __init__(self, desk: PrintDesk, over: QWidget, again: Callable[[PrintJob], None], owner: str = "") -> None:
+        """`again(job)` sends its pages once more, off the UI thread; `owner`: whose jobs are watched."""
         super().__init__(over)
         self.setProperty("role", "floating")
         self.setFixedWidth(px(WIDTH))
@@ -130,7 +128,7 @@ class PrintWatch(QFrame):
         failed, self._failed = self._failed, []
         self.hide()
         for job in failed:
-            self._again(job.title, list(job.pdfs))
+            self._again(job)
 
     @Slot()
     def _on_keep(self) -> None:

@@ -32,7 +32,7 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     frame.lock_asked.connect(parts.session.lock)
     if parts.sync is not None:
         frame.sync_asked.connect(parts.sync.round_now)
-    frame.watch = PrintWatch(parts.printing, frame, shell.print_pdfs, card.seat)
+    frame.watch = PrintWatch(parts.printing, frame, shell.print_again, card.seat)
     Burst(shell, frame)
     frame.scan_card = ScanCard(scans, frame, shell)
     return frame
