@@ -21,6 +21,7 @@ from ui.shell.entry.editor import Raw
 from ui.shell.entry.problems import Remark, Remarks
 from ui.shell.room import Place, Shell
 from ui.spoken import clock_time
+from ui.wording import sentence
 from ui.words import in_language, say
 
 KEEPS_AFTER_MS = 500
@@ -217,7 +218,7 @@ class EntryPresenter(QObject):
 
         self._remarks.try_saving()
         self._is_dirty = False
-        self._shell.run(verb, self._on_saved)
+        self._shell.run(verb, self._on_saved, self._on_not_saved)
 
     @property
     def case_name(self) -> str:
@@ -234,6 +235,12 @@ class EntryPresenter(QObject):
         self._is_dirty = True
         self._keep.start()
         self.told.emit(say("entry.not_kept"))
+
+    @Slot(object)
+    def _on_not_saved(self, error: Exception) -> None:
+        """What stands in the fields is still to be kept, as soon as that is possible or the page is left."""
+        self._on_not_kept(error)
+        self._shell.tell(sentence(error))
 
     @Slot(object)
     def _on_saved(self, saved: Saved) -> None:
