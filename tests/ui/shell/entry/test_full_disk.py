@@ -67,6 +67,10 @@ def test_what_was_typed_when_the_disk_was_full_is_saved_later(counter: Counter, 
     counter.settle()
     assert counter.do(lambda work: forms.open_entry(work, couple, COOLING, None)).raw["receipt_no"] == f"{STORY}2"
     assert counter.do(lambda work: _sheets(work, couple)) == []
+    view.save.click()
+    counter.settle()
+    counter.settle()
+    assert counter.shell.printed == []
     view.print.click()
     counter.settle()
     counter.settle()
