@@ -80,7 +80,8 @@ class Window(QMainWindow):
             dialog.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell first, so that drafts are handed over."""
+        """Tell first, so that drafts are handed over. Out of sight before that: a job under way is waited for."""
+        self.hide()
         self.closing.emit()
         super().closeEvent(event)
 

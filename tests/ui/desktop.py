@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,11 +35,13 @@ def make_seats(root: Path, *names: str) -> dict[str, str]:
 
 
 class Printed:
-    """Stands where a printer would: keeps the job's title and its pages; fails while `is_off`."""
+    """Stands where a printer would: keeps the job's title and its pages; fails while `is_off`, waits for `is_ready`."""
 
     def __init__(self) -> None:
         self.jobs: list[tuple[str, list[bytes]]] = []
         self.is_off = False
+        self.is_ready = Event()
+        self.is_ready.set()
 
     def name(self) -> str:
         """What a person calls it."""
@@ -46,6 +49,8 @@ class Printed:
 
     def send(self, title: str, pdfs: Sequence[bytes], progress: Progress, stopped: Stopped) -> None:
         """Take a job."""
+        progress(0, len(pdfs))
+        self.is_ready.wait(20)
         if self.is_off:
             raise PrinterFailed(printer="HP")
         self.jobs.append((title, list(pdfs)))

@@ -1,6 +1,7 @@
 """The place every print job goes through: one at a time, with progress and a way to stop it; a failed job is kept."""
 
 from collections.abc import Sequence
+from functools import partial
 from threading import Event, Lock
 
 import msgspec
@@ -12,10 +13,12 @@ from ui.printing.port import Ports, PrinterPort, ignore_progress, never_stopped
 
 
 class PrintJob(msgspec.Struct, frozen=True, eq=False):
-    """Pages under a title that carries no name."""
+    """Pages under a title that carries no name; `owner`: the seat they belong to; `on_roll`: not on sheets."""
 
     title: str
     pdfs: tuple[bytes, ...]
+    owner: str = ""
+    on_roll: bool = False
 
 
 class PrintDesk(QObject):
@@ -23,14 +26,14 @@ class PrintDesk(QObject):
 
     Signals (queued to whoever listens on the UI thread):
         started: a PrintJob is being printed.
-        progressed: pages done, pages in all.
+        progressed: a PrintJob, pages done, pages in all.
         printed: a PrintJob is with the printer, and what the printer is called.
         stopped: a PrintJob was called off.
         failed: a PrintJob did not reach the printer, and what the printer is called.
     """
 
     started = Signal(object)
-    progressed = Signal(int, int)
+    progressed = Signal(object, int, int)
     printed = Signal(object, str)
     stopped = Signal(object)
     failed = Signal(object, str)
@@ -41,14 +44,16 @@ class PrintDesk(QObject):
         self._one_at_a_time = Lock()
         self._called_off = Event()
 
-    def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings) -> bool:
+    def __call__(
+        self, title: str, pdfs: Sequence[bytes], settings: Settings, *, owner: str = "", on_roll: bool = False
+    ) -> bool:
         """Print and come back when the printer has the pages: False for a job called off, or an empty one.
 
         Raises PrinterFailed(printer=…).
         """
         if not pdfs:
             return False
-        job = PrintJob(title, tuple(pdfs))
+        job = PrintJob(title, tuple(pdfs), owner, on_roll)
         with self._one_at_a_time:
             self._called_off.clear()
             self.started.emit(job)
@@ -65,7 +70,7 @@ class PrintDesk(QObject):
 
     def _print(self, job: PrintJob, port: PrinterPort) -> bool:
         try:
-            port.send(job.title, job.pdfs, self.progressed.emit, self._called_off.is_set)
+            port.send(job.title, job.pdfs, partial(self.progressed.emit, job), self._called_off.is_set)
         except PrinterFailed as failure:
             self.failed.emit(job, str(failure.facts.get("printer", "")))
             raise

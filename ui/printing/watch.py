@@ -21,15 +21,19 @@ WIDTH = 440
 
 
 class PrintWatch(QFrame):
-    """Floats at the top right of `over`; tells nothing of what is printed."""
+    """Floats at the top right of `over`; tells nothing of what is printed, and nothing at all of others' jobs.
 
-    def __init__(self, desk: PrintDesk, over: QWidget, again: Callable[[str, list[bytes]], None]) -> None:
-        """`again(title, pdfs)` sends the pages once more, off the UI thread."""
+    A job goes on while the desk is locked: what became of it concerns whoever printed it, not who unlocks next.
+    """
+
+    def __init__(self, desk: PrintDesk, over: QWidget, again: Callable[[PrintJob], None], owner: str = "") -> None:
+        """`again(job)` sends its pages once more, off the UI thread; `owner`: whose jobs are watched."""
         super().__init__(over)
         self.setProperty("role", "floating")
         self.setFixedWidth(px(WIDTH))
-        self._desk, self._over, self._again = desk, over, again
-        self._job: PrintJob | None = None
+        self._desk, self._over, self._again, self._owner = desk, over, again, owner
+        self._job: PrintJob | None = None  # under way
+        self._failed: list[PrintJob] = []  # not printed yet, first first
         self.words = PlainLabel("", wraps=True)
         self.bar = QProgressBar()
         self.stop = PlainButton(say("print.stop"))
@@ -61,7 +65,7 @@ class PrintWatch(QFrame):
         self.stop.clicked.connect(self._on_stop)
         self.once_more.clicked.connect(self._on_again)
         self.keep.clicked.connect(self._on_keep)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._on_close)
 
     def eventFilter(self, watched: QObject, event: object) -> bool:
         """Stay in the corner when the window changes its size."""
@@ -71,29 +75,47 @@ class PrintWatch(QFrame):
 
     @Slot(object)
     def _on_started(self, job: PrintJob) -> None:
+        if job.owner != self._owner:
+            return
         self._job = job
+        self._failed = [one for one in self._failed if one.pdfs != job.pdfs]
         self.words.setText(say("print.under_way"))
         self.bar.setRange(0, 0)
         self._show_buttons(failed=False)
         self._soon.start()
 
-    @Slot(int, int)
-    def _on_progressed(self, done: int, total: int) -> None:
+    @Slot(object, int, int)
+    def _on_progressed(self, job: PrintJob, done: int, total: int) -> None:
+        if job is not self._job:
+            return
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.words.setText(f"{say('print.under_way')} · {say('print.page_of', done=done, total=total)}")
 
-    @Slot()
-    def _on_ended(self) -> None:
+    @Slot(object)
+    def _on_ended(self, job: PrintJob) -> None:
+        if job is not self._job:
+            return
         self._soon.stop()
         self._job = None
-        self.hide()
+        if self._failed:
+            self._offer(say("print.left", count=len(self._failed)))
+        else:
+            self.hide()
 
     @Slot(object, str)
     def _on_failed(self, job: PrintJob, printer: str) -> None:
+        if job.owner != self._owner:
+            return
         self._soon.stop()
-        self._job = job
-        self.words.setText(failure(printer))
+        self._job = None
+        self._failed.append(job)
+        left = say("print.left", count=len(self._failed)) if len(self._failed) > 1 else ""
+        self._offer("\n".join(words for words in (failure(printer), left) if words))
+
+    def _offer(self, words: str) -> None:
+        """What was not printed, and the ways that are left."""
+        self.words.setText(words)
         self._show_buttons(failed=True)
         self._appear()
 
@@ -103,18 +125,23 @@ class PrintWatch(QFrame):
 
     @Slot()
     def _on_again(self) -> None:
-        if self._job is not None:
-            job = self._job
-            self.hide()
-            self._again(job.title, list(job.pdfs))
+        failed, self._failed = self._failed, []
+        self.hide()
+        for job in failed:
+            self._again(job)
 
     @Slot()
     def _on_keep(self) -> None:
-        if self._job is None:
-            return
-        documents = [(f"{say('print.file_name')} {number}", pdf) for number, pdf in enumerate(self._job.pdfs, 1)]
+        pdfs = [pdf for job in self._failed for pdf in job.pdfs]
+        documents = [(f"{say('print.file_name')} {number}", pdf) for number, pdf in enumerate(pdfs, 1)]
         if told := ask_and_keep(self, documents):
             self.words.setText(told)
+
+    @Slot()
+    def _on_close(self) -> None:
+        """Nobody wants them any more."""
+        self._failed = []
+        self.hide()
 
     @Slot()
     def _appear(self) -> None:

@@ -52,7 +52,7 @@ def window(qtbot: QtBot) -> QWidget:
 
 def _watch(window: QWidget, *, fails: bool) -> tuple[PrintDesk, PrintWatch, list[tuple[str, list[bytes]]]]:
     desk, again = PrintDesk(lambda settings: Printer(fails)), []
-    return desk, PrintWatch(desk, window, lambda title, pdfs: again.append((title, pdfs))), again
+    return desk, PrintWatch(desk, window, lambda job: again.append((job.title, list(job.pdfs)))), again
 
 
 def test_a_long_job_says_how_far_it_is_and_can_be_stopped(qtbot: QtBot, window: QWidget) -> None:

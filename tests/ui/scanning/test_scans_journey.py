@@ -14,6 +14,7 @@ from app.casework import cases, sheets
 from app.casework.sheets import IssuedSheet
 from app.domain.cases import SheetState
 from app.domain.readers import Reader
+from app.domain.sheet_code import make_code
 from app.settings import save
 from tests.ui.desktop import QUIET, Driver, make_seats, running
 from tests.ui.shell.counter import LI, WANG
@@ -156,9 +157,17 @@ def test_what_is_not_recognised_is_filed_by_hand(driver: Driver, inbox: Path) ->
     click(driver, room.file)
     assert room.box.problem == say("scans.code_wrong")
     room.code.clear()
+    unknown = make_code(bytes)
+    driver.bot.keyClicks(room.code, unknown)
+    click(driver, room.file)
+    refused = say("error.refused.scan_unknown")
+    driver.bot.waitUntil(lambda: refused in [waiting.why for waiting in scans.waiting], timeout=20_000)
+    assert room.code.text() == unknown
+    room.code.clear()
     driver.bot.keyClicks(room.code, one.sheet.code)
     driver.bot.keyClick(room.code, Qt.Key.Key_Return)
     driver.bot.waitUntil(lambda: len(scans.done) == 1, timeout=20_000)
+    assert room.code.text() == ""
     assert sheet_now(driver, one).state is SheetState.ARCHIVED
     assert sheet_now(driver, first).state is SheetState.PRINTED
     assert {file.name for file in inbox.iterdir()} == {"torn.png", "broken.pdf", "notes.txt"}

@@ -1,6 +1,8 @@
 """One case for whoever is in the room: what is shown, and everything that can be done with it."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
@@ -208,7 +210,7 @@ class CasePresenter(QObject):
         case, reader, lang = self._case, self._shell.reader, self._shell.lang
         if case is not None:
             self._shell.run(
-                lambda work: (reader, sheets.preview_set(work, case, reader, lang)), self._on_previewed,
+                lambda work: sheets.preview_set(work, case, reader, lang), self._for_them(self.previewed.emit),
                 lane="case.preview",
             )  # fmt: skip
 
@@ -220,7 +222,7 @@ class CasePresenter(QObject):
             kept = sheets.print_again(work, sheet.id, reader)
             return OldPages(say("case.print.again_title"), (kept.pdf,), kept.care)
 
-        self._shell.run(verb, self._on_old_pages)
+        self._shell.run(verb, self._for_them(self._on_old_pages))
 
     def print_scans(self, sheet: Sheet, pdfs: tuple[bytes, ...]) -> None:
         """What came back from the scanner once more, after the same question; it may not be that of a minute ago."""
@@ -229,7 +231,7 @@ class CasePresenter(QObject):
         def verb(work: Work) -> OldPages:
             return OldPages(say("scans.print_title"), pdfs, sheets.take_out(work, sheet.id, reader))
 
-        self._shell.run(verb, self._on_old_pages)
+        self._shell.run(verb, self._for_them(self._on_old_pages))
 
     def send(self, pages: OldPages) -> None:
         """To the printer."""
@@ -238,7 +240,7 @@ class CasePresenter(QObject):
     def open_scans(self, sheet: Sheet) -> None:
         """Show what came back from the scanner."""
         reader = self._shell.reader
-        self._shell.run(lambda work: (sheet, scans.bytes_of(work, sheet.id, reader)), self._on_scanned)
+        self._shell.run(lambda work: (sheet, scans.bytes_of(work, sheet.id, reader)), self._for_them(self._on_scanned))
 
     def mask(self, entry: Sheet | AnswerSet) -> None:
         """Make a masked copy of a form."""
@@ -246,7 +248,8 @@ class CasePresenter(QObject):
         case, filling = self._case, entry.answer if isinstance(entry, Sheet) else self._filling(entry)
         if case is not None:
             self._shell.run(
-                lambda work: sheets.masked_copy(work, case, entry.form, entry.role, lang, filling), self.masked.emit
+                lambda work: sheets.masked_copy(work, case, entry.form, entry.role, lang, filling),
+                self._for_them(self.masked.emit),
             )
 
     def print_copy(self, copy: sheets.Previewed) -> None:
@@ -255,7 +258,7 @@ class CasePresenter(QObject):
 
     def offer_signature(self, sheet: Sheet) -> None:
         """Get a sheet ready to be signed on the screen."""
-        self._shell.run(lambda work: signatures.offer(work, sheet.id), self.signing.emit)
+        self._shell.run(lambda work: signatures.offer(work, sheet.id), self._for_them(self.signing.emit))
 
     def take_back(self, sheet: Sheet) -> None:
         """Undo a signature marked by mistake."""
@@ -280,6 +283,16 @@ class CasePresenter(QObject):
     def _teller(self, key: str) -> "_Teller":
         return _Teller(self._shell, key)
 
+    def _for_them(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Only while those are in the room for whom it was asked: whoever comes in meanwhile is shown nothing of it."""
+        reader = self._shell.reader
+
+        def answer(value: Any) -> None:
+            if self._shell.reader is reader:
+                then(value)
+
+        return answer
+
     def _on_looked(self, found: tuple[RecordId, tuple[str, ...]]) -> None:
         """Ask about missing letters, where that case is still open; else print."""
         case, letters = found
@@ -303,11 +316,6 @@ class CasePresenter(QObject):
         self.marked.emit(sheet)
         undo = _TakeBack(self, sheet) if state is SheetState.SIGNED and sheet.state is SheetState.PRINTED else None
         self._shell.tell(say(f"case.told.{state.value}"), undo)
-
-    def _on_previewed(self, drawn: tuple[Reader, sheets.PreviewedSet]) -> None:
-        reader, previewed = drawn
-        if reader is self._shell.reader:
-            self.previewed.emit(previewed)
 
     def _on_scanned(self, found: tuple[Sheet, tuple[bytes, ...]]) -> None:
         self.scanned.emit(*found)

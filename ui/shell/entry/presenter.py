@@ -1,6 +1,7 @@
 """Filling in a form: what is kept when, what is checked, what is saved, and what the page is told."""
 
 from datetime import date, datetime
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -21,6 +22,7 @@ from ui.shell.entry.editor import Raw
 from ui.shell.entry.problems import Remark, Remarks
 from ui.shell.room import Place, Shell
 from ui.spoken import clock_time
+from ui.wording import sentence
 from ui.words import in_language, say
 
 KEEPS_AFTER_MS = 500
@@ -56,8 +58,9 @@ class EntryPresenter(QObject):
         remarked: field id to Remark.
         told: what stands beside the save button.
         typed: something changed that the printed page shows.
-        saved: the form is stored.
+        saved: the form of a Place is stored.
         refused: it is not, because of the problems remarked.
+        failed: it is not, because the world was against it; that is told already.
         fillings_changed: an Opened whose fillings are more or fewer now.
     """
 
@@ -68,8 +71,9 @@ class EntryPresenter(QObject):
     remarked = Signal(object)
     told = Signal(str)
     typed = Signal()
-    saved = Signal()
-    refused = Signal()
+    saved = Signal(object)
+    refused = Signal(object)
+    failed = Signal(object)
     fillings_changed = Signal(object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
@@ -217,7 +221,7 @@ class EntryPresenter(QObject):
 
         self._remarks.try_saving()
         self._is_dirty = False
-        self._shell.run(verb, self._on_saved)
+        self._shell.run(verb, partial(self._on_saved, place), partial(self._on_not_saved, place))
 
     @property
     def case_name(self) -> str:
@@ -235,18 +239,27 @@ class EntryPresenter(QObject):
         self._keep.start()
         self.told.emit(say("entry.not_kept"))
 
-    @Slot(object)
-    def _on_saved(self, saved: Saved) -> None:
+    def _on_not_saved(self, place: Place, error: Exception) -> None:
+        """What stands in the fields is still to be kept, as soon as that is possible or the page is left."""
+        self._on_not_kept(error)
+        self.failed.emit(place)
+        self._shell.tell(sentence(error))
+
+    def _on_saved(self, place: Place, saved: Saved) -> None:
+        """Somebody may have gone on to another form meanwhile: of that one nothing is said, and nothing printed."""
+        if place == self.place:
+            self._show_saved(saved)
+        (self.refused if saved.answer is None else self.saved).emit(place)
+
+    def _show_saved(self, saved: Saved) -> None:
         if self._checked is not None:
             self._checked = Checked(self._checked.values, saved.problems, self._checked.computed)
         self._tell_remarks()
         if saved.answer is None:
             count = sum(problem.stops for problem in saved.problems)
             self.told.emit(say("entry.to_put_right_one") if count == 1 else say("entry.to_put_right", count=count))
-            self.refused.emit()
             return
         self.told.emit("")
-        self.saved.emit()
         self._read_fillings()
 
     # --- between

@@ -48,7 +48,7 @@ class View(Room):
         self.column: QuestionColumn | None = None
         self.party: Segmented | None = None
         self._readers = CardReader(self)
-        self._after_saving = ""
+        self._after_saving: dict[Place, tuple[str, str]] = {}  # what then, and how the form is called
         self._is_beside = True
         self._is_preview_wanted = False
         self._troubled: tuple[str, ...] = ()
@@ -144,6 +144,7 @@ class View(Room):
         shown.typed.connect(self._on_typed)
         shown.saved.connect(self._on_saved)
         shown.refused.connect(self._on_refused)
+        shown.failed.connect(self._on_failed)
         self.preview.drawn.connect(self.panel.show_drawn)
         self.fillings.chosen.connect(self._on_filling)
         self.fillings.given_up.connect(self.presenter.give_up)
@@ -227,22 +228,36 @@ class View(Room):
         if self.presenter.answers is not None and self.panel.isVisible():
             self.preview.draw_soon(self.presenter.answers.raw)
 
-    @Slot()
-    def _on_refused(self) -> None:
-        self._after_saving = ""
+    @Slot(object)
+    def _on_refused(self, place: Place) -> None:
+        """Of a form that is not here any more it is told below: it still waits, among the drafts."""
+        _, called = self._after_saving.pop(place, ("", ""))
+        if place != self.presenter.place:
+            if called:
+                self.shell.tell(say("entry.left_unsaved", form=called))
+            return
         self.to_fix.setText(self.state.text())
         self.state.setText("")
         self.to_fix.setVisible(bool(self._troubled))
 
-    @Slot()
-    def _on_saved(self) -> None:
-        after, self._after_saving = self._after_saving, ""
-        self.to_fix.hide()
+    @Slot(object)
+    def _on_failed(self, place: Place) -> None:
+        """The next save is only a save again."""
+        self._after_saving.pop(place, None)
+
+    @Slot(object)
+    def _on_saved(self, place: Place) -> None:
+        """Whatever form is here by now, the one that was saved is printed."""
+        if place not in self._after_saving:  # the second of two presses: done already
+            return
+        after, called = self._after_saving.pop(place)
+        if place == self.presenter.place:
+            self.to_fix.hide()
         if after == "print":
-            self.printing.print_sheet(self.presenter.place)
+            self.printing.print_sheet(place)
         elif after == "pdf":
-            self.printing.keep_pdf(self.presenter.place)
-        self.shell.tell(say("entry.saved", form=self.title.text()))
+            self.printing.keep_pdf(place)
+        self.shell.tell(say("entry.saved", form=called))
 
     # --- what the person does
 
@@ -269,7 +284,11 @@ class View(Room):
         self._save_then("pdf")
 
     def _save_then(self, after: str) -> None:
-        self._after_saving = after
+        place = self.presenter.place
+        if self.presenter.answers is None:
+            return
+        if after or place not in self._after_saving:  # a save after “print” does not take the printing back
+            self._after_saving[place] = after, self.title.text()
         self.presenter.save()
 
     @Slot(object)

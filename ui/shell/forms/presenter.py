@@ -156,13 +156,23 @@ class FormsPresenter(QObject):
         self._shell.run(order, self.print_made)
 
     def print_made(self, blank: Blank) -> None:
-        """Send an empty sheet that is made already, and count it.
+        """Send an empty sheet that is made already; told and counted when the printer has it.
 
         What must not be found with somebody is not counted: the list of today is seen by whoever is in the room.
         """
-        self._shell.print_pdfs(blank_title(), [blank.pdf])
-        if not blank.leaf.is_unsafe:
-            self._shell.run(_CountBlank(blank.leaf.id), self._on_counted)
+
+        def then(is_printed: bool) -> None:
+            if is_printed:
+                self._on_blank_printed(blank.leaf)
+
+        self._shell.print_pdfs(blank_title(), [blank.pdf], then=then)
+
+    def _on_blank_printed(self, leaf: Leaf) -> None:
+        """Of what is unsafe the window does not say which it was."""
+        key = "sent_unsafe" if leaf.is_unsafe else "sent_handout" if leaf.is_handout else "sent_blank"
+        self._shell.tell(say(f"forms.{key}", title=leaf.title))
+        if not leaf.is_unsafe:
+            self._shell.run(_CountBlank(leaf.id), self._on_counted)
 
     def fill_in(self, leaf: Leaf) -> None:
         """Go and fill the form in for the case chosen; what names nobody, for none."""

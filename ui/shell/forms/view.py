@@ -116,6 +116,7 @@ class View(Room):
         self.add_file.clicked.connect(self._on_add_file)
         self.unsafe.allowed.connect(self._on_allowed)
         self.unsafe.finished.connect(self._on_answered)
+        self.shell.reader_changed.connect(self.unsafe.put_away)
         bind(self, "Ctrl+F", self._on_find)
 
     # --- what the presenter says
@@ -245,14 +246,11 @@ class View(Room):
             self._print(wanted)
 
     def _print(self, wanted: Order | Blank) -> None:
-        """Send it; of what is unsafe the window does not say which it was."""
+        """Made already, or to be made."""
         if isinstance(wanted, Blank):
             self.presenter.print_made(wanted)
-            return
-        self.presenter.print_blank(wanted)
-        leaf = wanted.leaf
-        key = "sent_unsafe" if leaf.is_unsafe else "sent_handout" if leaf.is_handout else "sent_blank"
-        self.shell.tell(say(f"forms.{key}", title=leaf.title))
+        else:
+            self.presenter.print_blank(wanted)
 
     @Slot()
     def _on_answered(self) -> None:

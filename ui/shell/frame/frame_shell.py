@@ -1,8 +1,8 @@
 """What a room asks of the frame, done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +13,7 @@ from app.domain.readers import Reader
 from app.errors import PrinterFailed
 from app.settings import Settings
 from ui.background import Background, deliver
+from ui.printing.desk import PrintJob
 from ui.shell.room import Place, Shell
 from ui.wording import sentence
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:  # the store behind Work is imported on its own thread, after 
     from app.casework.work import Work
 
 
-Printing = Callable[[str, list[bytes], Settings], bool]
-"""Sends PDFs to the printer, blocking, and says itself what became of them. Raises PrinterFailed."""
+class Printing(Protocol):
+    """Sends PDFs to the printer, blocking, and says itself what became of them. Raises PrinterFailed."""
+
+    def __call__(self, title: str, pdfs: Sequence[bytes], settings: Settings, *, on_roll: bool) -> bool:
+        """Whether they came out."""
 
 
 class FrameShell(Shell):
@@ -79,7 +83,12 @@ class FrameShell(Shell):
     ) -> None:
         """Send pages to the remembered printer."""
         settings = _for_roll(self.settings) if on_roll else self.settings
-        self._background.online(partial(self._printing, title, pdfs, settings), then, failed or self._on_not_printed)
+        job = partial(self._printing, title, pdfs, settings, on_roll=on_roll)
+        self._background.online(job, then, failed or self._on_not_printed)
+
+    def print_again(self, job: PrintJob) -> None:
+        """Send pages that did not come out once more, to the printer that is remembered for their paper now."""
+        self.print_pdfs(job.title, list(job.pdfs), on_roll=job.on_roll)
 
     def _on_not_printed(self, error: Exception) -> None:
         """A printer that failed is told by the card that watches it, with a way to try again."""

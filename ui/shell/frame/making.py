@@ -19,7 +19,7 @@ from ui.words import language
 
 def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     """A fresh frame, connected to the session and to the exchange with the centre."""
-    shell = FrameShell(parts.background, parts.settings, language(), parts.printing)
+    shell = FrameShell(parts.background, parts.settings, language(), partial(parts.printing, owner=card.seat))
     shell.reader = reader
     shell.run(DrawFor(parts.settings))
     scans = ScanWatch(shell, parts.background, shell)
@@ -32,7 +32,7 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     frame.lock_asked.connect(parts.session.lock)
     if parts.sync is not None:
         frame.sync_asked.connect(parts.sync.round_now)
-    frame.watch = PrintWatch(parts.printing, frame, shell.print_pdfs)
+    frame.watch = PrintWatch(parts.printing, frame, shell.print_again, card.seat)
     Burst(shell, frame)
     frame.scan_card = ScanCard(scans, frame, shell)
     return frame

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.sheet_code import parse
 from ui.scanning.burst import TAKES_CODES
+from ui.scanning.folder import Loose
 from ui.scanning.watch import ScanWatch, Waiting
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import moment
@@ -37,6 +38,7 @@ class View(Room):
         self.done_words = PlainLabel("", wraps=True)
         self.delete = QuietButton(say("scans.delete"), "trash")
         self.leave_files = PlainButton(say("scans.leave"))
+        self._filing: Loose | None = None  # what was last filed by hand
         self.list = RowsView(say("scans.title"))
         self.code = LineEdit(input_method=False)
         self.code.setProperty(TAKES_CODES, True)
@@ -88,6 +90,7 @@ class View(Room):
 
     @Slot()
     def _show(self) -> None:
+        self._settle()
         waiting, done = self._watch.waiting, self._watch.done
         self.done_words.setText(say("scans.filed", count=len(done)))
         self.done.setVisible(bool(done))
@@ -119,8 +122,14 @@ class View(Room):
         if code is None or chosen is None:
             self.code.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self._filing = chosen.loose
         self._watch.file_by_hand(chosen, code)
-        self.code.clear()
+
+    def _settle(self) -> None:
+        """Once the file is filed the code has done its work; until then it stays to be looked at and put right."""
+        if self._filing is not None and self._waiting(self._filing) is None:
+            self._filing = None
+            self.code.clear()
 
     @Slot()
     def _on_settings(self) -> None:

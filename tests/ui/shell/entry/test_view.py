@@ -405,3 +405,44 @@ def test_a_worked_out_day_can_be_typed_over_and_comes_back_when_emptied(
     _line(view, "seven3").setFocus()
     _settle(counter, qtbot)
     assert _line(view, "seven1").text() == "2026-11-08"
+
+
+def test_what_was_to_be_printed_is_printed_though_one_goes_on_at_once(
+    counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot
+) -> None:
+    """Ctrl+P and another form before the first is stored: the first comes out, and nothing of the second."""
+    view = fill(COOLING)
+    _type(view, "receipt_on", "2026年10月26日")
+    view.print.click()
+    view.open(Place("entry", case=couple, form=REGISTRATION))
+    _settle(counter, qtbot)
+    counter.settle()
+    assert {sheet.form for sheet in counter.do(lambda work: list(_sheets(work, couple)))} == {COOLING}
+    assert len(counter.shell.printed) == 1
+    assert view.state.text() == "" and not view.to_fix.isVisibleTo(view)
+
+
+def test_a_form_left_with_a_mistake_in_it_is_said_not_to_be_saved(
+    counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot
+) -> None:
+    """By its name, because another is here by now; of that one nothing is wrong."""
+    view = fill(COOLING)
+    called = view.title.text()
+    view.print.click()
+    view.open(Place("entry", case=couple, form=REGISTRATION))
+    _settle(counter, qtbot)
+    counter.settle()
+    assert counter.shell.told == [say("entry.left_unsaved", form=called)]
+    assert counter.shell.printed == [] and not view.to_fix.isVisibleTo(view)
+
+
+def test_pressing_twice_prints_once(counter: Counter, fill: Fill, couple: RecordId, qtbot: QtBot) -> None:
+    """An impatient hand, and Ctrl+S on top: one sheet, told once by its name."""
+    view = fill(COOLING)
+    _type(view, "receipt_on", "2026年10月26日")
+    for button in (view.print, view.print, view.save):
+        button.click()
+    for _ in range(3):
+        counter.settle()
+    assert len(counter.shell.printed) == len(counter.do(lambda work: list(_sheets(work, couple)))) == 1
+    assert counter.shell.told == [say("entry.saved", form=view.title.text())]
