@@ -5,9 +5,9 @@ from datetime import date
 
 import msgspec
 
-from app.casework import fillings, local_texts, people, seen, tasks
+from app.casework import fillings, local_texts, people, seen, site, tasks
 from app.casework.audit import line
-from app.casework.work import SiteFacts, Work
+from app.casework.work import Work
 from app.definitions import own_form, prefill
 from app.definitions.asked import ticked
 from app.definitions.checking import check, warnings
@@ -24,12 +24,12 @@ from app.domain.cases import AnswerSet, Case
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
-from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, Scope, visible_scopes
-from app.domain.seen import on_paper
+from app.domain.readers import READER_OF_ROLE, Reader, Role, Scope, visible_scopes
+from app.domain.seen import on_paper, own_scope
 from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import answers, cases, screenings, seats
+from app.store import answers, cases, screenings
 from app.store.saving import Save
 from app.store.views import QUESTION
 
@@ -237,7 +237,6 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     reader = reader_for(case, role, form)
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
         past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
     matter: dict[str, FormValue] = {}
@@ -247,7 +246,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
             matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
-        site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
+        site=msgspec.structs.asdict(site.facts(work)),
         worker_name=work.seat.worker,
         case=on_paper(case, reader) if case else None,
         role=role,
@@ -265,7 +264,7 @@ def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:
     """Who may see a filling and its sheets later on."""
     if form.audience == "worker":
         return Scope.WORKER
-    return SCOPE_OF_ROLE[role] if role is not None and case is not None and case.is_couple else Scope.BOTH
+    return own_scope(case, role) if role is not None and case is not None else Scope.BOTH
 
 
 def _as_computed(work: Work, form: Form, values: Values, around: Sources) -> Iterator[str]:
