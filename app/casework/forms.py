@@ -13,13 +13,12 @@ from app.definitions.asked import ticked
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
-from app.definitions.form_checks import UNANSWERED
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
 from app.definitions.prefill_paths import MATTER, is_screened
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
-from app.definitions.values import FieldKind, Form, FormValue, Problem, TableRow
+from app.definitions.values import EVERY_DESK, UNANSWERED, FieldKind, Form, FormValue, Problem, TableRow
 from app.domain.cases import AnswerSet, Case
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
@@ -38,8 +37,6 @@ Values = Mapping[str, FormValue]
 RawEntry = Mapping[str, Raw]
 
 _ROLES = {role.value: role for role in Role}
-
-_EVERY_DESK = ("casework",)  # sheets of staff care wait for the ring the employer cannot read
 
 AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_contact", "language", "residence"})
 """Facts of a person that a form may ask; what is typed there is known to the person's record from then on."""
@@ -82,7 +79,7 @@ class Saved(msgspec.Struct, frozen=True):
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
     """The forms of one desk, those of every desk, then the site's own, each in the order of their codes."""
-    return tuple(form for one in (desk, *_EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
+    return tuple(form for one in (desk, EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
 
 
 def reader_for(case: Case | None, role: Role | None, form: Form) -> Reader:
