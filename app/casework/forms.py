@@ -111,8 +111,8 @@ def open_entry(
         form = local_texts.at(work, work.definitions.form_of(form_id, saved.version))
     hidden = seen.hidden(case, role, form, reader_for(case, role, form))
     around = sources(work, case, role, form)
-    known = without(form, prefill.fill(form, around), hidden)
-    stored = without(form, _stored(work, form, saved), hidden) if saved else {}
+    known = without(prefill.fill(form, around), hidden)
+    stored = without(_stored(work, form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     raw |= dict.fromkeys(_as_computed(work, form, known | stored, around), "")
     if typed is not None:
@@ -220,7 +220,7 @@ def save_entry(
         }  # fmt: skip
         save.put(folder, "answer", answer, head | questions)
         if case is not None:
-            _tell_people(save, case, role, form, without(form, checked.values, hidden))
+            _tell_people(save, case, role, form, without(checked.values, hidden))
             _start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
         save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
@@ -239,7 +239,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
-            said = without(other, _stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
+            said = without(_stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
             matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
