@@ -88,8 +88,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     kind: FieldKind
     label: Words
     required: Literal["save", "close"] | None = None
-    prefill: str | None = None  # a path of app.definitions.prefill
-    computed: str | None = None  # a name of app.definitions.computed
+    prefill: str | None = None  # a path of app.definitions.prefill_paths
+    computed: str | None = None  # a name of app.definitions.computed_names
     overridable: bool = False  # what a person types in a computed field takes its place
     show_when: ShowWhen | None = None
     codes: str | None = None  # a code list of resources/codes
