@@ -50,11 +50,6 @@ class Session(QObject):
         """Who is unlocked now."""
         return self._card
 
-    @property
-    def is_covered(self) -> bool:
-        """Whether the cover hides the screen."""
-        return self._is_covered
-
     def unlock(self, card: PersonCard, passphrase: str, failed: Failed) -> None:
         """Open a vault by its passphrase."""
         events: list[str] = []

@@ -7,7 +7,8 @@ from app.casework.work import Work
 from app.domain.cases import ConsentState
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Role
+from app.domain.readers import Role
+from app.domain.seen import own_scope
 from app.errors import BadEntry, NotFound
 from app.now import today
 from app.store import cases
@@ -26,11 +27,11 @@ def record(
         party = case.party(role)
         if party is None:
             raise NotFound(what="party")
-        scope = SCOPE_OF_ROLE[role].value if case.is_couple else "both"
         consent_id = save.new_record()
         save.put(case.folder, "consent", consent_id, {
             "case": case_id, "person": party.person.id, "role": role.value, "state": state.value,
             "given_on": given_on.isoformat(), "witness": witness.strip(),
         })  # fmt: skip
+        scope = own_scope(case, role).value
         save.audit(case.folder, line(work, "consent_recorded", case=case_id, record=consent_id, scope=scope))
     return Done(Changes.CONSENTS | Changes.CASES, consent_id)

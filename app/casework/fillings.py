@@ -9,8 +9,7 @@ import msgspec
 
 from app.casework.work import Work
 from app.definitions.entry import from_stored
-from app.definitions.form_checks import UNANSWERED
-from app.definitions.values import Form
+from app.definitions.values import STAFF, UNANSWERED, Form
 from app.domain.cases import AnswerSet
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
@@ -80,12 +79,12 @@ def give_up(work: Work, filling: RecordId) -> Done[None]:
 def can_be_filled(form: Form) -> bool:
     """Whether anything can be answered on it here: sheets of staff care wait for the ring the employer cannot read."""
     asks = any(field.kind not in UNANSWERED and not field.prefill for field in form.fields.values())
-    return asks and form.desk != "care"
+    return asks and form.desk != STAFF
 
 
 def refuse_elsewhere(form: Form, case_id: RecordId | None) -> None:
     """Raises Refused for a form that belongs to no case, or to one and is given none, or cannot be kept here yet."""
-    if form.desk == "care":
+    if form.desk == STAFF:
         raise Refused(rule="care_waits")
     if form.anonymous and case_id is not None:
         raise Refused(rule="anonymous_form")

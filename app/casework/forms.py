@@ -5,31 +5,30 @@ from datetime import date
 
 import msgspec
 
-from app.casework import fillings, local_texts, people, seen, tasks
+from app.casework import fillings, local_texts, people, seen, site, tasks
 from app.casework.audit import line
-from app.casework.work import SiteFacts, Work
+from app.casework.work import Work
 from app.definitions import own_form, prefill
 from app.definitions.asked import ticked
 from app.definitions.checking import check, warnings
 from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
-from app.definitions.form_checks import UNANSWERED
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
 from app.definitions.prefill_paths import MATTER, is_screened
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
-from app.definitions.values import FieldKind, Form, FormValue, Problem, TableRow
+from app.definitions.values import EVERY_DESK, UNANSWERED, FieldKind, Form, FormValue, Problem, TableRow
 from app.domain.cases import AnswerSet, Case
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
-from app.domain.readers import READER_OF_ROLE, SCOPE_OF_ROLE, Reader, Role, Scope, visible_scopes
-from app.domain.seen import on_paper
+from app.domain.readers import READER_OF_ROLE, Reader, Role, Scope, visible_scopes
+from app.domain.seen import on_paper, own_scope
 from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import answers, cases, screenings, seats
+from app.store import answers, cases, screenings
 from app.store.saving import Save
 from app.store.views import QUESTION
 
@@ -38,8 +37,6 @@ Values = Mapping[str, FormValue]
 RawEntry = Mapping[str, Raw]
 
 _ROLES = {role.value: role for role in Role}
-
-_EVERY_DESK = ("casework",)  # sheets of staff care wait for the ring the employer cannot read
 
 AMENDABLE = frozenset({"name", "sex", "birth_date", "phone", "id_no", "safe_contact", "language", "residence"})
 """Facts of a person that a form may ask; what is typed there is known to the person's record from then on."""
@@ -82,7 +79,7 @@ class Saved(msgspec.Struct, frozen=True):
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
     """The forms of one desk, those of every desk, then the site's own, each in the order of their codes."""
-    return tuple(form for one in (desk, *_EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
+    return tuple(form for one in (desk, EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
 
 
 def reader_for(case: Case | None, role: Role | None, form: Form) -> Reader:
@@ -114,8 +111,8 @@ def open_entry(
         form = local_texts.at(work, work.definitions.form_of(form_id, saved.version))
     hidden = seen.hidden(case, role, form, reader_for(case, role, form))
     around = sources(work, case, role, form)
-    known = without(form, prefill.fill(form, around), hidden)
-    stored = without(form, _stored(work, form, saved), hidden) if saved else {}
+    known = without(prefill.fill(form, around), hidden)
+    stored = without(_stored(work, form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     raw |= dict.fromkeys(_as_computed(work, form, known | stored, around), "")
     if typed is not None:
@@ -223,7 +220,7 @@ def save_entry(
         }  # fmt: skip
         save.put(folder, "answer", answer, head | questions)
         if case is not None:
-            _tell_people(save, case, role, form, without(form, checked.values, hidden))
+            _tell_people(save, case, role, form, without(checked.values, hidden))
             _start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
         save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
@@ -237,17 +234,16 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     reader = reader_for(case, role, form)
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        site = seats.site_row(connection, work.seat.site) or {}
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
         past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
     matter: dict[str, FormValue] = {}
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
-            said = without(other, _stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
+            said = without(_stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
             matter |= prefill.asked_once(other, said)
     return Sources(
         today=today(work.now),
-        site={name: site.get(name, "") for name in SiteFacts.__struct_fields__},
+        site=msgspec.structs.asdict(site.facts(work)),
         worker_name=work.seat.worker,
         case=on_paper(case, reader) if case else None,
         role=role,
@@ -265,7 +261,7 @@ def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:
     """Who may see a filling and its sheets later on."""
     if form.audience == "worker":
         return Scope.WORKER
-    return SCOPE_OF_ROLE[role] if role is not None and case is not None and case.is_couple else Scope.BOTH
+    return own_scope(case, role) if role is not None and case is not None else Scope.BOTH
 
 
 def _as_computed(work: Work, form: Form, values: Values, around: Sources) -> Iterator[str]:

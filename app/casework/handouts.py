@@ -4,16 +4,14 @@ from app.casework import local_texts, site
 from app.casework.work import Work
 from app.definitions.handouts import Handout, read_handouts
 from app.definitions.help_numbers import read_help_numbers
-from app.definitions.values import Lang
+from app.definitions.values import STAFF, Lang
 from app.errors import NotFound
 from app.paper.handout import SiteWords, render
-
-_EVERY_DESK = "care"  # words for the staff themselves
 
 
 def handouts_of(desk: str) -> tuple[Handout, ...]:
     """Those of one desk, then those for the staff of every desk."""
-    return tuple(one for of in (desk, _EVERY_DESK) for one in read_handouts().values() if one.desk == of)
+    return tuple(one for of in (desk, STAFF) for one in read_handouts().values() if one.desk == of)
 
 
 def page(work: Work, handout_id: str, lang: Lang) -> bytes:

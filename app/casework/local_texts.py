@@ -10,15 +10,13 @@ from app.casework.work import Work
 from app.definitions.handouts import read_handouts
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.local_texts import LocalText, Said, checked, localised, used_in
-from app.definitions.values import Form, Words
+from app.definitions.values import EVERY_DESK, Form, Words
 from app.domain.changes import Changes, Done
 from app.errors import NotFound
 from app.store import heads
 
 PREFIX = "local."
 """Fields of the site's record that begin so are its own words: `local.court_where.zh`."""
-
-EVERY_DESK = "casework"
 
 
 class Use(msgspec.Struct, frozen=True):

@@ -53,13 +53,6 @@ def file(work: Work, code: str, arrived: Arrived) -> Done[Sheet]:
     return Done(Changes.SHEETS | Changes.CASES, msgspec.structs.replace(sheet, state=state))
 
 
-def filed_before(work: Work, source_sha256: bytes) -> Sheet | None:
-    """The sheet a file with these bytes was filed with already."""
-    with work.store.read() as connection:
-        sheet = scans.of_source(connection, source_sha256)
-        return sheets.get(connection, sheet) if sheet else None
-
-
 def bytes_of(work: Work, sheet_id: RecordId, reader: Reader) -> tuple[bytes, ...]:
     """Every scan of a sheet as a PDF, in the order they came, for those in the room.
 

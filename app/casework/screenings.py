@@ -16,9 +16,10 @@ from app.domain.ages import age_on
 from app.domain.cases import Case, Party, Screening, ScreeningDraft
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see, visible_scopes
+from app.domain.readers import Reader, Role, may_see, visible_scopes
 from app.domain.screening import Instrument, Result, asked, score
 from app.domain.screening_text import answer_texts, score_texts
+from app.domain.seen import own_scope
 from app.errors import BadEntry, NotFound, Refused
 from app.now import today
 from app.ops.values import Value
@@ -61,7 +62,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> ScreeningPage:
         case = cases.get(connection, case_id)
         past = screenings.of_case(connection, case_id, scopes)
         drafts = screenings.drafts(connection, scopes, case_id)
-    seen = [party for party in case.parties if may_see(reader, scope_of(case, party.role))]
+    seen = [party for party in case.parties if may_see(reader, own_scope(case, party.role))]
     offers = [
         Offer(
             role=party.role,
@@ -91,7 +92,7 @@ def begin(work: Work, case_id: RecordId, role: Role, instrument: str) -> Screeni
         id=_draft_id(case_id, role, instrument, None),
         case=case_id,
         role=role,
-        scope=scope_of(case, role),
+        scope=own_scope(case, role),
         instrument=instrument,
         happened_on=today(work.now),
         updated_at=work.now(),
@@ -169,11 +170,6 @@ def save(work: Work, draft: ScreeningDraft) -> Done[RecordId]:
             save_.audit(case.folder, line(work, verb, case=case.id, record=record, scope=draft.scope.value))
         screenings.drop_draft(save_.connection, draft.id)
     return Done(Changes.SCREENINGS | Changes.DRAFTS | Changes.CASES, record)
-
-
-def scope_of(case: Case, role: Role) -> Scope:
-    """Who may see what this party answered."""
-    return SCOPE_OF_ROLE[role] if case.is_couple else Scope.BOTH
 
 
 def _party(case: Case, role: Role) -> Party:

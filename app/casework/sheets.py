@@ -18,8 +18,8 @@ from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see, visible_scopes
-from app.domain.seen import others
+from app.domain.readers import Reader, Role, may_see, visible_scopes
+from app.domain.seen import others, own_scope
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper import sheet as paper
@@ -124,7 +124,7 @@ def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> Pr
     with work.store.read() as connection:
         case = cases.get(connection, case_id)
     whole = set_of(work, case)
-    shown = [item for item in whole if item[1] is None or may_see(reader, _scope(case, item[1]))]
+    shown = [(form, role) for form, role in whole if role is None or may_see(reader, own_scope(case, role))]
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in shown), len(whole) - len(shown))
 
 
@@ -301,10 +301,6 @@ def set_of(work: Work, case: Case) -> tuple[Item, ...]:
 
 def _roles(case: Case, form: Form) -> tuple[Role | None, ...]:
     return tuple(party.role for party in case.parties) if form.per_party else (None,)
-
-
-def _scope(case: Case, role: Role | None) -> Scope:
-    return SCOPE_OF_ROLE[role] if role is not None and case.is_couple else SCOPE_OF_ROLE[Role.CLIENT]
 
 
 def _previewed(work: Work, case_id: RecordId, item: Item, lang: Lang) -> Previewed:

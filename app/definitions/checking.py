@@ -5,9 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.definitions.asked import asked
-from app.definitions.form_checks import UNANSWERED
 from app.definitions.tables import rows_of
-from app.definitions.values import Field, FieldKind, Form, FormValue, Problem
+from app.definitions.values import UNANSWERED, Field, FieldKind, Form, FormValue, Problem
 from app.domain.identity import read
 from app.now import CHINA
 

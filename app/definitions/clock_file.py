@@ -6,10 +6,10 @@ import msgspec
 
 from app.definitions.files import Source
 from app.definitions.prefill_paths import MATTER, kinds_of
-from app.definitions.values import Clock, FieldKind, OnlyWhen, Words
+from app.definitions.values import CODED, Clock, FieldKind, OnlyWhen, Words
 from app.domain.clocks import START, ClockRule, ClockStep, Unit
 
-_TICKED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO})
+_TICKED = CODED | {FieldKind.YESNO}
 
 
 class _From(msgspec.Struct, forbid_unknown_fields=True):

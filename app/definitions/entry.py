@@ -6,13 +6,10 @@ from decimal import Decimal
 
 from app.definitions.tables import ROW, RawRow, codes_of, flat, read_rows, rows_of, unflatten
 from app.definitions.typed import Codes, Raw, bad, read_answer, read_choices
-from app.definitions.values import Field, FieldKind, Form, FormValue, Lang, TableRow
+from app.definitions.values import BOXED, UNANSWERED, Field, FieldKind, Form, FormValue, Lang, TableRow
 from app.errors import BadEntry
 from app.now import CHINA
 from app.ops.values import Value
-
-BOXED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE})
-"""Kinds printed as boxes to tick: paper is given their codes."""
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,7 +21,7 @@ def parse(field: Field, raw: Raw, codes: Codes) -> FormValue:
 
     Raises BadEntry(field, problem, …) with a problem code under `entry.` in the word catalogue.
     """
-    if field.kind in {FieldKind.STATIC, FieldKind.SIGNATURE}:
+    if field.kind in UNANSWERED:
         return None
     if field.kind is FieldKind.CHOICES:
         return read_choices(field, raw, codes)

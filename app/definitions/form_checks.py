@@ -7,15 +7,11 @@ from collections.abc import Callable, Iterator
 from app.definitions.files import Source
 from app.definitions.prefill_paths import MATTER, columns_of, kinds_of
 from app.definitions.tables import ROW
-from app.definitions.values import Field, FieldKind, Form, Words
+from app.definitions.values import CODED, UNANSWERED, Field, FieldKind, Form, Words
 
-CODED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
-UNANSWERED = frozenset({FieldKind.STATIC, FieldKind.SIGNATURE})
 _NUMBERS = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.SCALE})
 _DATES = frozenset({FieldKind.DATE, FieldKind.DATETIME})
-_COLUMN_KINDS = frozenset(FieldKind) - {
-    FieldKind.TABLE, FieldKind.SCALE, FieldKind.CHOICES, FieldKind.STATIC, FieldKind.SIGNATURE,
-}  # fmt: skip
+_COLUMN_KINDS = frozenset(FieldKind) - {FieldKind.TABLE, FieldKind.SCALE, FieldKind.CHOICES} - UNANSWERED
 _COLUMN_ID = re.compile(r"[a-z][a-z0-9_]*")
 _MOST_COLUMNS = 8
 _MOST_STEPS = 11
@@ -26,7 +22,7 @@ VALUE = "{value}"
 """Where the site's number stands in a line."""
 
 Finding = tuple[str, str]
-"""The key below the field, and the reason."""
+"""The key in the file (below the field, from a check of one field), and the reason."""
 
 
 def check_form(form: Form, source: Source) -> None:

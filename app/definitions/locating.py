@@ -38,7 +38,7 @@ def locates(field: Field) -> bool:
     return field.locating or (fact in LOCATING and (who in _ROLES or who == _PARTY))
 
 
-def without(form: Form, values: Mapping[str, FormValue], hidden: Hidden) -> dict[str, FormValue]:
+def without(values: Mapping[str, FormValue], hidden: Hidden) -> dict[str, FormValue]:
     """The answers as if the hidden ones had never been given; a row of a table with nothing left in it goes too."""
     kept = {name: value for name, value in values.items() if name not in hidden}
     for name in _tables(hidden) & kept.keys():

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from app.definitions.values import FieldKind
+from app.definitions.values import UNANSWERED, FieldKind
 from app.errors import BadDefinition
 from resources import path as resource
 
@@ -116,4 +116,4 @@ def _kinds(file: str, name: str, kind: object) -> Kinds:
     return _TEXT if kind in _TEXT else frozenset({FieldKind(kind)})
 
 
-_MATTER_KINDS = frozenset(FieldKind) - {FieldKind.STATIC, FieldKind.SIGNATURE, FieldKind.TABLE, FieldKind.SCALE}
+_MATTER_KINDS = frozenset(FieldKind) - {FieldKind.TABLE, FieldKind.SCALE} - UNANSWERED

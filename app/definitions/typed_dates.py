@@ -16,7 +16,7 @@ _ZONE = re.compile(r"\s*(?:\+08:?00)$")
 
 
 class NotADate(ValueError):
-    """`problem` is "not_a_date", "no_such_day" or "no_such_time" (codes under `entry.`)."""
+    """`problem` is "not_a_date", "no_such_day", "not_a_moment" or "no_such_time" (codes under `entry.`)."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)

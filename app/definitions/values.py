@@ -58,6 +58,22 @@ class FieldKind(StrEnum):
     STATIC = "static"  # words printed as they are
 
 
+CODED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
+"""Kinds answered from a code list."""
+
+BOXED = CODED | {FieldKind.YESNO, FieldKind.SCALE}
+"""Kinds printed as boxes to tick: paper is given their codes."""
+
+UNANSWERED = frozenset({FieldKind.STATIC, FieldKind.SIGNATURE})
+"""Kinds that hold no answer."""
+
+EVERY_DESK = "casework"
+"""The folder of the forms that every desk has."""
+
+STAFF = "care"
+"""The folder of what is for the staff themselves; sheets of theirs wait for the ring the employer cannot read."""
+
+
 class ShowWhen(msgspec.Struct, frozen=True):
     """The field is asked only while another field holds one of these values."""
 
@@ -72,8 +88,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     kind: FieldKind
     label: Words
     required: Literal["save", "close"] | None = None
-    prefill: str | None = None  # a path of app.definitions.prefill
-    computed: str | None = None  # a name of app.definitions.computed
+    prefill: str | None = None  # a path of app.definitions.prefill_paths
+    computed: str | None = None  # a name of app.definitions.computed_names
     overridable: bool = False  # what a person types in a computed field takes its place
     show_when: ShowWhen | None = None
     codes: str | None = None  # a code list of resources/codes

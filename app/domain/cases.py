@@ -62,6 +62,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Whether two spouses stand in this case, each with a wall of their own."""
         return {Role.HUSBAND, Role.WIFE} <= {party.role for party in self.parties}
 
+    @property
+    def called(self) -> str:
+        """How the case is called: by its people, or by the form of address of a quick contact."""
+        return " / ".join(party.person.details.called for party in self.parties) or self.address
+
     def party(self, role: Role) -> Party | None:
         """Who has this role here."""
         return next((party for party in self.parties if party.role is role), None)

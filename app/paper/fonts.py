@@ -16,8 +16,7 @@ BOX_SCALE = 0.55
 BOX_SIDE = 0.12
 """Room left and right of that number, of the line's type size."""
 
-
-_FROM_THE_RIGHT = ("R", "AL")
+_FROM_THE_RIGHT = ("R", "AL")  # Unicode's two classes of letters written from the right
 
 
 class Style(StrEnum):

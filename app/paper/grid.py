@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from app.definitions.help_numbers import read_help_numbers
-from app.definitions.values import Code, Field, FieldKind, Lang, Section, Words
+from app.definitions.values import BOXED, Code, Field, FieldKind, Lang, Section, Words
 from app.paper.blocks import Block, CutLine, OptionsBlock, SignBlock, TextBlock
 from app.paper.fonts import Style
 from app.paper.measures import (
@@ -27,7 +27,6 @@ from app.paper.values import FormView
 from app.paper.words import phrase, word
 
 _TIMES = (FieldKind.DATE, FieldKind.DATETIME)
-_OPTION_KINDS = (FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YESNO, FieldKind.SCALE)
 _TIGHT = 0.5  # a roominess
 _MOST_SIGNATURES = 3  # side by side
 _MOST_ROWS_BESIDE = 3  # of answers to tick, beside another question
@@ -89,7 +88,7 @@ class Grid:
         return [*([beside] if beside else []), *((name,) for name in towers)]
 
     def _is_tower(self, field: Field, width: float) -> bool:
-        return field.kind in _OPTION_KINDS and len(self._options(field, "", width).rows) > _MOST_ROWS_BESIDE
+        return field.kind in BOXED and len(self._options(field, "", width).rows) > _MOST_ROWS_BESIDE
 
     def _heads(self, section: Section) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The section's title, the cutting line before it, and the title again for further pages."""
@@ -186,7 +185,7 @@ class Grid:
 
     def _value(self, field: Field, width: float) -> Block:
         shown = self.view.shown.get(field.id, "")
-        if field.kind in _OPTION_KINDS:
+        if field.kind in BOXED:
             return self._options(field, shown, width)
         text = shown
         if field.kind is FieldKind.STATIC and field.text:

@@ -17,6 +17,7 @@ Points = Sequence[tuple[float, float]]
 _WIDTH = 1.3
 _EDGE = 3.0  # points kept free of ink inside the cell's frame
 _TIME_SIZE = 7
+_TIME_FONT = "F1"  # Helvetica: ReportLab gives it to every page, whether it is used or not
 
 _TABLE = re.compile(rb"(\d+) (\d+) *[\r\n]+((?:\d{10} \d{5} [nf] ?[\r\n]{1,2})+)")
 _PREVIOUS = re.compile(rb"/Prev (\d+)")
@@ -94,7 +95,7 @@ def _ink(place: SignPlace, strokes: Sequence[Points], time: str) -> bytes:
         spots += spots if len(spots) == 1 else []  # a dot is a line of no length with a round end
         lines.append(" ".join([f"{spots[0]} m", *(f"{spot} l" for spot in spots[1:]), "S"]))
     below = PAGE_HEIGHT - place.y - place.height + _EDGE
-    lines.append(f"BT /F1 {_TIME_SIZE} Tf {place.x + _EDGE:.2f} {below:.2f} Td ({time}) Tj ET Q")
+    lines.append(f"BT /{_TIME_FONT} {_TIME_SIZE} Tf {place.x + _EDGE:.2f} {below:.2f} Td ({time}) Tj ET Q")
     return "\n".join(lines).encode("ascii")
 
 

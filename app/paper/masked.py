@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from app.definitions.entry import BOXED
-from app.definitions.values import Field, FieldKind
+from app.definitions.values import BOXED, Field, FieldKind
 from app.domain import masking
 from app.paper.values import FormView
 

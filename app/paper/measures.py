@@ -17,6 +17,7 @@ LEAST_PADDING = 0.7 * MM  # where only that saves it
 RULE, FRAME = 0.5, 1.0
 DOT_RULE = 0.75  # the thinnest a dot-matrix printer draws surely
 COLUMNS = 12
+LABEL_WIDTH = 2.5 * WIDTH / COLUMNS  # of pages with one question a row
 
 LEAST_ROW = 6.5 * MM  # a filled row
 BLANK_LINE = 9 * MM  # a line somebody writes on by hand

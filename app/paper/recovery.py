@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.paper.blocks import Block, TextBlock
 from app.paper.codes import draw_qr
 from app.paper.edges import Edges
 from app.paper.fonts import Style, installed_fonts
-from app.paper.measures import CELL_SIZE, COLUMNS, FRAME, LEFT, MM, PADDING, WIDTH
+from app.paper.measures import CELL_SIZE, LABEL_WIDTH, MM, PADDING, WIDTH
 from app.paper.pen import Area, Pen
-from app.paper.rows import Cell, Row
+from app.paper.rows import Cell, Laid, Row, draw_table
 from app.paper.text import Measure
 from app.paper.values import RecoveryFacts, Rendered, SheetLook
 from app.paper.words import word
@@ -17,7 +18,6 @@ from app.paper.words import word
 _CODE_SIZE = 24.0
 _CODE_LINE = 13 * MM
 _QR_SIDE = 45 * MM
-_LABEL_WIDTH = 2.5 * WIDTH / COLUMNS
 
 
 def render(facts: RecoveryFacts) -> Rendered:
@@ -26,11 +26,9 @@ def render(facts: RecoveryFacts) -> Rendered:
     pen = Pen(installed_fonts(), title, facts.lang)
     edges = Edges(pen, title, "", SheetLook(lang=facts.lang, site_name=facts.site), is_numbered=False)
     edges.draw(pen, 1, 1)
-    y = edges.top
-    for row in _rows(facts, pen):
-        row.draw(pen, y)
-        y += row.height
-    pen.frame(Area(LEFT, edges.top, WIDTH, y - edges.top), FRAME)
+    rows = _rows(facts, pen)
+    starts = accumulate((row.height for row in rows), initial=edges.top)
+    draw_table(pen, [Laid(y, row) for y, row in zip(starts, rows, strict=False)])  # one start more than rows
     pen.end_page()
     return Rendered(pen.finish(), 1, tuple(pen.boxed))
 
@@ -39,9 +37,9 @@ def _rows(facts: RecoveryFacts, pen: Pen) -> list[Row]:
     plain = pen.measure(Style.PLAIN, CELL_SIZE)
 
     def row(key: str, text: str) -> Row:
-        label = TextBlock.label(word(f"recovery.{key}", facts.lang), plain, _LABEL_WIDTH, facts.lang != "en")
-        value = WIDTH - _LABEL_WIDTH
-        return Row((Cell(label, _LABEL_WIDTH), Cell(TextBlock.of(text, plain, value), value)))
+        label = TextBlock.label(word(f"recovery.{key}", facts.lang), plain, LABEL_WIDTH, facts.lang != "en")
+        value = WIDTH - LABEL_WIDTH
+        return Row((Cell(label, LABEL_WIDTH), Cell(TextBlock.of(text, plain, value), value)))
 
     groups = tuple(re.split(r"[\s-]+", facts.code.strip()))
     code = _CodeBlock(groups, facts.code, pen.measure(Style.MONO, _CODE_SIZE))

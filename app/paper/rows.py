@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.paper.blocks import Block
-from app.paper.measures import LEAST_ROW, LEFT, on_grid
+from app.paper.measures import FRAME, LEAST_ROW, LEFT, WIDTH, on_grid
 from app.paper.pen import Area, Pen
 
 _KEPT_WHOLE = 0.25
@@ -82,6 +82,15 @@ class Laid(NamedTuple):
 
     y: float
     row: Row
+
+
+def draw_table(pen: Pen, page: Sequence[Laid]) -> None:
+    """The rows of one page and the frame around them."""
+    for laid in page:
+        laid.row.draw(pen, laid.y)
+    if page:
+        bottom = page[-1].y + page[-1].row.height
+        pen.frame(Area(LEFT, page[0].y, WIDTH, bottom - page[0].y), FRAME)
 
 
 class Flow:

@@ -17,14 +17,13 @@ from app.paper.blocks import TextBlock
 from app.paper.chart import ChartBlock, Curve, Point
 from app.paper.edges import Edges
 from app.paper.fonts import Style, installed_fonts
-from app.paper.measures import CELL_SIZE, COLUMNS, FRAME, LEFT, SMALL_SIZE, TIGHT_PADDING, WIDTH
-from app.paper.pen import Area, Pen
-from app.paper.rows import Cell, Flow, Part, Row
+from app.paper.measures import CELL_SIZE, LABEL_WIDTH, SMALL_SIZE, TIGHT_PADDING, WIDTH
+from app.paper.pen import Pen
+from app.paper.rows import Cell, Flow, Part, Row, draw_table
 from app.paper.text import Measure
 from app.paper.values import Rendered, SheetLook
 from app.paper.words import phrase, word
 
-_LABEL_WIDTH = 2.5 * WIDTH / COLUMNS
 _WHYS = frozenset(Why)
 _JUDGED = {True: "positive", False: "negative", None: "unsure"}
 
@@ -62,9 +61,7 @@ def render(view: ScreeningView, look: SheetLook) -> Rendered:
     pages = Flow(edges.top, edges.floor).lay(list(_Page(view, look.lang, pen).parts()))
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
-        for laid in page:
-            laid.row.draw(pen, laid.y)
-        pen.frame(Area(LEFT, page[0].y, WIDTH, page[-1].y + page[-1].row.height - page[0].y), FRAME)
+        draw_table(pen, page)
         pen.end_page()
     return Rendered(pen.finish(), len(pages), tuple(pen.boxed))
 
@@ -169,7 +166,7 @@ class _Page:
         for scale in self._found.instrument.scales:
             if curve := self._curve(scale):
                 name = phrase(self._found.scales[scale.id], self._lang)
-                yield Row((self._label(name), Cell(ChartBlock(curve, self._small), WIDTH - _LABEL_WIDTH)))
+                yield Row((self._label(name), Cell(ChartBlock(curve, self._small), WIDTH - LABEL_WIDTH)))
         past = sorted((one for one in self._view.past if not one.is_replaced), key=attrgetter("asked_at"))
         if len(past) > 1:
             yield self._row("all", "\n".join(map(self._short, past)))
@@ -219,15 +216,15 @@ class _Page:
 
     def _pair(self, *said: tuple[str, str]) -> Row:
         """Two answers side by side."""
-        room = WIDTH / 2 - _LABEL_WIDTH
+        room = WIDTH / 2 - LABEL_WIDTH
         cells = ((self._label(self._say(f"screening.{key}")), self._text(text, room)) for key, text in said)
         return Row(tuple(cell for both in cells for cell in both))
 
     def _labelled(self, label: str, text: str, measure: Measure | None = None) -> Row:
-        return Row((self._label(label), self._text(text, WIDTH - _LABEL_WIDTH, measure)))
+        return Row((self._label(label), self._text(text, WIDTH - LABEL_WIDTH, measure)))
 
     def _label(self, label: str) -> Cell:
-        return Cell(TextBlock.label(label, self._plain, _LABEL_WIDTH, self._lang != "en"), _LABEL_WIDTH)
+        return Cell(TextBlock.label(label, self._plain, LABEL_WIDTH, self._lang != "en"), LABEL_WIDTH)
 
     def _text(self, text: str, room: float, measure: Measure | None = None) -> Cell:
         return Cell(TextBlock.of(text, measure or self._plain, room, above=TIGHT_PADDING), room)

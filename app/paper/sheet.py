@@ -7,9 +7,8 @@ from app.definitions.values import Lang
 from app.paper.edges import Edges
 from app.paper.fonts import installed_fonts
 from app.paper.grid import Grid
-from app.paper.measures import FRAME, LEFT, WIDTH
-from app.paper.pen import Area, Pen
-from app.paper.rows import Flow, Laid
+from app.paper.pen import Pen
+from app.paper.rows import Flow, Laid, draw_table
 from app.paper.values import FormView, Rendered, SheetLook, SignPlace
 from app.paper.words import phrase
 
@@ -39,7 +38,7 @@ def _draw_sheet(pen: Pen, view: FormView, look: SheetLook) -> int:
     pen.suit(look.profile)
     for number, page in enumerate(pages, 1):
         edges.draw(pen, number, len(pages))
-        _draw_table(pen, page)
+        draw_table(pen, page)
         pen.end_page()
     return len(pages)
 
@@ -58,12 +57,3 @@ def _lay(grid: Grid, edges: Edges) -> list[list[Laid]]:
     if len(tight) == len(roomy):
         return roomy
     return next((pages for pages in map(lay, less[:-1]) if len(pages) == len(tight)), tight)
-
-
-def _draw_table(pen: Pen, page: list[Laid]) -> None:
-    """The rows of one page and the frame around them."""
-    for laid in page:
-        laid.row.draw(pen, laid.y)
-    if page:
-        bottom = page[-1].y + page[-1].row.height
-        pen.frame(Area(LEFT, page[0].y, WIDTH, bottom - page[0].y), FRAME)

@@ -20,7 +20,7 @@ def view_for(
 ) -> FormView:
     """The form for one reader, blank where `values` is None. What another reader alone may see is not in it, nor are
     the `hidden` answers: the view is that of a record in which they were never given."""
-    known = without(form, values or {}, hidden)
+    known = without(values or {}, hidden)
     seen = for_reader(form, reader, None if values is None else known)
     return FormView(
         form=seen,

@@ -44,7 +44,7 @@ class OpenPdf:
     def picture(self, page: int, width: int) -> QImage:
         """A whole page on white, `width` pixels wide."""
         size = self.size(page)
-        return _on_white(self._document.render(page, QSize(width, round(width * size.height / size.width))))
+        return on_white(self._document.render(page, QSize(width, round(width * size.height / size.width))))
 
     def band(self, page: int, whole: QSize, part: QRect) -> QImage:
         """The `part` of a page that is `whole` pixels large, on white: printers take a page in bands to save memory."""
@@ -52,7 +52,7 @@ class OpenPdf:
         options.setScaledSize(whole)
         # One pixel more: Qt takes the right and bottom of the clip for its size, and would shrink the strip.
         options.setScaledClipRect(part.adjusted(0, 0, 1, 1))
-        return _on_white(self._document.render(page, part.size(), options))
+        return on_white(self._document.render(page, part.size(), options))
 
 
 def pictures(pdf: bytes, width: int) -> tuple[QImage, ...]:
@@ -67,8 +67,8 @@ def bands(whole: QSize, height: int) -> Iterator[QRect]:
         yield QRect(0, top, whole.width(), min(height, whole.height() - top))
 
 
-def _on_white(drawn: QImage) -> QImage:
-    """The page as paper shows it; a PDF itself has no ground."""
+def on_white(drawn: QImage) -> QImage:
+    """A picture on fresh white, as paper shows it: a PDF has no ground. None of the words a file carries come along."""
     paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
     paper.fill(QColor("white"))
     painter = QPainter(paper)

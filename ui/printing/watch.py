@@ -2,25 +2,26 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ui.printing.asking import ask_and_keep
 from ui.printing.desk import PrintDesk, PrintJob
 from ui.printing.words import failure
-from ui.theme.tokens import px
 from ui.widgets.buttons import PlainButton, QuietButton
 from ui.widgets.card import row
+from ui.widgets.floating_card import FloatingCard
 from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 SHOWN_AFTER_MS = 800
 """A job done sooner shows nothing."""
 
-WIDTH = 440
+BELOW_HEAD = 72
+"""Room for the head of the window above it."""
 
 
-class PrintWatch(QFrame):
+class PrintWatch(FloatingCard):
     """Floats at the top right of `over`; tells nothing of what is printed, and nothing at all of others' jobs.
 
     A job goes on while the desk is locked: what became of it concerns whoever printed it, not who unlocks next.
@@ -28,10 +29,8 @@ class PrintWatch(QFrame):
 
     def __init__(self, desk: PrintDesk, over: QWidget, again: Callable[[PrintJob], None], owner: str = "") -> None:
         """`again(job)` sends its pages once more, off the UI thread; `owner`: whose jobs are watched."""
-        super().__init__(over)
-        self.setProperty("role", "floating")
-        self.setFixedWidth(px(WIDTH))
-        self._desk, self._over, self._again, self._owner = desk, over, again, owner
+        super().__init__(over, Qt.Edge.TopEdge, BELOW_HEAD)
+        self._desk, self._again, self._owner = desk, again, owner
         self._job: PrintJob | None = None  # under way
         self._failed: list[PrintJob] = []  # not printed yet, first first
         self.words = PlainLabel("", wraps=True)
@@ -43,16 +42,11 @@ class PrintWatch(QFrame):
         self._soon = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         self._lay_out()
         self._listen()
-        over.installEventFilter(self)
-        self.hide()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
-        column.setSpacing(px(8))
-        column.addWidget(self.words)
-        column.addWidget(self.bar)
-        column.addLayout(row(None, self.stop, self.close_button, self.keep, self.once_more))
+        self.column.addWidget(self.words)
+        self.column.addWidget(self.bar)
+        self.column.addLayout(row(None, self.stop, self.close_button, self.keep, self.once_more))
 
     def _listen(self) -> None:
         queued = Qt.ConnectionType.QueuedConnection
@@ -61,17 +55,11 @@ class PrintWatch(QFrame):
         self._desk.printed.connect(self._on_ended, queued)
         self._desk.stopped.connect(self._on_ended, queued)
         self._desk.failed.connect(self._on_failed, queued)
-        self._soon.timeout.connect(self._appear)
+        self._soon.timeout.connect(self.appear)
         self.stop.clicked.connect(self._on_stop)
         self.once_more.clicked.connect(self._on_again)
         self.keep.clicked.connect(self._on_keep)
         self.close_button.clicked.connect(self._on_close)
-
-    def eventFilter(self, watched: QObject, event: object) -> bool:
-        """Stay in the corner when the window changes its size."""
-        if self.isVisible():
-            self._move_to_corner()
-        return False
 
     @Slot(object)
     def _on_started(self, job: PrintJob) -> None:
@@ -117,7 +105,7 @@ class PrintWatch(QFrame):
         """What was not printed, and the ways that are left."""
         self.words.setText(words)
         self._show_buttons(failed=True)
-        self._appear()
+        self.appear()
 
     @Slot()
     def _on_stop(self) -> None:
@@ -143,18 +131,8 @@ class PrintWatch(QFrame):
         self._failed = []
         self.hide()
 
-    @Slot()
-    def _appear(self) -> None:
-        self._move_to_corner()
-        self.show()
-        self.raise_()
-
     def _show_buttons(self, *, failed: bool) -> None:
         self.bar.setVisible(not failed)
         self.stop.setVisible(not failed)
         for button in (self.once_more, self.keep, self.close_button):
             button.setVisible(failed)
-
-    def _move_to_corner(self) -> None:
-        self.adjustSize()
-        self.move(self._over.width() - self.width() - px(24), px(72))

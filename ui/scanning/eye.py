@@ -10,12 +10,12 @@ from functools import partial
 import msgspec
 import zxingcpp
 from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QTransform
+from PySide6.QtGui import QImage, QImageReader, QTransform
 
 from app.domain.sheet_code import PREFIX, parse
 from app.errors import OurError, Refused
 from app.paper.scanned import Picture
-from ui.printing.pages import POINTS_PER_INCH, OpenPdf
+from ui.printing.pages import POINTS_PER_INCH, OpenPdf, on_white
 
 READ_DPI = (200, 300)
 """A page is kept as it was looked at first; a worn code is looked for once more, finer."""
@@ -101,19 +101,10 @@ def _code_on(page: QImage) -> tuple[str, int]:
     return "", 0
 
 
-def _bare(page: QImage) -> QImage:
-    """The page on fresh white paper: Qt would write the words a file carries into the next one."""
-    paper = QImage(page.size(), QImage.Format.Format_RGB32)
-    paper.fill(QColor("white"))
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, page)
-    painter.end()
-    return paper
-
-
 def _picture(page: QImage) -> Picture:
+    """The page on fresh paper: Qt would write the words a file carries into the next one."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _bare(page).save(buffer, "JPEG", QUALITY)  # type: ignore[call-overload]  # the stubs know only names of files
+    on_white(page).save(buffer, "JPEG", QUALITY)  # type: ignore[call-overload]  # the stubs know only names of files
     points = A4_LONG / max(page.width(), page.height())
     return Picture(bytes(buffer.data().data()), page.width() * points, page.height() * points)

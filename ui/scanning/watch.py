@@ -36,11 +36,9 @@ class Waiting(msgspec.Struct, frozen=True):
 class ScanWatch(QObject):
     """Signals:
     changed: what is filed or waits is not what it was.
-    filed: a Sheet has its scan; its file still lies in the folder.
     """
 
     changed = Signal()
-    filed = Signal(object)
 
     def __init__(self, shell: Shell, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -132,13 +130,12 @@ class ScanWatch(QObject):
             partial(self._on_not, loose, arrived=arrived),
         )
 
-    def _on_filed(self, loose: Loose, sheet: Sheet) -> None:
+    def _on_filed(self, loose: Loose, _: Sheet) -> None:
         self._is_busy = False
         self.waiting = [one for one in self.waiting if one.loose != loose]
         if loose not in self.done:
             self.done.append(loose)
         self.changed.emit()
-        self.filed.emit(sheet)
         self.look()
 
     def _on_not(self, loose: Loose, error: Exception, arrived: Arrived | None = None) -> None:

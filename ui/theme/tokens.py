@@ -35,11 +35,6 @@ def theme_now() -> Theme:
     return _worn.theme
 
 
-def scale_now() -> float:
-    """The scale worn now: 1.0 to 2.0."""
-    return _worn.scale
-
-
 def px(length: float) -> int:
     """A length of the 4 px grid at the scale worn now, in device-independent pixels."""
     return round(length * _worn.scale)

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from ui.theme.look import restyle
 from ui.theme.tokens import px
 
 
@@ -22,11 +21,6 @@ class Card(QFrame):
             self.body.addWidget(item, stretch)
         else:
             self.body.addLayout(item, stretch)
-
-    def set_chosen(self, chosen: bool) -> None:
-        """Draw the border of what is chosen."""
-        self.setProperty("role", "card-chosen" if chosen else "card")
-        restyle(self)
 
 
 class Rule(QFrame):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -130,11 +130,6 @@ class PdfPages(QScrollArea):
         self._fit()
         if self._sheets.page_width != before:
             self.width_wanted.emit(self.picture_width())
-
-    def page_at(self, point: QPoint) -> int:
-        """Which page lies under a point of the column, -1 for none."""
-        places = self._sheets.places()
-        return next((number for number, place in enumerate(places) if place.contains(point)), -1)
 
     def _fit(self) -> None:
         room = self.viewport().width() - 2 * px(GAP)

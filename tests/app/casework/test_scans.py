@@ -61,8 +61,6 @@ def test_the_same_file_is_kept_once_and_another_page_beside_it(work, sheet):
         scans.file(work, sheet.code, arrived(shade))
 
     assert len(scans.bytes_of(work, sheet.id, Reader.WORKER)) == 2
-    assert scans.filed_before(work, arrived(100).source_sha256).id == sheet.id
-    assert scans.filed_before(work, arrived(50).source_sha256) is None
 
 
 def test_a_refused_sheet_stays_refused_with_its_scan(work, sheet):

@@ -4,9 +4,9 @@ from datetime import date
 
 from app.definitions.checking import check, warnings
 from app.definitions.entry import parse, raw_of
-from app.definitions.form_checks import UNANSWERED
 from app.definitions.loader import Definitions
 from app.definitions.sample import sample, sample_sources
+from app.definitions.values import UNANSWERED
 from app.domain.identity import read
 
 TODAY = date(2026, 11, 23)

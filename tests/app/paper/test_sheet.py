@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.definitions.entry import BOXED
-from app.definitions.values import Field, FieldKind, Form, Lang, Section, ShowWhen, Words
+from app.definitions.values import BOXED, Field, FieldKind, Form, Lang, Section, ShowWhen, Words
 from app.paper.measures import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
 from app.paper.sheet import render
 from app.paper.values import FormView, Rendered, SheetLook

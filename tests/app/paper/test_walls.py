@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.definitions.entry import BOXED
 from app.definitions.loader import load
 from app.definitions.locating import locates, whereabouts
 from app.definitions.sample import sample
-from app.definitions.values import Field, FieldKind, Form, FormValue, TableRow
+from app.definitions.values import BOXED, Field, FieldKind, Form, FormValue, TableRow
 from app.domain.readers import Reader, Role, Scope, may_see
 from app.now import system_now
 from app.paper.sheet import render

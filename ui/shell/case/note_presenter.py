@@ -27,13 +27,11 @@ class NotePresenter(QObject):
         begun: the Draft that is open now, to be written in.
         kept: the words that say when it was kept.
         closed: no draft is open any more.
-        signed: the draft has become a note.
     """
 
     begun = Signal(object)
     kept = Signal(str)
     closed = Signal()
-    signed = Signal()
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -144,7 +142,6 @@ class NotePresenter(QObject):
         self._shell.tell(say("note.signed"))
         self._is_dirty = False
         self._close()
-        self.signed.emit()
 
     def _on_not_signed(self, error: Exception) -> None:
         """It is still a draft, with its last words kept as soon as that is possible."""

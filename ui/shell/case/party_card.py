@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.cases import Consent, ConsentState, Party
 from app.domain.people import PersonDetails
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Scope, may_see
+from app.domain.readers import Reader, Scope, may_see
+from app.domain.seen import own_scope
 from ui.shell.case.flag_button import FlagButton, flag_words
 from ui.shell.case.lines import consent_words
 from ui.shell.case.presenter import Reading
@@ -43,7 +44,7 @@ class PartyCard(QFrame):
         super().__init__()
         self._party = party
         case = reading.page.case
-        scope = SCOPE_OF_ROLE[party.role] if case.is_couple else Scope.BOTH
+        scope = own_scope(case, party.role)
         is_open = may_see(reading.reader, scope)
         self.setProperty("role", "card")
         self.edit = IconButton("pencil-simple", say("case.page.edit_person"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.casework import cases, consents, fillings, forms, people, scans, sheets, signatures, site, tasks
 from app.casework.work import Work
-from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, StageChange, Task
+from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, Task
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -371,7 +371,7 @@ class _Teller:
 
 def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
     """All a case page shows, on the store thread."""
-    page = within_walls(cases.page(work, case, reader), reader)
+    page = cases.page(work, case, reader)
     names = Names(
         matters=labels(work, "COUNSEL_TYPE"),
         risks=labels(work, "RISK"),
@@ -393,16 +393,6 @@ def remark_on(drawn: sheets.PreviewedSet) -> str:
     letters = boxed(tuple(dict.fromkeys(letter for one in drawn.sheets for letter in one.rendered.boxed)))
     apart = say("print.set_apart", count=drawn.apart) if drawn.apart else ""
     return "\n".join(words for words in (apart, letters) if words)
-
-
-def within_walls(page: CasePage, reader: Reader) -> CasePage:
-    """Without what the worker noted about the whole case for herself, while anybody else is in the room."""
-    if reader is Reader.WORKER:
-        return page
-    kept = tuple(line for line in page.timeline if not (isinstance(line, StageChange) and line.verb == "risk_set"))
-    conflicts = tuple(field for field in page.case.conflicts if field != "risk")
-    case = msgspec.structs.replace(page.case, risk="", conflicts=conflicts)
-    return msgspec.structs.replace(page, timeline=kept, case=case)
 
 
 def _offers(work: Work, page: CasePage, reader: Reader) -> tuple[FormOffer, ...]:

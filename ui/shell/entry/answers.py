@@ -5,10 +5,9 @@ from datetime import date
 
 from app.definitions.asked import asked, only, seen_by
 from app.definitions.entry import parse, raw_of, show
-from app.definitions.form_checks import UNANSWERED
 from app.definitions.prefill import from_identity
 from app.definitions.prefill_paths import is_screened
-from app.definitions.values import CodeList, Field, FieldKind, Form, FormValue, Lang
+from app.definitions.values import UNANSWERED, CodeList, Field, FieldKind, Form, FormValue, Lang
 from app.domain.identity import read
 from app.domain.readers import Reader
 from app.errors import BadEntry

@@ -15,7 +15,8 @@ from app.domain.card import Card
 from app.domain.cases import Case
 from app.domain.changes import Done
 from app.domain.ids import RecordId
-from app.domain.readers import SCOPE_OF_ROLE, Reader, Role, Scope, may_see
+from app.domain.readers import Reader, Role, Scope, may_see
+from app.domain.seen import is_own
 from ui.scanning.typed_code import find_sheet_code
 from ui.shell.entry.answers import Answers, Codes
 from ui.shell.entry.editor import Raw
@@ -223,11 +224,6 @@ class EntryPresenter(QObject):
         self._is_dirty = False
         self._shell.run(verb, partial(self._on_saved, place), partial(self._on_not_saved, place))
 
-    @property
-    def case_name(self) -> str:
-        """How the case is called."""
-        return self._opened.called if self._opened else ""
-
     @Slot(object)
     def _on_kept(self, at: datetime) -> None:
         if not self._is_dirty:
@@ -367,11 +363,10 @@ def _read(work: Work, place: Place, reader: Reader) -> Opened:
     is_for_nobody = form.per_party and role is None
     is_apart = form.audience == "worker" and not may_see(reader, Scope.WORKER)
     entry = None if is_for_nobody or is_apart else _entry(work, place, form, role)
-    called = (" / ".join(party.person.details.called for party in case.parties) or case.address) if case else ""
     shown = entry.form if entry else form
     return Opened(
         entry=entry, codes=work.definitions.codes, form=shown, form_name=work.definitions.name_of(shown), roles=roles,
-        at=work.now(), called=called,
+        at=work.now(), called=case.called if case else "",
         fillings=fillings.of_form(work, place.case, form, role) if entry and form.repeats else (),
     )  # fmt: skip
 
@@ -380,7 +375,7 @@ def _roles(case: Case | None, form: Form, reader: Reader) -> tuple[Role, ...]:
     """The parties for whom it can be filled in while `reader` is in the room."""
     if case is None or not form.per_party:
         return ()
-    return tuple(party.role for party in case.parties if may_see(reader, SCOPE_OF_ROLE[party.role]))
+    return tuple(party.role for party in case.parties if is_own(case, party.role, reader))
 
 
 def _entry(work: Work, place: Place, form: Form, role: Role | None) -> Entry:

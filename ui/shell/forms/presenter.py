@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 from app.casework import cases, gallery, own_forms, site
 from app.casework.work import Work
 from app.definitions.values import Lang
-from app.domain.cases import Case
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
@@ -84,8 +83,8 @@ class FormsPresenter(QObject):
         case, reader = self._case, self._shell.reader
 
         def verb(work: Work) -> Shelf:
-            called = cases.page(work, case, reader).case if case is not None else None
-            return Shelf(read_leaves(work), _called(called) if called else "", site.may_amend(work))
+            called = cases.page(work, case, reader).case.called if case is not None else ""
+            return Shelf(read_leaves(work), called, site.may_amend(work))
 
         self._shell.run(verb, self._on_read, lane="forms.read")
         self.read_printed()
@@ -262,7 +261,3 @@ class _CountBlank(msgspec.Struct, frozen=True):
 def _plain(leaf: Leaf) -> Leaf:
     """As it is drawn: a favourite looks no different."""
     return msgspec.structs.replace(leaf, is_favourite=False)
-
-
-def _called(case: Case) -> str:
-    return " / ".join(party.person.details.called for party in case.parties) or case.address
