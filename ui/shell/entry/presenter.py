@@ -1,5 +1,6 @@
 """Filling in a form: what is kept when, what is checked, what is saved, and what the page is told."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 
@@ -86,6 +87,7 @@ class EntryPresenter(QObject):
         self._remarks = Remarks()
         self._checked: Checked | None = None
         self._is_dirty = False
+        self._unkept: dict[Place, dict[str, Raw]] = {}  # of forms left while the disk was full
         self._keep = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
         self._check = QTimer(self, singleShot=True, interval=CHECKS_AFTER_MS)
         self._keep.timeout.connect(self.keep)
@@ -199,16 +201,21 @@ class EntryPresenter(QObject):
     def keep(self) -> None:
         """Hand what stands in the fields to the vault, right or wrong."""
         self._keep.stop()
-        if not self._is_dirty or self.answers is None:
-            return
-        self._is_dirty = False
-        place, raw = self.place, self.answers.raw
+        unkept, self._unkept = self._unkept, {}
+        for place, raw in unkept.items():
+            self._hand_over(place, raw, self._on_still_not_kept)
+        if self._is_dirty and self.answers is not None:
+            self._is_dirty = False
+            self._hand_over(self.place, self.answers.raw, self._on_not_kept)
 
+    def _hand_over(
+        self, place: Place, raw: dict[str, Raw], failed: Callable[[Place, dict[str, Raw], Exception], None]
+    ) -> None:
         def verb(work: Work) -> datetime:
             forms.keep_entry(work, place.case, place.form, place.role, raw, place.record)
             return work.now()
 
-        self._shell.run(verb, self._on_kept, self._on_not_kept)
+        self._shell.run(verb, partial(self._on_kept, place), partial(failed, place, raw))
 
     def save(self) -> None:
         """Store the form; what is missing is said at the fields instead."""
@@ -222,24 +229,33 @@ class EntryPresenter(QObject):
 
         self._remarks.try_saving()
         self._is_dirty = False
-        self._shell.run(verb, partial(self._on_saved, place), partial(self._on_not_saved, place))
+        self._shell.run(verb, partial(self._on_saved, place), partial(self._on_not_saved, place, raw))
 
-    @Slot(object)
-    def _on_kept(self, at: datetime) -> None:
-        if not self._is_dirty:
+    def _on_kept(self, place: Place, at: datetime) -> None:
+        if place == self.place and not self._is_dirty:
             self.told.emit(say("entry.kept", time=clock_time(at)))
 
-    @Slot(object)
-    def _on_not_kept(self, error: Exception) -> None:
-        self._is_dirty = True
-        self._keep.start()
-        self.told.emit(say("entry.not_kept"))
+    def _on_not_kept(self, place: Place, raw: dict[str, Raw], error: Exception) -> None:
+        """Tried again soon, also for a form that has been left meanwhile."""
+        if place == self.place and self.answers is not None:
+            self._is_dirty = True
+            self._keep.start()
+            self.told.emit(say("entry.not_kept"))
+        else:
+            self._shell.tell(sentence(error))
+            self._on_still_not_kept(place, raw, error)
 
-    def _on_not_saved(self, place: Place, error: Exception) -> None:
+    def _on_still_not_kept(self, place: Place, raw: dict[str, Raw], _: Exception) -> None:
+        """Told already."""
+        self._unkept[place] = raw
+        self._keep.start()
+
+    def _on_not_saved(self, place: Place, raw: dict[str, Raw], error: Exception) -> None:
         """What stands in the fields is still to be kept, as soon as that is possible or the page is left."""
-        self._on_not_kept(error)
+        if place == self.place:
+            self._shell.tell(sentence(error))
+        self._on_not_kept(place, raw, error)
         self.failed.emit(place)
-        self._shell.tell(sentence(error))
 
     def _on_saved(self, place: Place, saved: Saved) -> None:
         """Somebody may have gone on to another form meanwhile: of that one nothing is said, and nothing printed."""

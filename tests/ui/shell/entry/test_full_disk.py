@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from app.casework import cases, forms
@@ -14,8 +15,9 @@ from app.domain.ids import RecordId
 from app.domain.readers import Reader
 from app.errors import DiskFull
 from tests.ui.shell.counter import Counter
-from tests.ui.shell.entry.conftest import COOLING
+from tests.ui.shell.entry.conftest import COOLING, REGISTRATION
 from ui.shell.entry.view import View
+from ui.shell.room import Place
 from ui.wording import sentence
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
@@ -75,3 +77,22 @@ def test_what_was_typed_when_the_disk_was_full_is_saved_later(counter: Counter, 
     counter.settle()
     counter.settle()
     assert len(counter.shell.printed) == len(counter.do(lambda work: _sheets(work, couple))) == 1
+
+
+def test_a_form_left_while_the_disk_was_full_is_kept_later(
+    counter: Counter, couple: RecordId, fill: Any, qtbot: QtBot
+) -> None:
+    """Another form is open by then: what was typed into the first is handed over all the same."""
+    view: View = fill(COOLING)
+    write(view, "receipt_no", STORY * 40)
+    counter.do(limit(1))
+    view.open(Place("entry", case=couple, form=REGISTRATION))
+    counter.settle()
+    assert counter.shell.told == [sentence(DiskFull())]
+    counter.do(limit(1_000_000))
+
+    def is_kept() -> bool:
+        raw = counter.do(lambda work: forms.open_entry(work, couple, COOLING, None)).raw
+        return raw.get("receipt_no") == STORY * 40
+
+    qtbot.waitUntil(is_kept, timeout=10_000)
