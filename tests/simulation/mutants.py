@@ -391,7 +391,8 @@ def admitted_still_refused(patch: Patch) -> None:
 
 def asked_once_for_ever(patch: Patch) -> None:
     """What was refused for want of membership is never offered again."""
-    patch.setattr(sync.steps.control, "membership_moved", lambda talk: setattr(talk, "held_tried", False))
+    for step in (sync.steps.control, sync.steps.branches, sync.steps.apply):
+        patch.setattr(step, "membership_moved", lambda talk: setattr(talk, "held_tried", False))
 
 
 def branch_length_forgotten(patch: Patch) -> None:
