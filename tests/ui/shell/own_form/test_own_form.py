@@ -48,6 +48,7 @@ def _open(counter: Counter, form_id: str = GOODS) -> View:
 
 def _write(view: View, counter: Counter, text: str) -> None:
     view.text.replace_all(text)
+    QTest.qWait(KEEPS_AFTER_MS)
     _rest(counter)
 
 
