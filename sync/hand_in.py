@@ -14,11 +14,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from app.domain.ids import EnvelopeId, StreamId
 from app.ops.kept import HeldEnvelope
 from sync.errors import BadHandIn, Malformed
 from sync.membership import sealed_by
-from sync.protocol.envelope import Bytes16, parse_envelope
+from sync.protocol.envelope import Bytes16
 from sync.protocol.messages import MAX_ENVELOPES
 from sync.steps.control import load_control
 from sync.steps.freeze import TOO_BIG, freeze_waiting
@@ -39,13 +38,6 @@ class _Content(msgspec.Struct, frozen=True, array_like=True):
     envelopes: Annotated[list[bytes], Meta(max_length=1_000_000)]
 
 
-class Packed(msgspec.Struct, frozen=True):
-    """A file to carry, and how many envelopes are in it."""
-
-    file: bytes
-    envelopes: int
-
-
 class TakenIn(msgspec.Struct, frozen=True):
     """What a file brought: envelopes that were not here, and those that were."""
 
@@ -53,16 +45,15 @@ class TakenIn(msgspec.Struct, frozen=True):
     known: int
 
 
-def pack(talk: Talk) -> Packed:
-    """Seal what waits, and write it into a file with all this seat has sealed, and what of others the centre lacks.
+def pack(talk: Talk) -> bytes:
+    """Seal what waits; a file of that, of all this seat has sealed, and of what the centre lacks of others.
 
     Needs no server.
     """
     load_control(talk)
     freeze_waiting(talk)
-    raws = list(_worth_carrying(talk))
-    content = msgspec.msgpack.encode(_Content(talk.data_stream, raws))
-    return Packed(_MAGIC + bytes([_VERSION]) + content, len(raws))
+    content = _Content(talk.data_stream, list(_worth_carrying(talk)))
+    return _MAGIC + bytes([_VERSION]) + msgspec.msgpack.encode(content)
 
 
 def take_in(talk: Talk, file: bytes) -> TakenIn:
@@ -75,7 +66,7 @@ def take_in(talk: Talk, file: bytes) -> TakenIn:
     if content.stream != talk.data_stream:
         raise BadHandIn(reason="other_site")
     reader = Reader(talk, Keyring(talk))
-    came = {one.id: one for raw in content.envelopes if (one := _waiting(talk, reader, raw)) is not None}
+    came = {one.id: one for one in (_waiting(talk, reader, raw) for raw in content.envelopes)}
     new = [one for one in came.values() if not talk.disk.knows(one.id)]
     talk.disk.take_in_hand(new)
     talk.held_tried = False
@@ -97,10 +88,9 @@ def _waiting(talk: Talk, reader: Reader, raw: bytes) -> HeldEnvelope:
     """The envelope as one that waits, with the reason it waits for; one that would open says it was handed in."""
     try:
         read = reader.read(0, raw)
-        reason = read.reason if isinstance(read, HeldEnvelope) else "handed_in"
-        return HeldEnvelope(EnvelopeId(parse_envelope(raw).id), StreamId(talk.data_stream), 0, raw, reason)
     except Malformed as error:
         raise BadHandIn(reason="damaged") from error
+    return read if isinstance(read, HeldEnvelope) else HeldEnvelope(read.id, talk.data_stream, 0, raw, "handed_in")
 
 
 def _read(file: bytes) -> _Content:

@@ -18,12 +18,12 @@ from app.ops.kept import RingKey
 from sync.errors import BadInvitation, Malformed
 from sync.ports import Randomness
 from sync.protocol.control import Control, fold
-from sync.protocol.control_record import Body, Genesis, NewMember, NewRing, NewWraps, Role, Sign, make_record
+from sync.protocol.control_record import Body, Genesis, NewMember, NewRing, Role, Sign, make_record
 from sync.protocol.names import NOBODY, ring_id, site_id
 from sync.protocol.site_card import SiteCard, write_card
 from sync.sealing.invitation_file import new_code, open_file, seal_file
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
-from sync.sealing.wraps import KEY_BYTES, Place, key_check, wrap_for
+from sync.sealing.wraps import KEY_BYTES, key_check, wraps_for
 
 RINGS = ("front", "case")
 _FORMAT = 1
@@ -96,7 +96,7 @@ def found_site(random: Randomness) -> SiteKeys:
     ring_keys = tuple(RingKey(RingId(ring_id(name, site)), 1, random(KEY_BYTES)) for name in RINGS)
     bodies: list[Body] = [Genesis(site, public), _member(seat, "admin")]
     bodies += [NewRing(key.ring, name) for name, key in zip(RINGS, ring_keys, strict=True)]
-    bodies += [_wraps(site, key, seat) for key in ring_keys]
+    bodies += [wraps_for(site, key, [seat]) for key in ring_keys]
     records = written(Control(), bodies, NOBODY, root.sign)
     return SiteKeys(site, public, root_seed, seat.to_bytes(), ring_keys, records)
 
@@ -127,7 +127,7 @@ def admission(inviter: Inviter, seat: SeatKeys, role: Role) -> tuple[bytes, ...]
     """The records that make a seat a member and let it read every ring and generation the inviter can read."""
     site = inviter.control.site_id
     known = [key for key in inviter.ring_keys if inviter.control.generation(key.ring, key.generation, key_check(key))]
-    bodies: list[Body] = [_member(seat, role), *(_wraps(site, key, seat) for key in known)]
+    bodies: list[Body] = [_member(seat, role), *(wraps_for(site, key, [seat]) for key in known)]
     return written(inviter.control, bodies, inviter.keys.seat, inviter.keys.sign)
 
 
@@ -154,8 +154,3 @@ def written(control: Control, bodies: Sequence[Body], signer: bytes, sign: Sign)
 
 def _member(seat: SeatKeys, role: Role) -> NewMember:
     return NewMember(seat.seat, seat.verify_key, seat.kem_public, role)
-
-
-def _wraps(site: bytes, key: RingKey, reader: SeatKeys) -> NewWraps:
-    wrap = wrap_for(Place(site, key.ring, key.generation, reader.seat), key.key, reader.kem_public)
-    return NewWraps(key.ring, key.generation, [(reader.seat, wrap)], key_check(key))

@@ -9,11 +9,11 @@ from app.ops.kept import HeldEnvelope, KeptEnvelope, RingKey
 from sync.errors import Malformed
 from sync.invitation import written
 from sync.protocol.control import Control, Member
-from sync.protocol.control_record import MAX_LATE, MAX_WRAPS, Body, LateWork, NewWraps, Revocation
+from sync.protocol.control_record import MAX_LATE, MAX_WRAPS, Body, LateWork, Revocation
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import MAX_ENVELOPES
 from sync.round import run_round
-from sync.sealing.wraps import KEY_BYTES, Place, key_check, wrap_for
+from sync.sealing.wraps import KEY_BYTES, wraps_for
 from sync.steps.control import extend_control, load_control
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
@@ -31,7 +31,7 @@ def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> Non
     """Shut a seat out and change the key of every ring it could read.
 
     `last_good` is its last envelope that counts; None: the newest at the centre, for which a round goes first. What is
-    wrongly left out can be admitted later (`admit_late`). Raises Malformed for a seat that takes no part, and what
+    wrongly left out can be admitted later (`admit_late`). Raises Malformed for a seat that never took part, and what
     talking to the server raises.
     """
     if last_good is None:
@@ -39,8 +39,10 @@ def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> Non
     last = last_good or talk.disk.last_stored(talk.data_stream, seat)
 
     def said(control: Control) -> Sequence[bytes]:
-        if not control.is_active(seat):
+        if seat not in control.members:
             raise Malformed(what="control_revoke")
+        if not control.is_active(seat):
+            return ()  # another administrator was first
         bodies = [Revocation(seat, last), *_new_generations(talk, control, seat)]
         return written(control, bodies, talk.keys.seat, talk.keys.sign)
 
@@ -105,17 +107,9 @@ def _new_generations(talk: Talk, control: Control, gone: SeatId) -> Iterator[Bod
         if gone in readers:
             left = [member for member in control.members.values() if member.active and member.seat in readers - {gone}]
             key = RingKey(RingId(ring), control.latest_epoch(ring) + 1, talk.random(KEY_BYTES))
-            yield from _wraps(control, key, left)
-
-
-def _wraps(control: Control, key: RingKey, readers: Sequence[Member]) -> Iterator[Body]:
-    """The key sealed for its readers; the first record opens the generation, also where nobody is left to read it."""
-    for at in range(0, max(len(readers), 1), MAX_WRAPS):
-        places = [
-            (Place(control.site_id, key.ring, key.generation, to.seat), to) for to in readers[at : at + MAX_WRAPS]
-        ]
-        wraps = [(to.seat, wrap_for(place, key.key, to.kem_public)) for place, to in places]
-        yield NewWraps(key.ring, key.generation, wraps, key_check(key))
+            # the first record opens the generation, also where nobody is left to read it
+            for at in range(0, max(len(left), 1), MAX_WRAPS):
+                yield wraps_for(control.site_id, key, left[at : at + MAX_WRAPS])
 
 
 def _seat_of(one: HeldEnvelope) -> SeatId:

@@ -13,7 +13,7 @@ from app.domain.ids import EnvelopeId, SeatId
 from ui.background import Failed, Then
 
 if TYPE_CHECKING:  # the engine is brought in after the first paint
-    from sync.hand_in import Packed, TakenIn
+    from sync.hand_in import TakenIn
     from ui.sync_seats import Seats
 
 SyncState = Literal["unconnected", "resting", "working", "away", "failed"]
@@ -74,7 +74,7 @@ class SyncDesk(Protocol):
     def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
         """Let late work of shut-out colleagues count; needs the centre."""
 
-    def pack(self, then: "Callable[[Packed], None]", failed: Failed) -> None:
+    def pack(self, then: Callable[[bytes], None], failed: Failed) -> None:
         """What this computer has sealed, as a file to carry. Needs no network."""
 
     def take_in(self, file: Path, then: "Callable[[TakenIn], None]", failed: Failed) -> None:

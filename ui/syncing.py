@@ -27,7 +27,7 @@ from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
 from sync.errors import ServerAway, SyncError
-from sync.hand_in import Packed, TakenIn
+from sync.hand_in import TakenIn
 from sync.invitation import Invitation as Invited
 from sync.invitation import Inviter, invite, site_card
 from sync.membership import admit_late, revoke
@@ -178,7 +178,7 @@ class Exchange(QObject):
         """Admit late work, and send it."""
         self._talked(lambda talk: admit_late(talk, envelopes), self._and_round(then), failed)
 
-    def pack(self, then: Callable[[Packed], None], failed: Failed) -> None:
+    def pack(self, then: Callable[[bytes], None], failed: Failed) -> None:
         """A file of what this computer has sealed."""
         self._talked(hand_in.pack, then, failed)
 

@@ -110,4 +110,4 @@ def names(connection: Connection) -> dict[bytes, tuple[int, str]]:
 
 def workers(connection: Connection) -> dict[bytes, str]:
     """Seat id to the name of its worker, as far as colleagues' seats are known here."""
-    return {row.id: row.worker for row in connection.execute(select(seat.c.id, seat.c.worker))}
+    return {id_: worker for id_, (_, worker) in names(connection).items()}

@@ -1,6 +1,8 @@
 """Ring keys sealed for one reader (HPKE with a context string) and folder keys sealed under a ring's key."""
 
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -21,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.domain.ids import FolderRef, RingId
 from app.ops.kept import FolderKey, RingKey
 from sync.errors import CannotOpen, Malformed
-from sync.protocol.control_record import KEM_PUBLIC_BYTES
+from sync.protocol.control_record import KEM_PUBLIC_BYTES, NewWraps
 from sync.protocol.envelope import Header
 
 KEY_BYTES = 32
@@ -58,6 +60,25 @@ def wrap_for(place: Place, key: bytes, kem_public: bytes) -> bytes:
         X25519PublicKey.from_public_bytes(kem_public[-_CURVE_BYTES:]),
     )
     return _suite.encrypt(key, public, info=place.words)
+
+
+class Recipient(Protocol):
+    """Whom a key can be sealed for: a seat's own keys, or a member of the control stream."""
+
+    @property
+    def seat(self) -> bytes:
+        """Its id."""
+
+    @property
+    def kem_public(self) -> bytes:
+        """Its public key."""
+
+
+def wraps_for(site: bytes, key: RingKey, readers: Iterable[Recipient]) -> NewWraps:
+    """The control record body that seals a ring's key for some readers."""
+    places = ((Place(site, key.ring, key.generation, to.seat), to.kem_public) for to in readers)
+    wraps = [(place.recipient, wrap_for(place, key.key, public)) for place, public in places]
+    return NewWraps(key.ring, key.generation, wraps, key_check(key))
 
 
 def open_wrap(place: Place, wrap: bytes, private: MLKEM768X25519PrivateKey) -> RingKey | None:

@@ -162,9 +162,9 @@ def test_unsent_work_survives_account_disabled(desk: Desk) -> None:
     with pytest.raises(ServerRefused):
         desk.hers.round()
     packed = pack(desk.hers.talk)
-    assert UNSENT.encode() not in packed.file
+    assert UNSENT.encode() not in packed
     desk.hers.close()
-    taken = take_in(desk.colleague.talk, packed.file)
+    taken = take_in(desk.colleague.talk, packed)
     assert taken.new >= 1
     desk.colleague.round()
     assert desk.colleague.bodies(desk.case).keys() == {BEFORE}

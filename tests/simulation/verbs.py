@@ -11,13 +11,13 @@ from sync.hand_in import pack, take_in
 from sync.invitation import RINGS, Inviter, admission, written
 from sync.membership import admit_late, late_work
 from sync.protocol.control import Control
-from sync.protocol.control_record import VERSION, Body, NewWraps, Revocation
+from sync.protocol.control_record import VERSION, Body, Revocation
 from sync.protocol.envelope import Envelope, Header, encode_envelope, encode_header
 from sync.protocol.messages import PushResponse, StreamPosition
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import control_words, envelope_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
-from sync.sealing.wraps import Place, key_check, wrap_for
+from sync.sealing.wraps import key_check, wraps_for
 from sync.steps.control import Writer, extend_control
 from tests.simulation.seat import Seat
 from tests.simulation.server import Request, encode
@@ -330,7 +330,7 @@ def admit_what_was_late(world: World) -> None:
     if world.dice.random() < 0.5:
         return
     for seat in world.seats[1:] if world.revoked else ():
-        take_in(founder, pack(seat.conversation()).file)
+        take_in(founder, pack(seat.conversation()))
         world.handed_in += [one for one in seat.disk.kept.values() if one.state is EnvelopeState.FROZEN]
     admit_late(founder, [late.id for late in late_work(founder)])
 
@@ -365,7 +365,7 @@ def missing_wraps(world: World, seat: Seat, control: Control) -> Sequence[bytes]
                 have = {recipient for recipient, _ in epoch.wraps}
                 lacking = [keys for keys in readers if keys.seat not in have and control.is_active(keys.seat)]
                 if lacking:
-                    bodies.append(wraps_of(world, key, lacking))
+                    bodies.append(wraps_for(world.site.keys.site, key, lacking))
     return written(control, bodies, seat.keys.seat, seat.keys.sign)
 
 
@@ -375,16 +375,10 @@ def next_generation(world: World, seat: Seat, control: Control) -> Sequence[byte
     for name in RINGS:
         ring = world.ring(name)
         key = RingKey(ring, control.latest_epoch(ring) + 1, world.random(32))
-        bodies.append(wraps_of(world, key, [to for to in world.readers(name) if control.is_active(to.seat)]))
+        bodies.append(
+            wraps_for(world.site.keys.site, key, [to for to in world.readers(name) if control.is_active(to.seat)])
+        )
     return written(control, bodies, seat.keys.seat, seat.keys.sign)
-
-
-def wraps_of(world: World, key: RingKey, readers: Sequence[SeatKeys]) -> NewWraps:
-    """A ring key sealed for some readers."""
-    site = world.site.keys.site
-    number = key.generation
-    wraps = [(to.seat, wrap_for(Place(site, key.ring, number, to.seat), key.key, to.kem_public)) for to in readers]
-    return NewWraps(key.ring, number, wraps, key_check(key))  # type: ignore[arg-type]  # seats are 16 bytes
 
 
 def last_good_of(world: World, keys: SeatKeys) -> bytes:

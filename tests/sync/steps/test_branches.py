@@ -1,7 +1,5 @@
 """Two branches of one control stream, after a server was put back and written on: nothing either says is lost."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from sync.errors import ServerRefused
@@ -11,15 +9,9 @@ from sync.protocol.control_record import NewMember, Revocation, Strays, make_rec
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.control import extend_control
 from tests.simulation.seat import Seat
-from tests.simulation.site import Site, make_site
+from tests.simulation.site import Site
 from tests.simulation.verbs import generation_opened, give_everybody_keys, next_generation
 from tests.simulation.world import World
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """Keys for all tests."""
-    yield make_site()
 
 
 @pytest.fixture

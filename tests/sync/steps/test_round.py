@@ -1,6 +1,5 @@
 """What a round does in situations of its own, between seats of one site and a server in memory."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -22,16 +21,10 @@ from sync.steps.control import extend_control
 from tests.simulation.memory_database import Tables
 from tests.simulation.seat import Seat
 from tests.simulation.server import Request
-from tests.simulation.site import Site, make_site
+from tests.simulation.site import Site
 from tests.simulation.verbs import give_everybody_keys, keys_given
 from tests.simulation.wire import FaultyWire, understood
 from tests.simulation.world import World
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """Keys for all tests."""
-    yield make_site()
 
 
 @pytest.fixture

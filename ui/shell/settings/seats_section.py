@@ -20,7 +20,7 @@ from ui.wording import sentence
 from ui.words import say
 
 if TYPE_CHECKING:  # the engine is brought in by the exchange, not by this page
-    from sync.hand_in import Packed, TakenIn
+    from sync.hand_in import TakenIn
     from ui.sync_seats import LateLine, SeatLine, Seats
 
 
@@ -67,7 +67,7 @@ class SeatsSection(Section):
         """A round may have brought somebody in or out."""
         is_new = self.isHidden() == bool(status.server)
         self.setVisible(bool(status.server))
-        if status.server and (is_new or status.state == "resting"):
+        if is_new or (status.state == "resting" and self.isVisible()):  # the room reads it when it is opened
             self.read()
 
     def _show(self, seats: "Seats") -> None:
@@ -124,8 +124,8 @@ class SeatsSection(Section):
             self._file = Path(name)
             self._sync.pack(self._packed, self._failed)
 
-    def _packed(self, packed: "Packed") -> None:
-        self._desk.save_file(self._file, packed.file, self._saved, self._not_saved)
+    def _packed(self, packed: bytes) -> None:
+        self._desk.save_file(self._file, packed, self._saved, self._not_saved)
 
     def _saved(self, _: object) -> None:
         self._done(say("settings.seats.packed", file=self._file.name))

@@ -108,7 +108,7 @@ def test_a_colleague_is_shut_out_and_her_unsent_work_is_not_lost(
     assert not section.rows[1].out.isVisible()
 
     stick = tmp_path / "stick"
-    stick.write_bytes(pack(colleague.talk).file)
+    stick.write_bytes(pack(colleague.talk))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(stick), ""))
     driver.bot.mouseClick(section.take_in, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: len(section.late) == 1, timeout=LONG)
