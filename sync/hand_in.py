@@ -14,13 +14,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from app.ops.kept import HeldEnvelope
+from app.ops.kept import TOO_BIG, HeldEnvelope
 from sync.errors import BadHandIn, Malformed
 from sync.membership import sealed_by
 from sync.protocol.envelope import Bytes16
 from sync.protocol.messages import MAX_ENVELOPES
 from sync.steps.control import load_control
-from sync.steps.freeze import TOO_BIG, freeze_waiting
+from sync.steps.freeze import freeze_waiting
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
 from sync.steps.send import remade

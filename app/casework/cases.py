@@ -1,11 +1,14 @@
 """Cases: opened for a couple or for one person, moved through the stages of casework, shown to one reader."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import msgspec
 
 from app.casework import people, seen
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, TimelineEntry
+from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -13,10 +16,12 @@ from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
 from app.domain.seen import on_screen, own_scope
 from app.errors import Refused
 from app.now import today
-from app.store import answers, notes, screenings, sheets, tasks
+from app.store import answers, delivery, notes, screenings, sheets, tasks
 from app.store import cases as store
 from app.store.rows import mark, moment
 from app.store.saving import Save
+
+Shown = TypeVar("Shown", bound=TimelineEntry | Task)
 
 Client = PersonDetails | RecordId
 """Somebody new, or somebody already known."""
@@ -69,13 +74,14 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
             *(seen.answers(work, case, one, reader) for one in answers.of_case(connection, case_id, scopes)),
             *changes,
         ]
+        marks = delivery.marks(connection, case.folder)
         return CasePage(
             case=on_screen(case, reader),
-            timeline=tuple(sorted(entries, key=_happened, reverse=True)),
+            timeline=tuple(_marked(one, marks) for one in sorted(entries, key=_happened, reverse=True)),
             drafts=notes.drafts(connection, scopes, case_id),
             screening_drafts=screenings.drafts(connection, scopes, case_id),
-            tasks=tasks.of_case(connection, case_id, scopes),
-            consents=consents,
+            tasks=tuple(_marked(one, marks) for one in tasks.of_case(connection, case_id, scopes)),
+            consents=tuple(_marked(one, marks) for one in consents),
         )
 
 
@@ -143,6 +149,11 @@ def _person(save: Save, client: Client) -> RecordId:
     person_id = save.new_record()
     people.write(save, person_id, client, before=None)
     return person_id
+
+
+def _marked(entry: Shown, marks: Mapping[RecordId, SyncMark]) -> Shown:
+    """A record is at the centre once every save of it is, not only the newest."""
+    return msgspec.structs.replace(entry, mark=marks[entry.id]) if entry.id in marks else entry
 
 
 def _happened(entry: TimelineEntry) -> str:

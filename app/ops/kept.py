@@ -15,6 +15,13 @@ class EnvelopeState(StrEnum):
     QUARANTINE = "quarantine"  # the server refused it; `reason` says why
 
 
+LOST = "lost"
+"""The reason of a frozen envelope that the centre had, or said it had, and has no more: it is offered again."""
+
+TOO_BIG = "too_big"
+"""The reason of an envelope in quarantine that no server would take."""
+
+
 class FolderKey(msgspec.Struct, frozen=True):
     """What opens one folder. `wrap` travels in the clear header of this seat's first envelope of the folder."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.cases import SyncMark
 from app.domain.ids import EnvelopeId, FolderRef, SeatId, StreamId
 from app.ops import codec
-from app.ops.kept import EnvelopeState, KeptEnvelope, WaitingCount
+from app.ops.kept import LOST, TOO_BIG, EnvelopeState, KeptEnvelope, WaitingCount
 from app.store.absorbing import Arrival
 from app.store.tables import envelope, held, op
 
@@ -26,6 +26,9 @@ def is_in(state: EnvelopeState) -> ColumnElement[bool]:
     """Envelopes of a state; spelt out, because SQLite uses the indexes of single states for nothing else."""
     return envelope.c.state == literal_column(f"'{state.value}'")
 
+
+LOST_NOW = {"seq": None, "state": EnvelopeState.FROZEN.value, "receipt": b"", "reason": LOST}
+"""What becomes of an envelope the centre has lost."""
 
 _LOOSE = select(func.count(), func.min(op.c.wall_ms)).where(op.c.envelope.is_(None))
 _FROZEN = (
@@ -115,14 +118,21 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     lost = set(connection.scalars(stood)) - {id_ for _, id_ in standing}
     if lost:
         again = update(envelope).where(envelope.c.id == bindparam("b_id"))
-        connection.execute(
-            again.values(seq=None, state=EnvelopeState.FROZEN.value, receipt=b""), [{"b_id": id_} for id_ in lost]
-        )
+        connection.execute(again.values(LOST_NOW), [{"b_id": id_} for id_ in lost])
     moved = and_(envelope.c.id == bindparam("b_id"), envelope.c.seq.is_not(bindparam("b_seq")))
     is_proved = or_(envelope.c.seat != mine, envelope.c.receipt != b"")
     state = case((is_proved, EnvelopeState.CENTRE.value), else_=envelope.c.state)
-    there = update(envelope).where(moved).values(seq=bindparam("b_seq"), state=state)
+    reason = case((is_proved, ""), else_=envelope.c.reason)
+    there = update(envelope).where(moved).values(seq=bindparam("b_seq"), state=state, reason=reason)
     connection.execute(there, [{"b_id": id_, "b_seq": seq} for seq, id_ in standing])
+
+
+def offer_again(connection: Connection, ids: Sequence[EnvelopeId] | None = None) -> int:
+    """Put refused envelopes back among those to be offered, these or all; how many. What no server takes stays."""
+    refused = update(envelope).where(is_in(EnvelopeState.QUARANTINE), envelope.c.reason != TOO_BIG)
+    if ids is not None:
+        refused = refused.where(envelope.c.id.in_(ids))
+    return connection.execute(refused.values(state=EnvelopeState.FROZEN.value, reason="")).rowcount
 
 
 def waiting_count(connection: Connection) -> WaitingCount:

@@ -237,7 +237,7 @@ class Ledger:
         """The server lost what lies above: offer all of it again, ours and others'."""
         with self._store.transaction() as connection:
             above = (envelope.c.stream == state.stream, envelope.c.seq > state.cursor)
-            connection.execute(update(envelope).where(*above).values(state=EnvelopeState.FROZEN, seq=None, receipt=b""))
+            connection.execute(update(envelope).where(*above).values(envelopes.LOST_NOW))
             connection.execute(
                 update(held).where(held.c.stream == state.stream, held.c.seq > state.cursor).values(seq=0, receipt=b"")
             )

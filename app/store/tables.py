@@ -2,7 +2,7 @@
 
 Truth: `op` and `envelope` (and `held`, what cannot be opened yet). Views: everything from `head` down to `audit`;
 they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes,
-scans and strokes.
+scans and strokes, the results of comparisons with the centre.
 View columns carry the names and the stored form of the fields they show (dates are ISO text), so that one
 projection serves every kind.
 """
@@ -225,6 +225,9 @@ case = _view(
 )
 Index("ix_case_stage", case.c.stage, case.c.opened_on)
 Index("ix_case_opened", case.c.opened_on)
+Index("ix_case_folder", case.c.folder)
+Index("ix_person_folder", person.c.folder)
+Index("ix_person_private_folder", person_private.c.folder)
 participation = _view("participation", _blob("case", True), _blob("person", True), _text("role"))
 Index("ix_participation_case", participation.c.case)
 Index("ix_participation_person", participation.c.person)
@@ -357,6 +360,8 @@ audit = _view(
     _text("scope", "both"),
 )
 Index("ix_audit_case", audit.c.case)
+Index("ix_audit_walled", audit.c.op, sqlite_where=text("scope != 'both'"))
+"""By which what one reader may not know of is left out of lists of saves."""
 
 VIEWS: dict[str, Table] = {
     table.name: table
@@ -427,5 +432,7 @@ signature = Table(
     _blob("result_sha256"),  # of the same PDF with the strokes on it
 )
 Index("ix_signature_sheet", signature.c.sheet)
+check_result = Table("check_result", metadata, Column("n", Integer, primary_key=True), _blob("content"))
+"""What the last comparisons with the centre found; MessagePack."""
 
 SEARCH_DDL = "CREATE VIRTUAL TABLE search USING fts5(grams, content='', contentless_delete=1, detail=none)"

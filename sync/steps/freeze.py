@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId, OpId
-from app.ops.kept import EnvelopeState, FolderKey, KeptEnvelope, RingKey, WaitingOps
+from app.ops.kept import TOO_BIG, EnvelopeState, FolderKey, KeptEnvelope, RingKey, WaitingOps
 from sync.errors import Malformed
 from sync.sealing.seal import Setting, raw_again, seal
 from sync.sealing.wraps import wrap_folder
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 
-TOO_BIG = "too_big"  # why an envelope is in quarantine that no server would take
 _FOLDERS = 64
 _NONCE, _SALT = 12, 32
 

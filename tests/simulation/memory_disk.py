@@ -10,6 +10,7 @@ from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
 from app.ops import hlc
 from app.ops.codec import UnreadableOp, decode, op_id
 from app.ops.kept import (
+    LOST,
     EnvelopeState,
     FolderKey,
     HeldEnvelope,
@@ -328,7 +329,7 @@ class MemoryDisk:
             if name in self.kept and self.kept[name].seq != seq:
                 self.kept[name] = replace(self.kept[name], seq=seq)
                 if self.kept[name].receipt or self.kept[name].seat != self.seat:
-                    self.kept[name] = replace(self.kept[name], state=EnvelopeState.CENTRE)
+                    self.kept[name] = replace(self.kept[name], state=EnvelopeState.CENTRE, reason="")
 
 
 def _added(register: Register, head: Head) -> Register:
@@ -343,7 +344,7 @@ def _acknowledged(kept: KeptEnvelope, result: PushResult) -> KeptEnvelope:
 
 
 def _unacknowledged(kept: KeptEnvelope) -> KeptEnvelope:
-    return replace(kept, state=EnvelopeState.FROZEN, seq=None, receipt=b"")
+    return replace(kept, state=EnvelopeState.FROZEN, seq=None, receipt=b"", reason=LOST)
 
 
 class _MortalDisk:
