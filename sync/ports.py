@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
-from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, StreamState, WaitingCount, WaitingOps
+from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, Standing, StreamState, WaitingCount, WaitingOps
 from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, Hello, PushResult
 
 Randomness = Callable[[int], bytes]
@@ -113,6 +113,12 @@ class Disk(Protocol):
         self, stream: StreamId, after: int, records: Sequence[bytes], state: StreamState
     ) -> None:
         """Give up the control records above `after` for verified ones of another branch, in one transaction."""
+
+    def standing(self, stream: StreamId, after: int, most: int) -> Sequence[Standing]:
+        """The entries of a stream as they were read, from behind a position, each with what is here of it."""
+
+    def stored_count(self, stream: StreamId) -> int:
+        """How many opened envelopes are marked as being at the centre."""
 
     def waiting_count(self) -> WaitingCount:
         """What the status line says."""

@@ -9,6 +9,10 @@ FIRST_WAIT_MS = 5_000
 LONGEST_WAIT_MS = 10 * 60_000
 _DOUBLINGS = 8
 
+_DAY_MS = 24 * 60 * 60_000
+_NIGHT_MS = 2 * 60 * 60_000  # two o'clock
+_CHINA_MS = 8 * 60 * 60_000
+
 
 class Schedule(msgspec.Struct, frozen=True):
     """The state of the clockwork. Times are milliseconds on a clock that only goes forward."""
@@ -53,3 +57,20 @@ def after_failure(schedule: Schedule, now_ms: int, dice: float) -> Schedule:
     failures = schedule.failures + 1
     longest = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(failures - 1, _DOUBLINGS))
     return Schedule(due_ms=now_ms + int(longest * (0.5 + dice / 2)), failures=failures)
+
+
+def after_stop(now_ms: int) -> Schedule:
+    """The person stopped a round: none by itself for a good while, not even after a save; asking for one is enough."""
+    return Schedule(due_ms=now_ms + LONGEST_WAIT_MS, failures=1)
+
+
+def check_is_due(last_ms: int, now_ms: int) -> bool:
+    """Whether a night has passed since the last comparison with the centre (wall clock, China).
+
+    A computer that is off at two in the morning compares after its first round of the day.
+    """
+    return _night(last_ms) != _night(now_ms)
+
+
+def _night(at_ms: int) -> int:
+    return (at_ms + _CHINA_MS - _NIGHT_MS) // _DAY_MS

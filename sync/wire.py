@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -43,8 +44,8 @@ from sync.protocol.signing import session_words
 MAX_ANSWER_BYTES = 4 * 1024 * 1024  # a page is 1 MiB, or one envelope more
 _CHUNK = 64 * 1024
 _CONNECT_S = 10.0
-_READ_S = 30.0  # between two pieces of an answer
-_WHOLE_S = 120.0  # for a whole answer, however slowly it drips
+_READ_S = 60.0  # between two pieces of an answer: what was sent may still be on its way, on a slow line
+_WHOLE_S = 180.0  # for a whole answer, however slowly it drips
 _MARGIN_S = 30.0  # a session this close to its end is not used any more
 _GATEWAY = frozenset({502, 503, 504})  # said by a proxy in front of a server that is not there
 
@@ -178,7 +179,7 @@ class HttpWire:
                 method,
                 self._address + path,
                 params=query,
-                data=sent or None,
+                data=BytesIO(sent) if sent else None,  # sent in pieces: the time limit is for each of them
                 headers=headers,
                 timeout=(_CONNECT_S, _READ_S),
                 allow_redirects=False,

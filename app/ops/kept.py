@@ -100,3 +100,15 @@ class WaitingCount(msgspec.Struct, frozen=True):
     oldest_ms: int | None
     quarantined: int
     held: int
+    offers: int = 0  # envelopes sealed and without a receipt
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One entry of a stream, and what this vault has of it."""
+
+    seq: int
+    id: bytes
+    is_here: bool  # opened or held
+    is_opened: bool
+    is_proved: bool  # marked as standing there; an own one by a receipt
+    ops: int  # saves inside it

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.cases import SyncMark
 from app.domain.ids import EnvelopeId, FolderRef, SeatId, StreamId
 from app.ops import codec
-from app.ops.kept import LOST, TOO_BIG, EnvelopeState, KeptEnvelope, WaitingCount
+from app.ops.kept import LOST, TOO_BIG, EnvelopeState, KeptEnvelope, Standing, WaitingCount
+from app.store import meta
 from app.store.absorbing import Arrival
-from app.store.tables import envelope, held, op
+from app.store.tables import envelope, held, op, place
 
 MOST_PAYLOAD = 16 * 1024 * 1024
 """No payload unpacks to more than this; a larger one is refused before memory is taken."""
@@ -37,6 +38,7 @@ _FROZEN = (
     .where(is_in(EnvelopeState.FROZEN))
 )
 _REFUSED = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.QUARANTINE))
+_UNSENT = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.FROZEN))
 _HELD = select(func.count()).select_from(held)
 
 
@@ -127,6 +129,37 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     connection.execute(there, [{"b_id": id_, "b_seq": seq} for seq, id_ in standing])
 
 
+def standing(connection: Connection, stream: StreamId, after: int, most: int) -> list[Standing]:
+    """Entries of a stream from behind a position, with what is here of each."""
+    mine = meta.blob(connection, "seat.id")
+    inside = select(func.count()).select_from(op).where(op.c.envelope == envelope.c.n).scalar_subquery()
+    at_centre = and_(is_in(EnvelopeState.CENTRE), envelope.c.seq == place.c.seq)
+    proved = and_(at_centre, or_(envelope.c.seat != mine, envelope.c.receipt != b""))
+    wanted = (
+        select(
+            place.c.seq, place.c.id, envelope.c.n, held.c.id.label("held"), proved.label("proved"), inside.label("ops")
+        )
+        .outerjoin(envelope, envelope.c.id == place.c.id)
+        .outerjoin(held, held.c.id == place.c.id)
+        .where(place.c.stream == stream, place.c.seq > after)
+        .order_by(place.c.seq)
+        .limit(most)
+    )
+    return [
+        Standing(
+            row.seq, row.id, is_here=bool(row.n or row.held), is_opened=bool(row.n),
+            is_proved=bool(row.proved or (row.held and not row.n)), ops=row.ops,
+        )
+        for row in connection.execute(wanted)
+    ]  # fmt: skip
+
+
+def stored_count(connection: Connection, stream: StreamId) -> int:
+    """How many are marked as being at the centre; counted by what is not, which the small indexes know."""
+    every = connection.scalar(select(func.count()).select_from(envelope).where(envelope.c.stream == stream)) or 0
+    return every - sum(connection.scalar(query) or 0 for query in (_REFUSED, _UNSENT))
+
+
 def offer_again(connection: Connection, ids: Sequence[EnvelopeId] | None = None) -> int:
     """Put refused envelopes back among those to be offered, these or all; how many. What no server takes stays."""
     refused = update(envelope).where(is_in(EnvelopeState.QUARANTINE), envelope.c.reason != TOO_BIG)
@@ -140,7 +173,8 @@ def waiting_count(connection: Connection) -> WaitingCount:
     counted = [connection.execute(query).one() for query in (_LOOSE, _FROZEN)]
     count = sum(row[0] for row in counted)
     oldest = min((row[1] for row in counted if row[1] is not None), default=None)
-    return WaitingCount(count, oldest, connection.scalar(_REFUSED) or 0, connection.scalar(_HELD) or 0)
+    refused, held_here, offers = (connection.scalar(query) or 0 for query in (_REFUSED, _HELD, _UNSENT))
+    return WaitingCount(count, oldest, refused, held_here, offers)
 
 
 def mark_of(state: str | None) -> SyncMark:

@@ -20,6 +20,7 @@ from app.ops.kept import (
     HeldEnvelope,
     KeptEnvelope,
     RingKey,
+    Standing,
     StreamState,
     WaitingCount,
     WaitingOps,
@@ -269,6 +270,16 @@ class Ledger:
             if rows:
                 connection.execute(insert(control), rows)
             _put_state(connection, state)
+
+    def standing(self, stream: StreamId, after: int, most: int) -> Sequence[Standing]:
+        """The entries of a stream as they were read, with what is here of each."""
+        with self._store.read() as connection:
+            return envelopes.standing(connection, stream, after, most)
+
+    def stored_count(self, stream: StreamId) -> int:
+        """How many opened envelopes are marked as being at the centre."""
+        with self._store.read() as connection:
+            return envelopes.stored_count(connection, stream)
 
     def waiting_count(self) -> WaitingCount:
         """What the status line says: everything saved here without a receipt."""

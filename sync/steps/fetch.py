@@ -9,6 +9,7 @@ from sync.protocol.messages import MAX_PAGE_BYTES, EnvelopePage
 from sync.steps.apply import Applied, apply_page, count_lost
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
+from sync.steps.pace import after
 from sync.steps.talk import Talk
 
 
@@ -20,18 +21,28 @@ def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
     total = Applied()
     keyring = Keyring(talk)
     state = talk.disk.stream_state(talk.data_stream)
+    began = state.cursor
     while state.cursor < up_to:
-        page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, MAX_PAGE_BYTES)
+        page = _pulled(talk, state)
         if lost := count_lost(talk, page):
-            page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, MAX_PAGE_BYTES, own=True)
+            page = _pulled(talk, state, own=True)
             total = total + Applied(unknown_own=lost)
         if page.incarnation != heads.incarnation:
             raise HistoryDiffers(problem="history_differs", what="incarnation")
         state = _state_after(talk, state, page)
         total = total + apply_page(talk, keyring, page, state)
-        talk.report("fetch", state.cursor, max(page.head.seq, state.cursor))
+        talk.report("fetch", state.cursor - began, max(page.head.seq, state.cursor) - began)
         up_to = max(up_to, page.head.seq)
     return total
+
+
+def _pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePage:
+    """A page as big as the line brings in a few seconds."""
+    began = talk.now_ms()
+    page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, talk.page.bytes, own=own)
+    size = sum(len(row.raw) for row in page.envelopes)
+    talk.page = after(talk.page, size, talk.now_ms() - began, MAX_PAGE_BYTES)
+    return page
 
 
 def _state_after(talk: Talk, state: StreamState, page: EnvelopePage) -> StreamState:

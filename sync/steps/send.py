@@ -13,6 +13,7 @@ from sync.sealing.seal import raw_again
 from sync.steps.freeze import freeze_waiting
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
+from sync.steps.pace import after
 from sync.steps.talk import Talk
 
 _FRAME = 8  # bytes MessagePack may add to each envelope in a request
@@ -32,6 +33,11 @@ class Sent(msgspec.Struct, frozen=True):
     refused: int = 0
     last_seq: int = 0  # the highest position given
 
+    @property
+    def offered(self) -> int:
+        """Envelopes the server has answered for."""
+        return self.stored + self.refused
+
     def __add__(self, other: "Sent") -> "Sent":
         last = max(self.last_seq, other.last_seq)
         return Sent(self.stored + other.stored, self.refused + other.refused, last)
@@ -40,17 +46,28 @@ class Sent(msgspec.Struct, frozen=True):
 def send(talk: Talk, heads: Heads) -> Sent:
     """Freeze what waits, then offer it, as often as it takes."""
     freeze_waiting(talk)
-    waiting = talk.disk.waiting_count().ops
+    total = talk.disk.waiting_count().offers
     sent = Sent()
-    for batch in _batches(_offers(talk)):
-        talk.report("send", sent.stored + sent.refused, max(waiting, sent.stored + sent.refused))
-        results = talk.wire.push(talk.data_stream, [offer.raw for offer in batch])
+    for batch in _batches(talk, _offers(talk)):
+        talk.report("send", sent.offered, max(total, sent.offered + len(batch)))
+        results = _pushed(talk, batch)
         _check_results(talk, heads, batch, results)
         talk.disk.acknowledge(results)
         talk.receipted |= {result.id for result in results if result.seq}
         talk.unwanted |= {result.id for result in results if not result.seq}
         sent = sent + _counted(results)
+    if sent.offered:
+        talk.report("send", sent.offered, max(total, sent.offered))
     return sent
+
+
+def _pushed(talk: Talk, batch: Sequence[Offer]) -> Sequence[PushResult]:
+    """What became of a batch; how long it took says how big the next may be."""
+    began = talk.now_ms()
+    results = talk.wire.push(talk.data_stream, [offer.raw for offer in batch])
+    size = sum(len(offer.raw) for offer in batch)
+    talk.batch = after(talk.batch, size, talk.now_ms() - began, MAX_PUSH_BYTES)
+    return results
 
 
 def _offers(talk: Talk) -> Iterator[Offer]:
@@ -59,11 +76,11 @@ def _offers(talk: Talk) -> Iterator[Offer]:
         if held.seq == 0 and held.id not in talk.unwanted:
             yield Offer(held.id, held.raw)
     keyring = Keyring(talk)
-    after = b""
-    while page := talk.disk.unacknowledged(talk.data_stream, after, MAX_ENVELOPES):
+    last = b""
+    while page := talk.disk.unacknowledged(talk.data_stream, last, MAX_ENVELOPES):
         for kept in page:
             yield Offer(kept.id, remade(keyring, kept))
-        after = page[-1].id
+        last = page[-1].id
 
 
 def remade(keyring: Keyring, kept: KeptEnvelope) -> bytes:
@@ -72,12 +89,13 @@ def remade(keyring: Keyring, kept: KeptEnvelope) -> bytes:
     return raw_again(kept, folder.key, ring_key.key)
 
 
-def _batches(offers: Iterator[Offer]) -> Iterator[list[Offer]]:
+def _batches(talk: Talk, offers: Iterator[Offer]) -> Iterator[list[Offer]]:
+    """As much at once as the line takes in a few seconds, one envelope at least."""
     batch: list[Offer] = []
     size = _FRAME
     for offer in offers:
         weight = len(offer.raw) + _FRAME
-        if batch and (len(batch) == MAX_ENVELOPES or size + weight > MAX_PUSH_BYTES):
+        if batch and (len(batch) == MAX_ENVELOPES or size + weight > talk.batch.bytes):
             yield batch
             batch, size = [], _FRAME
         batch.append(offer)

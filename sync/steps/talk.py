@@ -12,6 +12,7 @@ from sync.ports import Disk, Progress, Randomness, Wire
 from sync.protocol.control import Control
 from sync.protocol.names import stream_id
 from sync.sealing.seat_keys import SeatKeys
+from sync.steps.pace import Pace
 
 _REFUSED_FOR_MEMBERSHIP = ("not_member", "revoked")
 
@@ -42,6 +43,8 @@ class Talk:
     unwanted: set[bytes] = field(default_factory=set)  # held envelopes the server refused; asked once is enough
     server_time_ms: int = 0  # the server's clock at the last greeting
     went_through: bool = False  # whether the last round came to its end
+    page: Pace = field(default_factory=Pace)  # how much the line brings in a few seconds
+    batch: Pace = field(default_factory=Pace)  # how much it takes
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
     @cached_property

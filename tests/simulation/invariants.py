@@ -14,6 +14,7 @@ from app.ops.kept import EnvelopeState, KeptEnvelope
 from app.ops.kinds import ADD_ONLY
 from app.ops.merge import Head, in_order
 from app.ops.values import Op
+from sync.compare import compare
 from sync.errors import CannotOpen, Forged
 from sync.protocol.envelope import Header, parse_envelope, parse_header, rolled
 from sync.protocol.names import NO_HASH
@@ -157,6 +158,15 @@ def nothing_waits(world: World) -> None:
         need(seat.wire.requests - before == 1, "a round with nothing to say asks more than once")
 
 
+def comparison_finds_nothing(world: World) -> None:
+    """The comparison with the centre, in a history where all has arrived, says so."""
+    for seat in world.active():
+        found = compare(seat.conversation())
+        need(not found.differs, f"the comparison finds a difference: {found.differs}")
+        need(found.is_complete or world.revoked, "the comparison finds something waiting")
+        need(found.seq == len(world.server.shelf.rows()), "the comparison counts wrongly")
+
+
 def places_agree(world: World) -> None:
     """The rolling hash a seat computed is the server's at every number it still knows."""
     rows = world.server.shelf.rows()
@@ -241,6 +251,7 @@ AT_REST: tuple[AtRest, ...] = (
     nothing_avoidable_is_lost,
     nothing_is_silently_overwritten,
     nothing_waits,
+    comparison_finds_nothing,
     places_agree,
     receipts_are_the_servers,
     nothing_in_clear,

@@ -16,6 +16,7 @@ from app.ops.kept import (
     HeldEnvelope,
     KeptEnvelope,
     RingKey,
+    Standing,
     StreamState,
     WaitingCount,
     WaitingOps,
@@ -270,11 +271,30 @@ class MemoryDisk:
         self._control[after:] = records
         self._states[stream] = state
 
+    def standing(self, stream: StreamId, after: int, most: int) -> Sequence[Standing]:
+        """See sync.ports.Disk."""
+        found = [self._standing(seq, name) for seq, (name, _) in sorted(self._places.items()) if seq > after]
+        return found[:most]
+
+    def stored_count(self, stream: StreamId) -> int:
+        """See sync.ports.Disk."""
+        return sum(kept.state is EnvelopeState.CENTRE for kept in self.kept.values())
+
+    def _standing(self, seq: int, name: bytes) -> Standing:
+        kept = self.kept.get(EnvelopeId(name))
+        if kept is None:
+            is_here = name in self.held_here
+            return Standing(seq, name, is_here, is_opened=False, is_proved=is_here, ops=0)
+        is_there = kept.state is EnvelopeState.CENTRE and kept.seq == seq
+        is_proved = is_there and bool(kept.receipt or kept.seat != self.seat)
+        return Standing(seq, name, is_here=True, is_opened=True, is_proved=is_proved, ops=len(unpack(kept.payload)))
+
     def waiting_count(self) -> WaitingCount:
         """See sync.ports.Disk."""
         frozen = sum(len(kept.ops) for kept in self.kept.values() if kept.state is EnvelopeState.FROZEN)
         refused = sum(kept.state is EnvelopeState.QUARANTINE for kept in self.kept.values())
-        return WaitingCount(len(self._loose) + frozen, None, refused, len(self.held_here))
+        offers = sum(kept.state is EnvelopeState.FROZEN for kept in self.kept.values())
+        return WaitingCount(len(self._loose) + frozen, None, refused, len(self.held_here), offers)
 
     # --- inside
     def _behind(self, after: bytes) -> list[KeptEnvelope]:

@@ -5,12 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.ids import SeatId
-from app.ops.kept import EnvelopeState
+from app.ops.kept import TOO_BIG, EnvelopeState
 from sync.errors import BadHandIn, Forged, Malformed, ServerRefused
 from sync.hand_in import pack, take_in
 from sync.membership import admit_late, late_work, revoke
 from sync.protocol.names import NO_HASH
-from app.ops.kept import TOO_BIG
 from tests.simulation.site import Site
 from tests.simulation.verbs import give_everybody_keys
 from tests.simulation.world import World

@@ -1,8 +1,11 @@
 """When the next round is due."""
 
+from datetime import datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.now import CHINA, wall_ms
 from sync.schedule import (
     AFTER_SAVE_MS,
     EVERY_MS,
@@ -12,8 +15,10 @@ from sync.schedule import (
     after_failure,
     after_save,
     after_start,
+    after_stop,
     after_success,
     asked_for,
+    check_is_due,
     is_due,
 )
 
@@ -51,3 +56,22 @@ def test_failures_wait_longer_each_time_up_to_a_limit(failures: int, dice: float
     assert not is_due(after_save(schedule, NOW), NOW)
     assert is_due(asked_for(schedule, NOW), NOW)
     assert after_success(schedule, NOW).failures == 0
+
+
+def test_a_stopped_round_comes_back_only_when_asked_for() -> None:
+    """Neither half a minute nor a save starts it again; the button does."""
+    stopped = after_save(after_stop(NOW), NOW)
+    assert not is_due(stopped, NOW + 2 * EVERY_MS)
+    assert is_due(asked_for(stopped, NOW), NOW)
+    assert is_due(stopped, NOW + LONGEST_WAIT_MS)
+
+
+def test_a_comparison_is_due_once_every_night() -> None:
+    """At two in the morning; or, where the computer was off, with the first round of the day."""
+    evening, night = (wall_ms(datetime(2026, 11, day, hour, tzinfo=CHINA)) for day, hour in ((23, 18), (24, 2)))
+    morning = wall_ms(datetime(2026, 11, 24, 8, tzinfo=CHINA))
+    assert check_is_due(0, evening)
+    assert not check_is_due(evening, night - 1)
+    assert check_is_due(evening, night)
+    assert check_is_due(evening, morning)
+    assert not check_is_due(night, morning)
