@@ -14,6 +14,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from app.domain.ids import EnvelopeId
 from app.ops.kept import TOO_BIG, HeldEnvelope
 from sync.errors import BadHandIn, Malformed
 from sync.membership import sealed_by
@@ -48,7 +49,7 @@ class TakenIn(msgspec.Struct, frozen=True):
 def pack(talk: Talk) -> bytes:
     """Seal what waits; a file of that, of all this seat has sealed, and of what the centre lacks of others.
 
-    Needs no server.
+    Needs no server. Raises Cancelled.
     """
     load_control(talk)
     freeze_waiting(talk)
@@ -59,14 +60,18 @@ def pack(talk: Talk) -> bytes:
 def take_in(talk: Talk, file: bytes) -> TakenIn:
     """Keep a colleague's envelopes; the next round opens and offers them. Needs no server.
 
-    Raises BadHandIn: damaged, other_version, other_site.
+    Raises BadHandIn (damaged, other_version, other_site), and Cancelled, after which nothing of it has been kept.
     """
     load_control(talk)
     content = _read(file)
     if content.stream != talk.data_stream:
         raise BadHandIn(reason="other_site")
     reader = Reader(talk, Keyring(talk))
-    came = {one.id: one for one in (_waiting(talk, reader, raw) for raw in content.envelopes)}
+    came: dict[EnvelopeId, HeldEnvelope] = {}
+    for done, raw in enumerate(content.envelopes):
+        talk.report("take_in", done, len(content.envelopes))
+        one = _waiting(talk, reader, raw)
+        came[one.id] = one
     new = [one for one in came.values() if not talk.disk.knows(one.id)]
     talk.disk.take_in_hand(new)
     talk.held_tried = False
@@ -75,7 +80,8 @@ def take_in(talk: Talk, file: bytes) -> TakenIn:
 
 def _worth_carrying(talk: Talk) -> Iterator[bytes]:
     keyring, me = Keyring(talk), talk.keys.seat
-    for kept in sealed_by(talk, me):
+    for done, kept in enumerate(sealed_by(talk, me)):
+        talk.report("pack", done, 0)
         if kept.reason != TOO_BIG:
             yield remade(keyring, kept)
     after = b""

@@ -9,14 +9,16 @@ import msgspec
 from PySide6.QtCore import SignalInstance
 
 from app.domain.changes import Changes
+from app.domain.delivery import Check
 from app.domain.ids import EnvelopeId, SeatId
 from ui.background import Failed, Then
+from ui.sync_progress import Step
 
 if TYPE_CHECKING:  # the engine is brought in after the first paint
     from sync.hand_in import TakenIn
     from ui.sync_seats import Seats
 
-SyncState = Literal["unconnected", "resting", "working", "away", "failed"]
+SyncState = Literal["unconnected", "resting", "working", "away", "failed", "stopped"]
 
 
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +29,13 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     oldest: datetime | None = None  # when the oldest of them was saved
     last_contact: datetime | None = None  # the last complete round
     problem: Exception | None = None  # why the last round did not end well
+    refused: int = 0  # sealed parcels the centre would not have
+    held: int = 0  # parcels that came and cannot be opened yet
+    since: datetime | None = None  # since when the centre has not answered
+    step: Step | None = None  # what is going on just now
+    clock_off_ms: int = 0  # the centre's clock minus this computer's, at the last contact
+    keyless: frozenset[bytes] = frozenset()  # rings whose newest key has not come here: nothing is sealed for them
+    checked: Check | None = None  # the last comparison with the centre
     server: str = ""  # its address
     card: str = ""  # the line by which the server's operator adds this site; no secret
 
@@ -82,3 +91,9 @@ class SyncDesk(Protocol):
 
     def round_now(self) -> None:
         """Exchange now instead of in half a minute."""
+
+    def stop(self) -> None:
+        """Stop what is going on; what is done is kept. It goes on when asked for, or by itself after ten minutes."""
+
+    def check_now(self) -> None:
+        """Exchange, then compare everything with the centre, as happens every night."""

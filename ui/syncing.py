@@ -15,18 +15,20 @@ from typing import Any, cast
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import opening, search
+from app.casework import delivery, opening, search
 from app.casework.work import Work
 from app.domain.changes import Changes
+from app.domain.delivery import Check
 from app.domain.ids import EnvelopeId, SeatId, StreamId
 from app.errors import Refused
-from app.now import Now, from_ms
+from app.now import Now, from_ms, wall_ms
 from app.ops.kept import WaitingCount
 from app.store import seats
 from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
-from sync.errors import ServerAway, SyncError
+from sync.compare import compare
+from sync.errors import Cancelled, ServerAway
 from sync.hand_in import TakenIn
 from sync.invitation import Invitation as Invited
 from sync.invitation import Inviter, invite, site_card
@@ -38,11 +40,13 @@ from sync.round import RoundReport, run_round
 from sync.schedule import Schedule
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.control import extend_control
+from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 from sync.wire import HttpWire, Tap
 from ui import sync_seats
 from ui.background import Background, Failed, Then
 from ui.sync_desk import Invitation, SyncState, SyncStatus
+from ui.sync_progress import Step, Steps
 from ui.sync_seats import Seats
 
 INDEX_AT_ONCE = 100
@@ -57,7 +61,24 @@ class _Seat(msgspec.Struct, frozen=True):
     card: str  # for the server's operator; empty on a seat that has not met its site yet
     centre: Centre
     waiting: WaitingCount
+    checks: tuple[Check, ...]
     last_complete_ms: int
+
+
+class _Gone(msgspec.Struct, frozen=True):
+    """What came of a round, and of the comparison where there was one."""
+
+    report: RoundReport
+    check: Check | None = None
+    keyless: frozenset[bytes] = frozenset()
+
+
+def _go(talk: Talk, *, compares: bool) -> _Gone:
+    """A round in the network pool, and the comparison after it."""
+    report = run_round(talk)
+    check = compare(talk) if compares else None
+    keyring = Keyring(talk)
+    return _Gone(report, check, frozenset(ring for ring in talk.control.rings if keyring.newest(ring) is None))
 
 
 class Exchange(QObject):
@@ -91,6 +112,9 @@ class Exchange(QObject):
         self._schedule = Schedule()
         self._talk: Talk | None = None
         self._seat: _Seat | None = None
+        self._wants_check = False
+        self._steps = Steps(self)
+        self._steps.moved.connect(self._on_step)
         self._timer = QTimer(self)
         self._timer.setInterval(500)
         self._timer.timeout.connect(self._on_tick)
@@ -108,6 +132,7 @@ class Exchange(QObject):
     def end(self) -> None:
         """The vault is about to be locked. A round on its way finds the door shut and changes nothing more."""
         self._timer.stop()
+        self._steps.stop()
         if self._talk is not None:
             cast(HttpWire, self._talk.wire).close()
         self._talk = self._seat = None
@@ -116,6 +141,15 @@ class Exchange(QObject):
     def round_now(self) -> None:
         """Exchange now."""
         self._schedule = schedule.asked_for(self._schedule, _ticks_ms())
+
+    def stop(self) -> None:
+        """Stop what is going on."""
+        self._steps.stop()
+
+    def check_now(self) -> None:
+        """Compare with the centre, after a round."""
+        self._wants_check = True
+        self.round_now()
 
     @Slot(object)
     def on_changed(self, changes: Changes) -> None:
@@ -138,7 +172,7 @@ class Exchange(QObject):
         def done(made: tuple[Talk, RoundReport]) -> None:
             self._talk, report = made
             self._status = msgspec.structs.replace(self._status, server=address)
-            self._finish(report)
+            self._finish(_Gone(report))
             then(None)
 
         self._background.online(task, done, failed)
@@ -195,7 +229,17 @@ class Exchange(QObject):
         if self._talk is None:
             self._talk = self._begin(seat, seat.centre)
         talk = self._talk
-        self._background.online(lambda: task(talk), then, failed)
+
+        def told(answer: object) -> None:
+            self._say(msgspec.structs.replace(self._status, step=None))
+            then(answer)
+
+        def not_told(error: Exception) -> None:
+            self._say(msgspec.structs.replace(self._status, step=None))
+            failed(error)
+
+        self._steps.begin()
+        self._background.online(lambda: task(talk), told, not_told)
 
     def _and_round(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
         def done(answer: object) -> None:
@@ -214,25 +258,41 @@ class Exchange(QObject):
         self._say(msgspec.structs.replace(self._status, state="working"))
         if self._talk is None:
             self._talk = self._begin(seat, seat.centre)
-        talk = self._talk
-        self._background.online(lambda: run_round(talk), self._finish, self._failed)
+        talk, compares = self._talk, self._wants_check or self._check_is_due()
+        self._wants_check = False
+        self._steps.begin()
+        self._background.online(lambda: _go(talk, compares=compares), self._finish, self._failed)
+
+    def _check_is_due(self) -> bool:
+        last = self._status.checked
+        return schedule.check_is_due(last.at_ms if last else 0, wall_ms(self._now()))
 
     def _begin(self, seat: _Seat, centre: Centre) -> Talk:
         keys = SeatKeys(seat.secret)
         disk = _Asked(self._background, keys.seat)
+        trust = self._trust if self._trust and self._trust.is_file() else None
         return conversation.begin(
             keys, seat.site, cast(Disk, disk), centre.address, now=self._now, random=token_bytes,
-            server_key=centre.key, trust=self._trust if self._trust and self._trust.is_file() else None, tap=self._tap,
+            server_key=centre.key, progress=self._steps, trust=trust, tap=self._tap,
         )  # fmt: skip
 
-    def _finish(self, report: RoundReport) -> None:
+    def _finish(self, gone: "_Gone") -> None:
         if self._talk is None:
             return
+        report = gone.report
         self._schedule = schedule.after_success(self._schedule, _ticks_ms())
         known = Centre(self._status.server, report.server_key)
-        self._say(msgspec.structs.replace(self._status, state="resting", problem=None, last_contact=self._now()))
+        self._say(
+            msgspec.structs.replace(
+                self._status, state="resting", problem=None, last_contact=self._now(), since=None, step=None,
+                clock_off_ms=report.clock_offset_ms, keyless=gone.keyless, checked=gone.check or self._status.checked,
+            )
+        )  # fmt: skip
         self._background.run(lambda work: _keep_centre(work, known))
         self._background.run(_count, self._counted)
+        if gone.check is not None:
+            found = gone.check
+            self._background.run(lambda work: delivery.keep_check(work, found), self._on_check_kept)
         if report.pulled:
             self._background.run(opening.catch_up)
             self._index_more(1)
@@ -240,13 +300,28 @@ class Exchange(QObject):
         elif report.pushed or report.refused:
             self.changed.emit(Changes.SYNC | Changes.CASES)
 
+    def _on_check_kept(self, _: object) -> None:
+        self.changed.emit(Changes.SYNC)
+
     def _failed(self, error: Exception) -> None:
         if self._seat is None:
             return
-        self._schedule = schedule.after_failure(self._schedule, _ticks_ms(), random.random())  # noqa: S311  # jitter
-        state: SyncState = "away" if isinstance(error, ServerAway) else "failed"
-        known = error if isinstance(error, SyncError) else None
-        self._say(msgspec.structs.replace(self._status, state=state, problem=known or error))
+        if isinstance(error, Cancelled):
+            self._schedule = schedule.after_stop(_ticks_ms())
+            self._say(msgspec.structs.replace(self._status, state="stopped", problem=None, step=None))
+        else:
+            dice = random.random()  # noqa: S311  # jitter
+            self._schedule = schedule.after_failure(self._schedule, _ticks_ms(), dice)
+            state: SyncState = "away" if isinstance(error, ServerAway) else "failed"
+            since = (self._status.since or self._now()) if state == "away" else None
+            self._say(msgspec.structs.replace(self._status, state=state, problem=error, since=since, step=None))
+        self._background.run(_count, self._counted)
+        self.changed.emit(Changes.SYNC)  # what was done before it ended is kept
+
+    @Slot(object)
+    def _on_step(self, step: Step) -> None:
+        if self._seat is not None and self._background.is_busy:
+            self._say(msgspec.structs.replace(self._status, step=step))
 
     def _index_more(self, taken: int) -> None:
         """Index what came, a little at a time, so that typing never waits."""
@@ -258,13 +333,16 @@ class Exchange(QObject):
         self._seat = seat
         last = from_ms(seat.last_complete_ms) if seat.last_complete_ms else None
         state: SyncState = "resting" if seat.centre.address else "unconnected"
-        self._say(SyncStatus(state=state, server=seat.centre.address, card=seat.card, last_contact=last))
+        checked = seat.checks[0] if seat.checks else None
+        address, card = seat.centre.address, seat.card
+        self._say(SyncStatus(state=state, server=address, card=card, last_contact=last, checked=checked))
         self._counted(seat.waiting)
         self._timer.start()
 
     def _counted(self, count: WaitingCount) -> None:
         oldest: datetime | None = from_ms(count.oldest_ms) if count.oldest_ms else None
-        self._say(msgspec.structs.replace(self._status, waiting=count.ops, oldest=oldest))
+        refused, held = count.quarantined, count.held
+        self._say(msgspec.structs.replace(self._status, waiting=count.ops, oldest=oldest, refused=refused, held=held))
 
     def _say(self, status: SyncStatus) -> None:
         self._status = status
@@ -299,6 +377,7 @@ def _look(work: Work) -> _Seat:
         card=site_card(root) if root else "",
         centre=seats.centre(work.store),
         waiting=Ledger(work.store).waiting_count(),
+        checks=delivery.checks(work),
         last_complete_ms=Ledger(work.store).stream_state(data).last_complete_ms,
     )
 

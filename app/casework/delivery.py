@@ -7,14 +7,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.casework import notes
+from app.casework import notes, site
 from app.casework.work import Work
+from app.definitions.values import Lang
 from app.domain.cases import Draft
 from app.domain.changes import Changes, Done
 from app.domain.delivery import Check, Undelivered, WaitingSave
 from app.domain.ids import EnvelopeId, FolderRef, OpId
 from app.domain.readers import Reader, may_see, visible_scopes
 from app.errors import NotFound, Refused
+from app.now import from_ms
+from app.paper import proof as paper
+from app.paper.proof import ProofLine
 from app.store import checks as stored_checks
 from app.store import delivery, envelopes
 from app.store import notes as stored_notes
@@ -79,6 +83,21 @@ def checks(work: Work) -> tuple[Check, ...]:
     """The results kept, newest first."""
     with work.store.read() as connection:
         return stored_checks.kept(connection)
+
+
+def proof(work: Work, lang: Lang) -> bytes:
+    """The last results as one page for a site head. Raises NotFound where there is none."""
+    found = checks(work)
+    if not found:
+        raise NotFound(what="check")
+    lines = [
+        ProofLine(
+            at=from_ms(one.at_ms), records=one.records, parcels=one.seq, hash=one.hash, waiting=one.waiting,
+            refused=one.refused, held=one.held, differs=bool(one.differs),
+        )
+        for one in found
+    ]  # fmt: skip
+    return paper.render(lines, site.facts(work).name, lang).pdf
 
 
 def _scopes(reader: Reader) -> list[str]:

@@ -18,9 +18,20 @@ class SlowLine:
         self._rate, self._late = bytes_a_second, latency_s / 2
         self._ears = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._ears.getsockname()[1]}"
+        self._is_cut = False
         self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._begin(self._listen)
+
+    def cut(self) -> None:
+        """No network: what is open is broken off, what is begun is refused."""
+        self._is_cut = True
+        for end in self._ends:
+            _hang_up(end)
+
+    def mend(self) -> None:
+        """The network is back."""
+        self._is_cut = False
 
     def close(self) -> None:
         """Hang up."""
@@ -42,6 +53,9 @@ class SlowLine:
                 near, _ = self._ears.accept()
             except OSError:
                 return
+            if self._is_cut:
+                near.close()
+                continue
             far = socket.create_connection(self._to)
             self._ends += [near, far]
             for end in (near, far):

@@ -14,6 +14,7 @@ from ui.shell.frame.frame_shell import FrameShell
 from ui.shell.frame.view import Frame, Maker
 from ui.shell.scans.view import View as ScansView
 from ui.shell.settings.view import View as SettingsView
+from ui.shell.sync.view import View as SyncView
 from ui.words import language
 
 
@@ -27,6 +28,8 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
         "settings": partial(SettingsView, desk=parts.account),
         "scans": partial(ScansView, watch=scans),
     }
+    if parts.sync is not None:
+        makers["sync"] = partial(SyncView, sync=parts.sync, now=parts.now, save_file=parts.account.save_file)
     frame = Frame(shell, card.name, parts.now, makers)
     frame.cover_asked.connect(parts.session.cover)
     frame.lock_asked.connect(parts.session.lock)

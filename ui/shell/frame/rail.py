@@ -19,6 +19,7 @@ HOME_OF = {
     "search": "cases",
     "scans": "today",
     "own_form": "forms",
+    "sync": "settings",
 }
 """Rooms that are reached from a room of the rail, and stand under it."""
 

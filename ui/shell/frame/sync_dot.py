@@ -15,14 +15,15 @@ GLYPHS = {
     "working": ("arrows-clockwise", "accent"),
     "away": ("cloud-slash", "soon"),
     "failed": ("warning-circle", "overdue"),
+    "stopped": ("pause-circle", "soon"),
 }
 
 
 class SyncDot(QPushButton):
-    """Click it to exchange now.
+    """Click it to exchange now and to see how things stand.
 
     Signals:
-        asked: exchange now, please.
+        asked: exchange now, and show it, please.
     """
 
     asked = Signal()
@@ -38,7 +39,9 @@ class SyncDot(QPushButton):
     def show_status(self, status: SyncStatus) -> None:
         """Say how things stand."""
         glyph, tint = GLYPHS[status.state]
-        if status.state == "resting" and status.waiting:
+        if status.state == "resting" and status.refused:
+            glyph, tint = "warning-circle", "overdue"
+        elif status.state == "resting" and status.waiting:
             glyph, tint = "cloud-arrow-up", "soon"
         self.setIcon(icon(glyph, tint))
         self.setText(short_words(status))

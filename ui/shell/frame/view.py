@@ -116,6 +116,11 @@ class Frame(QWidget):
     def _on_hit(self, case: RecordId) -> None:
         self.go(Place("case", case=case))
 
+    @Slot()
+    def _on_sync(self) -> None:
+        self.sync_asked.emit()
+        self.go(Place("sync"))
+
     @Slot(str)
     def _on_rail(self, room: str) -> None:
         self.go(Place(room))
@@ -168,7 +173,7 @@ class Frame(QWidget):
         self.rail.chosen.connect(self._on_rail)
         self.bar.presence.reader_chosen.connect(self._on_reader)
         self.bar.search.hit_chosen.connect(self._on_hit)
-        self.bar.sync.asked.connect(self.sync_asked)
+        self.bar.sync.asked.connect(self._on_sync)
         self.bar.cover_asked.connect(self.cover_asked)
         self.bar.lock_asked.connect(self.lock_asked)
         self.shell.place_asked.connect(self.go)
