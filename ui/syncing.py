@@ -231,11 +231,11 @@ class Exchange(QObject):
         talk = self._talk
 
         def told(answer: object) -> None:
-            self._say(msgspec.structs.replace(self._status, step=None))
+            self._on_step(None)
             then(answer)
 
         def not_told(error: Exception) -> None:
-            self._say(msgspec.structs.replace(self._status, step=None))
+            self._on_step(None)
             failed(error)
 
         self._steps.begin()
@@ -319,8 +319,9 @@ class Exchange(QObject):
         self.changed.emit(Changes.SYNC)  # what was done before it ended is kept
 
     @Slot(object)
-    def _on_step(self, step: Step) -> None:
-        if self._seat is not None and self._background.is_busy:
+    def _on_step(self, step: Step | None) -> None:
+        """Told only where it is news: whoever hears it may ask something, which ends with a step that is over."""
+        if self._seat is not None and step != self._status.step and (step is None or self._background.is_busy):
             self._say(msgspec.structs.replace(self._status, step=step))
 
     def _index_more(self, taken: int) -> None:
