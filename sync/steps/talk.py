@@ -42,6 +42,7 @@ class Talk:
     unwanted: set[bytes] = field(default_factory=set)  # held envelopes the server refused; asked once is enough
     server_time_ms: int = 0  # the server's clock at the last greeting
     went_through: bool = False  # whether the last round came to its end
+    keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
     @cached_property

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from app.ops.kept import RingKey
 from sync.errors import Forged, Malformed, SyncError
-from sync.invitation import Inviter, admission, found_site, written
-from sync.protocol.control import Control, fold
+from sync.invitation import Inviter, admission, found_site
+from sync.protocol.control import Control, fold, written
 from sync.protocol.control_record import Body, Genesis, NewMember, NewRing, NewWraps, Record, Revocation, parse_record
 from sync.protocol.names import NO_HASH, NOBODY, ring_id, site_id
 from sync.protocol.signing import control_words
