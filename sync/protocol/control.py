@@ -68,6 +68,7 @@ class Control(msgspec.Struct, frozen=True):
     epochs: dict[tuple[bytes, int], Epoch] = {}
     twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
+    said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
     reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
     hash: bytes = NO_HASH
@@ -137,6 +138,8 @@ def _after(control: Control, raw: bytes) -> Control:
         raise Malformed(what="control_genesis")
     check_record(record, _key_of(control, record.signer))
     control = _with_effect(control, record, body)
+    if isinstance(body, NewMember):
+        control = _said(control, raw)
     return replace(control, position=record.position, hash=next_hash(control.hash, record_hash(raw)))
 
 
@@ -246,9 +249,18 @@ def _with_strays(control: Control, position: int, body: Strays) -> Control:
         if signer is None and stray.signer != NOBODY:
             continue  # nobody here knows who that is
         check_record(stray, signer.verify_key if signer else control.root_key)
-        said = _still_said(control, position, parse_body(stray), signer)
+        body = parse_body(stray)
+        if isinstance(body, NewMember):
+            if record_hash(raw) in control.said:
+                continue
+            control = _said(control, raw)
+        said = _still_said(control, position, body, signer)
         control = replace(said, reached=max(said.reached, stray.position))
     return control
+
+
+def _said(control: Control, raw: bytes) -> Control:
+    return replace(control, said=control.said | {record_hash(raw)})
 
 
 def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:

@@ -20,6 +20,7 @@ from sync.sealing.seat_keys import SeatKeys, make_seat_keys
 from sync.sealing.wraps import wraps_for
 from sync.steps.control import Writer, extend_control
 from sync.steps.sharing import share_keys
+from sync.steps.talk import Talk
 from tests.simulation.seat import Seat
 from tests.simulation.server import Request, encode
 from tests.simulation.wire import understood
@@ -178,8 +179,8 @@ def seat_let_in(world: World, seat: Seat) -> None:
 
 def keys_given(world: World, seat: Seat) -> None:
     """An administrator gives members the posts they are meant to have; the keys are sealed for them, now or later."""
-    if seat.may_act() and appended(seat, lambda control: posts_given(world, seat, control)):
-        share_keys(seat.conversation())
+    if seat.may_act():
+        appended(seat, lambda control: posts_given(world, seat, control), then=share_keys)
 
 
 def generation_opened(world: World, seat: Seat) -> None:
@@ -340,13 +341,15 @@ PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_k
 
 
 # --- how control records are written
-def appended(seat: Seat, write: Writer) -> bool:
+def appended(seat: Seat, write: Writer, then: Callable[[Talk], None] | None = None) -> bool:
     """Whether the records are on the server, as far as this seat can tell. Needs the network, and gives up quietly."""
     if seat.offline:
         return False
     trouble, seat.wire.trouble = seat.wire.trouble, 0.0
     try:
         extend_control(seat.conversation(), write)
+        if then is not None:
+            then(seat.conversation())
     except SyncError as error:
         seat.world.failures.append(error)
         return False
