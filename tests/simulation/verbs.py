@@ -207,7 +207,7 @@ def seat_shut_out(world: World, seat: Seat) -> None:
         return written(control, [Revocation(gone.keys.seat, last)], seat.keys.seat, seat.keys.sign)
 
     if appended(seat, shut_out):
-        is_changed = appended(seat, lambda control: next_generation(world, seat, control))
+        is_changed = appended(seat, lambda _: (), then=share_keys)
         since = world.control().position if is_changed else 2**53
         stored = {row.id for row in world.server.shelf.rows()}
         world.revoked[gone.keys.seat] = Revoked(gone.keys, last, stored, since)
