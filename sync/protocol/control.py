@@ -17,6 +17,7 @@ from sync.protocol.control_record import (
     NewRing,
     NewWraps,
     Record,
+    RecordType,
     Revocation,
     Role,
     Sign,
@@ -138,8 +139,7 @@ def _after(control: Control, raw: bytes) -> Control:
         raise Malformed(what="control_genesis")
     check_record(record, _key_of(control, record.signer))
     control = _with_effect(control, record, body)
-    if isinstance(body, NewMember):
-        control = _said(control, raw)
+    control = _said(control, raw, record)
     return replace(control, position=record.position, hash=next_hash(control.hash, record_hash(raw)))
 
 
@@ -249,17 +249,16 @@ def _with_strays(control: Control, position: int, body: Strays) -> Control:
         if signer is None and stray.signer != NOBODY:
             continue  # nobody here knows who that is
         check_record(stray, signer.verify_key if signer else control.root_key)
-        body = parse_body(stray)
-        if isinstance(body, NewMember):
-            if record_hash(raw) in control.said:
-                continue
-            control = _said(control, raw)
-        said = _still_said(control, position, body, signer)
-        control = replace(said, reached=max(said.reached, stray.position))
+        if record_hash(raw) not in control.said:
+            control = _still_said(control, position, parse_body(stray), signer)
+        control = _said(control, raw, stray)
+        control = replace(control, reached=max(control.reached, stray.position))
     return control
 
 
-def _said(control: Control, raw: bytes) -> Control:
+def _said(control: Control, raw: bytes, record: Record) -> Control:
+    if record.type != RecordType.MEMBER:
+        return control
     return replace(control, said=control.said | {record_hash(raw)})
 
 
