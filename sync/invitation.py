@@ -6,7 +6,6 @@ seat can read everything there is, and nothing already on the control stream cha
 they come by the control stream.
 """
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -17,9 +16,10 @@ from app.domain.ids import RingId
 from app.ops.kept import RingKey
 from sync.errors import BadInvitation, Malformed
 from sync.ports import Randomness
-from sync.protocol.control import Control, fold
-from sync.protocol.control_record import Body, Genesis, NewMember, NewRing, Role, Sign, make_record
+from sync.protocol.control import Control, written
+from sync.protocol.control_record import Body, Genesis, NewMember, NewRing, Role
 from sync.protocol.names import NOBODY, ring_id, site_id
+from sync.protocol.posts import DEFAULT_POST, Post, may_read
 from sync.protocol.site_card import SiteCard, write_card
 from sync.sealing.invitation_file import new_code, open_file, seal_file
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
@@ -111,10 +111,10 @@ def site_card(root_seed: bytes) -> str:
     return write_card(SiteCard(root_key=root_key(root_seed)))
 
 
-def invite(inviter: Inviter, random: Randomness, role: Role = "member") -> Invitation:
+def invite(inviter: Inviter, random: Randomness, role: Role = "member", post: Post = DEFAULT_POST) -> Invitation:
     """Make a further seat. The records must be on the server before the file is of use (`extend_control`)."""
     seat = make_seat_keys(random)
-    records = admission(inviter, seat, role)
+    records = admission(inviter, seat, role, post)
     control = inviter.control
     number = len(control.members) + 1
     joining = Joining(control.site_id, control.root_key, inviter.server, inviter.server_key, seat.to_bytes(), number)
@@ -123,12 +123,13 @@ def invite(inviter: Inviter, random: Randomness, role: Role = "member") -> Invit
     return Invitation(seat.seat, file, code, records)
 
 
-def admission(inviter: Inviter, seat: SeatKeys, role: Role) -> tuple[bytes, ...]:
-    """The records that make a seat a member and let it read every ring and generation the inviter can read."""
-    site = inviter.control.site_id
-    known = [key for key in inviter.ring_keys if inviter.control.generation(key.ring, key.generation, key_check(key))]
-    bodies: list[Body] = [_member(seat, role), *(wraps_for(site, key, [seat]) for key in known)]
-    return written(inviter.control, bodies, inviter.keys.seat, inviter.keys.sign)
+def admission(inviter: Inviter, seat: SeatKeys, role: Role, post: Post = DEFAULT_POST) -> tuple[bytes, ...]:
+    """The records that make a seat a member and let it read what its post may and the inviter can."""
+    control = inviter.control
+    known = [key for key in inviter.ring_keys if control.generation(key.ring, key.generation, key_check(key))]
+    readable = [key for key in known if may_read(post, control.rings[key.ring])]
+    bodies: list[Body] = [_member(seat, role, post), *(wraps_for(control.site_id, key, [seat]) for key in readable)]
+    return written(control, bodies, inviter.keys.seat, inviter.keys.sign)
 
 
 def accept(file: bytes, code: str) -> Joining:
@@ -143,14 +144,5 @@ def accept(file: bytes, code: str) -> Joining:
     return content.joining
 
 
-def written(control: Control, bodies: Sequence[Body], signer: bytes, sign: Sign) -> tuple[bytes, ...]:
-    """Signed records that say `bodies`, one after the other, following on `control`."""
-    records: list[bytes] = []
-    for body in bodies:
-        records.append(make_record(body, control.position + 1, control.hash, signer, sign))
-        control = fold(records[-1:], control)
-    return tuple(records)
-
-
-def _member(seat: SeatKeys, role: Role) -> NewMember:
-    return NewMember(seat.seat, seat.verify_key, seat.kem_public, role)
+def _member(seat: SeatKeys, role: Role, post: Post = DEFAULT_POST) -> NewMember:
+    return NewMember(seat.seat, seat.verify_key, seat.kem_public, role, post)

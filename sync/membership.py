@@ -4,19 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from app.domain.ids import EnvelopeId, RingId, SeatId
-from app.ops.kept import HeldEnvelope, KeptEnvelope, RingKey
+from app.domain.ids import EnvelopeId, SeatId
+from app.ops.kept import HeldEnvelope, KeptEnvelope
 from sync.errors import Malformed
-from sync.invitation import written
-from sync.protocol.control import Control, Member
-from sync.protocol.control_record import MAX_LATE, MAX_WRAPS, Body, LateWork, Revocation
+from sync.protocol.control import Control, Member, fold, written
+from sync.protocol.control_record import MAX_LATE, LateWork, Revocation
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import MAX_ENVELOPES
 from sync.round import run_round
-from sync.sealing.wraps import KEY_BYTES, wraps_for
 from sync.steps.control import extend_control, load_control
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
+from sync.steps.sharing import generations_due
 from sync.steps.talk import Talk
 
 
@@ -28,7 +27,8 @@ class Late(msgspec.Struct, frozen=True):
 
 
 def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> None:
-    """Shut a seat out and change the key of every ring it could read.
+    """Shut a seat out and change the key of every ring it could read; rings this seat does not read are changed by
+    their readers, before they seal anything more.
 
     `last_good` is its last envelope that counts; None: the newest at the centre, for which a round goes first. What is
     wrongly left out can be admitted later (`admit_late`). Raises Malformed for a seat that never took part, and what
@@ -43,8 +43,10 @@ def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> Non
             raise Malformed(what="control_revoke")
         if not control.is_active(seat):
             return ()  # another administrator was first
-        bodies = [Revocation(seat, last), *_new_generations(talk, control, seat)]
-        return written(control, bodies, talk.keys.seat, talk.keys.sign)
+        gone = written(control, [Revocation(seat, last)], talk.keys.seat, talk.keys.sign)
+        without = fold(gone, control)
+        fresh = list(generations_due(talk, without))
+        return (*gone, *written(without, fresh, talk.keys.seat, talk.keys.sign))
 
     extend_control(talk, said)
 
@@ -98,18 +100,6 @@ def _counts(reader: Reader, gone: Member, kept: KeptEnvelope) -> bool:
     if not kept.seq:
         return reader.is_proved(gone, kept.id)
     return not reader.is_late(gone, kept.id, parse_header(kept.header).control_pos, kept.seq)
-
-
-def _new_generations(talk: Talk, control: Control, gone: SeatId) -> Iterator[Body]:
-    """A fresh key for each ring the seat was ever given a key of, sealed for the readers that are left."""
-    for ring in control.rings:
-        readers = {reader for (of, _), epoch in control.epochs.items() if of == ring for reader, _ in epoch.wraps}
-        if gone in readers:
-            left = [member for member in control.members.values() if member.active and member.seat in readers - {gone}]
-            key = RingKey(RingId(ring), control.latest_epoch(ring) + 1, talk.random(KEY_BYTES))
-            # the first record opens the generation, also where nobody is left to read it
-            for at in range(0, max(len(left), 1), MAX_WRAPS):
-                yield wraps_for(control.site_id, key, left[at : at + MAX_WRAPS])
 
 
 def _seat_of(one: HeldEnvelope) -> SeatId:

@@ -8,6 +8,7 @@ from sync.steps.control import follow_control
 from sync.steps.fetch import fetch
 from sync.steps.greet import Heads, greet
 from sync.steps.send import Sent, send
+from sync.steps.sharing import share_keys
 from sync.steps.talk import Talk
 from sync.steps.verify import doubt_unseen, is_same_history, mark_complete, rewind
 
@@ -28,7 +29,7 @@ class RoundReport(msgspec.Struct, frozen=True):
 
 
 def run_round(talk: Talk) -> RoundReport:
-    """Greet, follow the control stream, send, fetch, apply, verify.
+    """Greet, follow the control stream, share keys, send, fetch, apply, verify.
 
     Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
     """
@@ -55,6 +56,7 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
 def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     heads = greet(talk)
     follow_control(talk, heads)
+    share_keys(talk)
     rewound = is_doubted or not is_same_history(talk, heads)
     if rewound:
         rewind(talk, heads)

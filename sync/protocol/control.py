@@ -3,28 +3,33 @@
 The server folds to know whom to serve, the seats fold to know whom to trust; neither asks the other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
 from sync.errors import Forged, Malformed
 from sync.protocol.control_record import (
+    Body,
     Genesis,
     LateWork,
     NewMember,
     NewRing,
     NewWraps,
     Record,
+    RecordType,
     Revocation,
     Role,
+    Sign,
     Strays,
     check_record,
+    make_record,
     parse_body,
     parse_record,
     record_hash,
 )
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
+from sync.protocol.posts import is_no_more, may_read
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -34,6 +39,7 @@ class Member(msgspec.Struct, frozen=True):
     verify_key: bytes
     kem_public: bytes
     role: Role
+    post: str
     admitted: int  # position of the record that let it in
     revoked: bytes | None = None  # its last good envelope, once revoked
     revoked_at: int = 0  # position of the revocation
@@ -63,6 +69,7 @@ class Control(msgspec.Struct, frozen=True):
     epochs: dict[tuple[bytes, int], Epoch] = {}
     twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
+    said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
     reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
     hash: bytes = NO_HASH
@@ -75,6 +82,21 @@ class Control(msgspec.Struct, frozen=True):
     def is_admin(self, seat: bytes) -> bool:
         """Whether the seat may sign membership."""
         return self.is_active(seat) and self.members[seat].role == "admin"
+
+    def readers(self, ring: bytes) -> list[Member]:
+        """The members whose post may read a ring; whether they have its keys yet is another question."""
+        name = self.rings.get(ring, "")
+        return [member for member in self.members.values() if member.active and may_read(member.post, name)]
+
+    def is_reader(self, seat: bytes, ring: bytes) -> bool:
+        """Whether the seat is one of a ring's readers."""
+        return any(member.seat == seat for member in self.readers(ring))
+
+    def is_given_up(self, ring: bytes) -> bool:
+        """Whether a member that may not read a ring, or not any more, has its newest key: a fresh one is due."""
+        newest = self.epochs.get((ring, self.latest_epoch(ring)))
+        given = {seat for seat, _ in newest.wraps} & self.members.keys() if newest else set()
+        return not given <= {member.seat for member in self.readers(ring)}
 
     def generation(self, ring: bytes, epoch: int, check: bytes) -> Epoch | None:
         """The generation with this number and fingerprint, of this branch or another."""
@@ -97,6 +119,15 @@ def fold(records: Iterable[bytes], start: Control | None = None) -> Control:
     return control
 
 
+def written(control: Control, bodies: Sequence[Body], signer: bytes, sign: Sign) -> tuple[bytes, ...]:
+    """Signed records that say `bodies`, one after the other, following on `control`."""
+    records: list[bytes] = []
+    for body in bodies:
+        records.append(make_record(body, control.position + 1, control.hash, signer, sign))
+        control = fold(records[-1:], control)
+    return tuple(records)
+
+
 def _after(control: Control, raw: bytes) -> Control:
     record = parse_record(raw)
     if record.position != control.position + 1 or record.previous != control.hash:
@@ -108,6 +139,7 @@ def _after(control: Control, raw: bytes) -> Control:
         raise Malformed(what="control_genesis")
     check_record(record, _key_of(control, record.signer))
     control = _with_effect(control, record, body)
+    control = _said(control, raw, record)
     return replace(control, position=record.position, hash=next_hash(control.hash, record_hash(raw)))
 
 
@@ -128,7 +160,8 @@ def _key_of(control: Control, signer: bytes) -> bytes:
 def _with_effect(control: Control, record: Record, body: object) -> Control:
     if isinstance(body, NewWraps):
         return _with_wraps(control, record, body)
-    if isinstance(body, NewMember | NewRing | Revocation | LateWork):
+    is_leaving = isinstance(body, Revocation) and body.seat == record.signer
+    if isinstance(body, NewMember | NewRing | Revocation | LateWork) and not is_leaving:
         _need_admin(control, record)
     if isinstance(body, NewMember):
         return _with_member(control, record, body)
@@ -156,7 +189,7 @@ def _with_member(control: Control, record: Record, body: NewMember) -> Control:
 
 
 def _with_seat(control: Control, body: NewMember, admitted: int) -> Control:
-    member = Member(body.seat, body.verify_key, body.kem_public, body.role, admitted)
+    member = Member(body.seat, body.verify_key, body.kem_public, body.role, body.post, admitted)
     return replace(control, members={**control.members, body.seat: member})
 
 
@@ -167,11 +200,13 @@ def _with_ring(control: Control, body: NewRing) -> Control:
 
 
 def _with_wraps(control: Control, record: Record, body: NewWraps) -> Control:
-    """Any member may seal an existing key for further readers; only an administrator opens a generation."""
+    """Any member may seal an existing key for further readers; a generation is opened by one of the ring's readers,
+    or by an administrator."""
     if control.generation(body.ring, body.epoch, body.check) is None:
         if (body.ring, body.epoch) in control.epochs:
             raise Malformed(what="control_epoch")
-        _need_admin(control, record)
+        if not control.is_reader(record.signer, body.ring):
+            _need_admin(control, record)
         if body.ring not in control.rings or body.epoch != control.latest_epoch(body.ring) + 1:
             raise Malformed(what="control_epoch")
     return _with_readers(control, body)
@@ -214,9 +249,17 @@ def _with_strays(control: Control, position: int, body: Strays) -> Control:
         if signer is None and stray.signer != NOBODY:
             continue  # nobody here knows who that is
         check_record(stray, signer.verify_key if signer else control.root_key)
-        said = _still_said(control, position, parse_body(stray), signer)
-        control = replace(said, reached=max(said.reached, stray.position))
+        if record_hash(raw) not in control.said:
+            control = _still_said(control, position, parse_body(stray), signer)
+        control = _said(control, raw, stray)
+        control = replace(control, reached=max(control.reached, stray.position))
     return control
+
+
+def _said(control: Control, raw: bytes, record: Record) -> Control:
+    if record.type != RecordType.MEMBER:
+        return control
+    return replace(control, said=control.said | {record_hash(raw)})
 
 
 def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:
@@ -226,18 +269,34 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
     """
     is_admin, is_gone = signer is None or signer.role == "admin", signer is not None and not signer.active
     if isinstance(body, Revocation):
-        return _without(control, position, body) if is_admin and body.seat in control.members else control
+        may = is_admin or (signer is not None and signer.seat == body.seat)
+        return _without(control, position, body) if may and body.seat in control.members else control
     if isinstance(body, NewWraps):
         is_known = control.generation(body.ring, body.epoch, body.check) is not None
-        may = is_known or (is_admin and body.ring in control.rings)
+        may = is_known or (body.ring in control.rings and (is_admin or _read_it(control, signer, body.ring)))
         return _with_readers(control, body, is_given_up=is_gone) if may else control
     if is_gone:
         return control
     if isinstance(body, LateWork) and is_admin:
         return _with_late(control, body)
-    if isinstance(body, NewMember) and is_admin and body.seat not in control.members:
-        is_named = body.seat == seat_id(body.verify_key, body.kem_public)
-        return _with_seat(control, body, position) if is_named else control
+    if isinstance(body, NewMember) and is_admin:
+        return _with_stray_seat(control, position, body)
     if isinstance(body, NewRing) and is_admin and body.ring not in control.rings:
         return _with_ring(control, body)
     return control
+
+
+def _read_it(control: Control, signer: Member | None, ring: bytes) -> bool:
+    """Whether a ring was for that member's post, revoked since or not."""
+    return signer is not None and may_read(signer.post, control.rings[ring])
+
+
+def _with_stray_seat(control: Control, position: int, body: NewMember) -> Control:
+    """A seat nobody knew is let in; one that is known can lose by what another branch said, and gains nothing."""
+    if body.seat != seat_id(body.verify_key, body.kem_public):
+        return control
+    known = control.members.get(body.seat)
+    if known is None:
+        return _with_seat(control, body, position)
+    is_less = known.active and is_no_more(body.post, than=known.post) and (body.role, known.role) != ("admin", "member")
+    return _with_seat(control, body, known.admitted) if is_less else control

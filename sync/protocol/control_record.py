@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from sync.errors import Malformed
 from sync.protocol.envelope import Byte, Bytes16, Bytes32, Bytes64, FirstCount
+from sync.protocol.posts import DEFAULT_POST
 from sync.protocol.signing import check_signature, control_words
 
 VERSION = 1
@@ -46,12 +47,13 @@ class Genesis(msgspec.Struct, frozen=True):
 
 
 class NewMember(msgspec.Struct, frozen=True):
-    """A seat may take part, or its role changes."""
+    """A seat may take part, or its role or post changes."""
 
     seat: Bytes16
     verify_key: Bytes32
     kem_public: Annotated[bytes, Meta(min_length=KEM_PUBLIC_BYTES, max_length=KEM_PUBLIC_BYTES)]
-    role: Role
+    role: Role  # who may sign membership; it says nothing of reading
+    post: Annotated[str, Meta(max_length=16)] = DEFAULT_POST  # what its keys may read: `sync.protocol.posts`
 
 
 class NewRing(msgspec.Struct, frozen=True):

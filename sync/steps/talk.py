@@ -45,6 +45,7 @@ class Talk:
     went_through: bool = False  # whether the last round came to its end
     page: Pace = field(default_factory=Pace)  # how much the line brings in a few seconds
     batch: Pace = field(default_factory=Pace)  # how much it takes
+    keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
     @cached_property

@@ -30,6 +30,7 @@ import sync.steps.freeze
 import sync.steps.keyring
 import sync.steps.reading
 import sync.steps.send
+import sync.steps.sharing
 import sync.steps.verify
 import tests.simulation.disk
 import tests.simulation.invariants
@@ -422,6 +423,21 @@ def keys_not_taken(patch: Patch) -> None:
     patch.setattr(sync.steps.control, "_take_keys", lambda talk: None if talk.control.position > 11 else take(talk))
 
 
+def keys_not_shared(patch: Patch) -> None:
+    """Nobody seals a ring's keys for a member who is to read it."""
+    patch.setattr(sync.steps.sharing, "_wraps_due", lambda talk, control, ring: iter(()))
+
+
+def everybody_reads(patch: Patch) -> None:
+    """A post is not asked for: the counter is given the keys of the notes."""
+    patch.setattr(sync.protocol.control, "may_read", lambda post, ring: True)
+
+
+def given_up_key_kept(patch: Patch) -> None:
+    """A ring goes on with the key that somebody has who may not read it any more."""
+    patch.setattr(Control, "is_given_up", lambda control, ring: False)
+
+
 # --- merging
 def heads_replaced(patch: Patch) -> None:
     """The newest write wins; the other is gone."""
@@ -701,6 +717,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(branch_length_forgotten, 1802),
     Mutant(given_up_keys_forgotten, 575),
     Mutant(keys_not_taken, 0),
+    Mutant(keys_not_shared, 0),
+    Mutant(everybody_reads, 0),
+    Mutant(given_up_key_kept, 0),
     Mutant(heads_replaced, 0),
     Mutant(superseded_not_remembered, 20),
     Mutant(supersedes_ignored, 0),

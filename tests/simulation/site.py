@@ -10,19 +10,18 @@ from sync.sealing.seat_keys import SeatKeys, make_seat_keys
 
 FIRST = 3  # seats that are there from the start: two administrators and a member
 SEATS = 6
-OUTSIDER = 4  # this one is only ever given the key of `front`
+OUTSIDER = 4  # this one stays at the counter, and is only ever given the key of `front`
 
 
 class Site(msgspec.Struct, frozen=True):
     """The site's keys, those of all seats it will ever have, and the records that let in the first of them.
 
-    The third seat is given `case` only some time later, by `late_record`.
+    The third seat begins at the counter; that it is to read `case`, too, is said some time later (`verbs.keys_given`).
     """
 
     keys: SiteKeys
     seats: tuple[SeatKeys, ...]
     records: tuple[bytes, ...]  # they admit the first seats, after the founding records
-    late_record: bytes
 
 
 def make_site() -> Site:
@@ -33,5 +32,5 @@ def make_site() -> Site:
     control = fold(keys.records)
     second = admission(Inviter(seats[0], control, keys.ring_keys, ""), seats[1], "admin")
     control = fold(second, control)
-    *third, late = admission(Inviter(seats[0], control, keys.ring_keys, ""), seats[2], "member")
-    return Site(keys, seats, (*second, *third), late)
+    third = admission(Inviter(seats[0], control, keys.ring_keys, ""), seats[2], "member", "desk")
+    return Site(keys, seats, (*second, *third))

@@ -8,20 +8,21 @@ from app.domain.ids import EnvelopeId
 from app.ops.kept import EnvelopeState, RingKey
 from sync.errors import SyncError
 from sync.hand_in import pack, take_in
-from sync.invitation import RINGS, Inviter, admission, written
+from sync.invitation import RINGS, Inviter, admission
 from sync.membership import admit_late, late_work
-from sync.protocol.control import Control
-from sync.protocol.control_record import VERSION, Body, Revocation
+from sync.protocol.control import Control, written
+from sync.protocol.control_record import VERSION, Body, NewMember, Revocation
 from sync.protocol.envelope import Envelope, Header, encode_envelope, encode_header
 from sync.protocol.messages import PushResponse, StreamPosition
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import control_words, envelope_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
-from sync.sealing.wraps import key_check, wraps_for
+from sync.sealing.wraps import wraps_for
 from sync.steps.control import Writer, extend_control
+from sync.steps.sharing import share_keys
+from sync.steps.talk import Talk
 from tests.simulation.seat import Seat
 from tests.simulation.server import Request, encode
-from tests.simulation.site import OUTSIDER
 from tests.simulation.wire import understood
 from tests.simulation.world import PUT_IN_ORDER, Revoked, World
 
@@ -166,11 +167,10 @@ def seat_let_in(world: World, seat: Seat) -> None:
     """An administrator lets a new seat in; its computer is empty."""
     if world.unused and seat.may_act():
         keys = world.unused[0]
-        rings = tuple(world.ring(name) for name in (RINGS[:1] if keys is world.site.seats[OUTSIDER] else RINGS))
-        held = tuple(key for ring in rings for key in seat.disk.ring_keys(ring))
+        held = tuple(key for name in RINGS for key in seat.disk.ring_keys(world.ring(name)))
 
         def let_in(control: Control) -> Sequence[bytes]:
-            return admission(Inviter(seat.keys, control, held, ""), keys, "member")
+            return admission(Inviter(seat.keys, control, held, ""), keys, "member", world.post_of(keys))
 
         if appended(seat, let_in):
             world.unused.remove(keys)
@@ -178,9 +178,9 @@ def seat_let_in(world: World, seat: Seat) -> None:
 
 
 def keys_given(world: World, seat: Seat) -> None:
-    """Whoever holds a ring's keys seals them for a member who is to read it and has none yet."""
-    if seat.is_let_in():
-        appended(seat, lambda control: missing_wraps(world, seat, control))
+    """An administrator gives members the posts they are meant to have; the keys are sealed for them, now or later."""
+    if seat.may_act():
+        appended(seat, lambda control: posts_given(world, seat, control), then=share_keys)
 
 
 def generation_opened(world: World, seat: Seat) -> None:
@@ -207,7 +207,7 @@ def seat_shut_out(world: World, seat: Seat) -> None:
         return written(control, [Revocation(gone.keys.seat, last)], seat.keys.seat, seat.keys.sign)
 
     if appended(seat, shut_out):
-        is_changed = appended(seat, lambda control: next_generation(world, seat, control))
+        is_changed = appended(seat, lambda _: (), then=share_keys)
         since = world.control().position if is_changed else 2**53
         stored = {row.id for row in world.server.shelf.rows()}
         world.revoked[gone.keys.seat] = Revoked(gone.keys, last, stored, since)
@@ -307,7 +307,7 @@ def let_in_the_forgotten(world: World) -> None:
             extend_control(
                 founder.conversation(),
                 lambda control, to=seat.keys, keys=keys: admission(
-                    Inviter(founder.keys, control, keys, ""), to, "member"
+                    Inviter(founder.keys, control, keys, ""), to, "member", world.post_of(to)
                 ),
             )
 
@@ -320,8 +320,10 @@ def bring_branches_together(world: World) -> None:
 
 def give_everybody_keys(world: World) -> None:
     """Whoever is to read a ring is given its keys by whoever holds them."""
+    founder = world.seats[0]
+    extend_control(founder.conversation(), lambda control: posts_given(world, founder, control))
     for seat in world.active():
-        extend_control(seat.conversation(), lambda control, seat=seat: missing_wraps(world, seat, control))
+        seat.calm_round()
 
 
 def admit_what_was_late(world: World) -> None:
@@ -339,13 +341,15 @@ PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_k
 
 
 # --- how control records are written
-def appended(seat: Seat, write: Writer) -> bool:
+def appended(seat: Seat, write: Writer, then: Callable[[Talk], None] | None = None) -> bool:
     """Whether the records are on the server, as far as this seat can tell. Needs the network, and gives up quietly."""
     if seat.offline:
         return False
     trouble, seat.wire.trouble = seat.wire.trouble, 0.0
     try:
         extend_control(seat.conversation(), write)
+        if then is not None:
+            then(seat.conversation())
     except SyncError as error:
         seat.world.failures.append(error)
         return False
@@ -354,18 +358,14 @@ def appended(seat: Seat, write: Writer) -> bool:
     return True
 
 
-def missing_wraps(world: World, seat: Seat, control: Control) -> Sequence[bytes]:
-    """Records that seal the keys this seat holds for everybody who is to read them and has no wrap yet."""
-    bodies: list[Body] = []
-    for name in RINGS:
-        readers = world.readers(name)
-        for key in seat.disk.ring_keys(world.ring(name)):
-            epoch = control.generation(key.ring, key.generation, key_check(key))
-            if epoch is not None:
-                have = {recipient for recipient, _ in epoch.wraps}
-                lacking = [keys for keys in readers if keys.seat not in have and control.is_active(keys.seat)]
-                if lacking:
-                    bodies.append(wraps_for(world.site.keys.site, key, lacking))
+def posts_given(world: World, seat: Seat, control: Control) -> Sequence[bytes]:
+    """Records that give every member the post it is meant to have, where it has another."""
+    known = [(keys, control.members[keys.seat]) for keys in world.site.seats if control.is_active(keys.seat)]
+    bodies = [
+        NewMember(keys.seat, keys.verify_key, keys.kem_public, member.role, world.post_of(keys))
+        for keys, member in known
+        if member.post != world.post_of(keys)
+    ]
     return written(control, bodies, seat.keys.seat, seat.keys.sign)
 
 
@@ -375,9 +375,7 @@ def next_generation(world: World, seat: Seat, control: Control) -> Sequence[byte
     for name in RINGS:
         ring = world.ring(name)
         key = RingKey(ring, control.latest_epoch(ring) + 1, world.random(32))
-        bodies.append(
-            wraps_for(world.site.keys.site, key, [to for to in world.readers(name) if control.is_active(to.seat)])
-        )
+        bodies.append(wraps_for(world.site.keys.site, key, control.readers(ring)))
     return written(control, bodies, seat.keys.seat, seat.keys.sign)
 
 

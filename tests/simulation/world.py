@@ -15,6 +15,7 @@ from sync.protocol.control import Control, fold
 from sync.protocol.control_record import NewWraps, RecordType, Revocation, parse_body, parse_record
 from sync.protocol.envelope import Header, parse_envelope, parse_header
 from sync.protocol.names import ring_id
+from sync.protocol.posts import Post, may_read
 from sync.sealing.payload import ops_inside
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.branches import _leaves
@@ -170,12 +171,11 @@ class World:
 
     def rings_of(self, keys: SeatKeys) -> tuple[str, ...]:
         """Which rings a seat is meant to read, in the end."""
-        return RINGS[:1] if keys is self.site.seats[OUTSIDER] else RINGS
+        return tuple(ring for ring in RINGS if may_read(self.post_of(keys), ring))
 
-    def readers(self, ring: str) -> list[SeatKeys]:
-        """Who is meant to read a ring, in the end."""
-        control = self.control()
-        return [keys for keys in self.site.seats if control.is_active(keys.seat) and ring in self.rings_of(keys)]
+    def post_of(self, keys: SeatKeys) -> Post:
+        """The post a seat is meant to have, in the end."""
+        return "desk" if keys is self.site.seats[OUTSIDER] else "worker"
 
     def finished(self, seat: Seat) -> None:
         """A seat has come to the end of a round: what its status line says must be true at this moment."""

@@ -7,12 +7,23 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.ops.kept import RingKey
 from sync.errors import Forged, Malformed, SyncError
-from sync.invitation import Inviter, admission, found_site, written
-from sync.protocol.control import Control, fold
-from sync.protocol.control_record import Body, Genesis, NewMember, NewRing, NewWraps, Record, Revocation, parse_record
+from sync.invitation import Inviter, admission, found_site
+from sync.protocol.control import Control, fold, written
+from sync.protocol.control_record import (
+    Body,
+    Genesis,
+    NewMember,
+    NewRing,
+    NewWraps,
+    Record,
+    Revocation,
+    Strays,
+    parse_record,
+)
 from sync.protocol.names import NO_HASH, NOBODY, ring_id, site_id
 from sync.protocol.signing import control_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
@@ -125,18 +136,45 @@ def test_reserved_and_later_types_are_kept_without_effect(kind: int) -> None:
 
 
 def test_only_an_administrator_lets_seats_in_and_out() -> None:
-    """A plain member may not, nor make rings, nor open a generation."""
+    """A plain member may not, nor make rings; it may leave itself."""
     new = make_seat_keys(RANDOM)
     assert said_by(ADMIN, member(new)).is_active(new.seat)
-    further = RingKey(FRONT.ring, 2, bytes(32))
-    for body in (
-        member(new),
-        Revocation(ADMIN.seat, NO_HASH),
-        NewRing(ring_id("x", SITE.site), "x"),
-        wraps(further, 2),
-    ):
+    for body in (member(new), Revocation(ADMIN.seat, NO_HASH), NewRing(ring_id("x", SITE.site), "x")):
         with pytest.raises(Forged):
             said_by(MEMBER, body)
+    left = said_by(MEMBER, Revocation(MEMBER.seat, NO_HASH))
+    assert not left.is_active(MEMBER.seat)
+    assert left.is_given_up(FRONT.ring)
+
+
+def test_the_posts_say_who_may_open_generations_and_who_is_to_read() -> None:
+    """Casework reads notes; the counter, the head and the data administrator do not, and open no key for them."""
+    case = SITE.ring_keys[1]
+    front, notes = RingKey(FRONT.ring, 2, bytes(32)), RingKey(case.ring, 2, bytes(32))
+    assert said_by(MEMBER, wraps(notes, 2)).latest_epoch(case.ring) == 2
+    for post in ("desk", "head", "data", "later"):
+        moved = said_by(ADMIN, replace(member(MEMBER), post=post))
+        assert moved.is_reader(MEMBER.seat, FRONT.ring)
+        assert not moved.is_reader(MEMBER.seat, case.ring)
+        assert moved.is_given_up(case.ring)
+        assert not moved.is_given_up(FRONT.ring)
+        assert said_by(MEMBER, wraps(front, 2), after=moved).latest_epoch(FRONT.ring) == 2
+        with pytest.raises(Forged):
+            said_by(MEMBER, wraps(notes, 2), after=moved)
+    assert said_by(ADMIN, replace(member(MEMBER), post="supervisor")).is_reader(MEMBER.seat, case.ring)
+
+
+def test_another_branch_takes_away_and_gives_nothing() -> None:
+    """A post lowered there is lowered here, once; one raised there is not raised here, and old words say nothing."""
+    lowered = written(CONTROL, [replace(member(MEMBER), post="desk")], ADMIN.seat, ADMIN.sign)
+    here = said_by(MEMBER, Strays(list(lowered)))
+    assert here.members[MEMBER.seat].post == "desk"
+    back = said_by(ADMIN, member(MEMBER), after=here)
+    assert said_by(MEMBER, Strays(list(lowered)), after=back).members[MEMBER.seat].post == "worker"
+    desk = fold(lowered, CONTROL)
+    raised = written(CONTROL, [replace(member(MEMBER), role="admin")], ADMIN.seat, ADMIN.sign)
+    assert said_by(MEMBER, Strays(list(raised)), after=desk).members[MEMBER.seat] == desk.members[MEMBER.seat]
+    assert said_by(MEMBER, Strays(list(RECORDS)), after=desk).members == desk.members
 
 
 def test_any_reader_may_seal_an_existing_key_for_another() -> None:

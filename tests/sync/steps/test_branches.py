@@ -3,8 +3,7 @@
 import pytest
 
 from sync.errors import ServerRefused
-from sync.invitation import written
-from sync.protocol.control import Control, fold
+from sync.protocol.control import Control, fold, written
 from sync.protocol.control_record import NewMember, Revocation, Strays, make_record
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.control import extend_control

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from app.ops.kept import EnvelopeState, RingKey
 from sync.errors import Cancelled, Forged, HistoryDiffers, ServerGarbled, ServerRefused
-from sync.invitation import Inviter, admission, written
-from sync.protocol.control import Control
+from sync.invitation import Inviter, admission
+from sync.protocol.control import Control, written
 from sync.protocol.control_record import Body, NewWraps, Revocation
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import EnvelopePage, PushResponse, PushResult

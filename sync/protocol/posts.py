@@ -1,0 +1,26 @@
+"""Which rings a post at a site may read. What keys cannot separate is a rule of the verbs."""
+
+from typing import Literal, get_args
+
+Post = Literal["worker", "supervisor", "desk", "head", "data"]
+"""Social worker, supervisor, registrar or other worker of the counter, head of the site, data administrator."""
+
+POSTS: tuple[Post, ...] = get_args(Post)
+DEFAULT_POST: Post = "worker"
+_EVERYBODY = "front"
+_READERS = {"case": frozenset({"worker", "supervisor"})}
+
+
+def may_read(post: str, ring: str) -> bool:
+    """Whether the keys of the ring called `ring` are for that post.
+
+    `front` (people's basics, the site's own data) is everybody's; `case` (notes, sensitive facts) is for those who do
+    casework: whoever only lets colleagues in, keeps the counter or answers for figures reads no notes. A post or a
+    ring of a later version gets nothing but `front`.
+    """
+    return ring == _EVERYBODY or post in _READERS.get(ring, ())
+
+
+def is_no_more(post: str, than: str) -> bool:
+    """Whether a post reads nothing that another does not."""
+    return all(may_read(than, ring) or not may_read(post, ring) for ring in _READERS)
