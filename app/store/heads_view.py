@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, select
 
-from app.domain.ids import RecordId
+from app.domain.ids import OpId, RecordId
 from app.now import from_ms
 from app.ops.values import Hlc, Value
 from app.store import heads, seats
@@ -15,6 +15,7 @@ from app.store.tables import head
 class HeadView(msgspec.Struct, frozen=True):
     """One of the values that stand for a field."""
 
+    op: OpId
     value: Value
     who: str  # the worker whose seat wrote it; empty where that seat is not known here yet
     at: datetime  # by the clock of the computer that wrote it
@@ -27,4 +28,7 @@ def of(connection: Connection, kind: str, record: RecordId, field: str) -> tuple
         select(head).where(head.c.record == record, head.c.kind == kind, head.c.field == field)
     ).all()
     ordered = sorted(rows, key=lambda row: (Hlc(row.hlc_ms, row.hlc_counter), row.op), reverse=True)
-    return tuple(HeadView(heads.unpack(row.value), workers.get(row.seat, ""), from_ms(row.wall_ms)) for row in ordered)
+    return tuple(
+        HeadView(OpId(row.op), heads.unpack(row.value), workers.get(row.seat, ""), from_ms(row.wall_ms))
+        for row in ordered
+    )

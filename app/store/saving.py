@@ -1,12 +1,11 @@
 """One save: the writes a verb makes, turned into one op per folder (design §6.1)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Connection, select
 
 from app.domain.ids import FolderRef, OpId, RecordId, SaveId, SeatId
-from app.errors import NotFound
 from app.ops import codec, hlc, merge
 from app.ops.kinds import kind_of
 from app.ops.values import Op, Value, Write
@@ -69,12 +68,22 @@ class Save:
         return Arrival(codec.op_id(body), op, body=body)
 
 
-def choose(save: Save, kind: str, record: RecordId, field: str, value: Value) -> FolderRef:
-    """Settle a field for which several values stand: one write that supersedes them all. Raises NotFound."""
-    wanted = select(op_table.c.folder).join(head, head.c.op == op_table.c.id).where(head.c.record == record)
-    folder = save.connection.scalar(wanted.limit(1))
-    if folder is None:
-        raise NotFound(what=kind)
-    standing = tuple(old.op for old in heads.of(save.connection, kind, record, field))
-    save.supersede(FolderRef(folder), Write(kind, record, field, value, standing))
-    return FolderRef(folder)
+def choose(
+    save: Save, kind: str, record: RecordId, field: str, value: Value, shown: Collection[OpId]
+) -> FolderRef | None:
+    """Settle a field for which several values stand: one write that supersedes those that were `shown`.
+
+    What came while somebody was choosing still stands, to be chosen from anew. The write goes into the folder the
+    values lie in: the two halves of a person have one id, and other readers. None: nothing shown stands any more, and
+    nothing is written.
+    """
+    place = (head.c.record == record, head.c.kind == kind, head.c.field == field)
+    rows = save.connection.execute(
+        select(head.c.op, op_table.c.folder).join(op_table, op_table.c.id == head.c.op).where(*place)
+    ).all()
+    standing = {row.op: row.folder for row in rows if row.op in shown}
+    if not standing:
+        return None
+    folder = FolderRef(standing[min(standing)])
+    save.supersede(folder, Write(kind, record, field, value, tuple(sorted(OpId(op) for op in standing))))
+    return folder

@@ -163,7 +163,8 @@ def test_contradictions_stay_within_their_filling(work, couple):
 
     assert forms.open_entry(work, couple, RECORD, None, first).conflicts == ("started_at",)
     assert forms.open_entry(work, couple, RECORD, None, second).conflicts == ()
-    conflicts.choose(work, "answer", first, name, "2026-11-15T10:00:00+08:00")
+    shown = [head.op for head in conflicts.heads(work, "answer", first, name)]
+    conflicts.choose(work, "answer", first, name, "2026-11-15T10:00:00+08:00", shown)
     assert forms.open_entry(work, couple, RECORD, None, first).raw["started_at"] == "2026-11-15 10:00"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.casework import conflicts
 from app.casework.work import Work
 from app.domain.cases import Case, Party, Stage
-from app.domain.ids import RecordId
+from app.domain.ids import OpId, RecordId
 from app.now import today
 from app.ops.values import Value
 from ui.code_words import Labels, labels
@@ -35,6 +35,7 @@ class Version(msgspec.Struct, frozen=True):
     value: Value
     shown: str
     told: str
+    beside: tuple[OpId, ...]  # all that stood when it was shown, itself among them
 
 
 class Contradiction(msgspec.Struct, frozen=True):
@@ -72,15 +73,16 @@ class ConflictPresenter(QObject):
         """Settle a field; what was not chosen stays in the history."""
         asked = version.asked
         self._shell.run(
-            lambda work: conflicts.choose(work, asked.kind, asked.record, asked.field, version.value), self._on_chosen
+            lambda work: conflicts.choose(work, asked.kind, asked.record, asked.field, version.value, version.beside),
+            self._on_chosen,
         )
 
     def _ask(self, fields: tuple[Asked, ...]) -> None:
         self._fields = fields
         self._shell.run(lambda work: read_contradictions(work, fields), self.read.emit)
 
-    def _on_chosen(self, value: None) -> None:
-        self._shell.tell(say("case.told.chosen"))
+    def _on_chosen(self, is_settled: bool) -> None:
+        self._shell.tell(say("case.told.chosen" if is_settled else "case.told.chosen_elsewhere"))
         self._ask(self._fields)
 
 
@@ -93,14 +95,17 @@ def read_contradictions(work: Work, fields: tuple[Asked, ...]) -> tuple[Contradi
 
 def _contradiction(work: Work, asked: Asked, risks: Labels, day: date) -> Contradiction:
     key = f"case.field.{asked.field}"
+    standing = conflicts.heads(work, asked.kind, asked.record, asked.field)
+    beside = tuple(head.op for head in standing)
     versions = tuple(
         Version(
             asked,
             head.value,
             _shown(asked.field, head.value, risks),
             say("case.conflict.who", who=head.who, moment=moment(head.at, day)) if head.who else moment(head.at, day),
+            beside,
         )
-        for head in conflicts.heads(work, asked.kind, asked.record, asked.field)
+        for head in standing
     )
     return Contradiction(say(key) if knows(key) else asked.field, versions)
 
