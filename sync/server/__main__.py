@@ -14,6 +14,7 @@ from sync.protocol.site_card import read_card
 from sync.server.faults import BadArgument, DataFolder, ServerFault
 from sync.server.figures import given_out
 from sync.server.serving import Place, check_place, serve
+from sync.server.store.backup import back_up
 from sync.server.store.checking import check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
 from sync.server.store.facts import begin_incarnation, load_or_make
@@ -97,6 +98,17 @@ def check(asked: argparse.Namespace) -> int:
     return _fail(f"{faults} of {len(reports)} streams do not fit", 1) if faults else 0
 
 
+def backup(asked: argparse.Namespace) -> int:
+    """Copy the database into a new folder while the server serves, and check the copy (SQLite)."""
+    if not isinstance(asked.home, Path):
+        raise BadArgument("a PostgreSQL database is backed up with pg_dump")
+    if not has_database(asked.home):
+        raise DataFolder("there is no server in this data folder; run init first")
+    streams = back_up(asked.home, asked.to, _show_progress)
+    _say(f"backup of {streams} streams, all sound")
+    return 0
+
+
 def after_restore(asked: argparse.Namespace) -> int:
     """Tell every seat that this database came from a backup, so that they offer again what it lacks."""
     database = _existing(asked.home)
@@ -122,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--cert", type=Path, help="certificate chain, PEM")
     serving.add_argument("--key", type=Path, help="its private key, PEM")
     _word(words, "check", check)
+    _word(words, "backup", backup).add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
     _word(words, "restored", after_restore)
     return parser
 
@@ -141,6 +154,12 @@ def _existing(home: Home) -> Database:
     if not has_database(home):
         raise DataFolder("there is no server in this data folder or database; run init first")
     return open_database(home)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Where somebody looks on."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {total} pages" + ("\n" if done == total else ""))
 
 
 def _say(line: str) -> None:

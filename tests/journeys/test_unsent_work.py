@@ -5,12 +5,7 @@ at a second computer who must see the note in the end.
 """
 
 import secrets
-import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,7 +26,9 @@ from sync.invitation import Inviter, invite, site_card
 from sync.membership import admit_late, late_work, revoke
 from sync.steps.control import extend_control
 from tests.desk import SITE, RawKey
+from tests.journeys.backups import Keeping, KeptDatabase, KeptFolder, order
 from tests.journeys.computer import Computer, joined
+from tests.sync.server.cluster import Cluster
 from tests.sync.server.conftest import ServerProcess
 
 PASSPHRASE, OTHER = "correct horse battery", "another longer passphrase"
@@ -41,21 +38,18 @@ BEFORE, UNSENT = "先前已经送到的记录", "还没有送出的记录"
 class Desk:
     """One site: 王敏 at her computer, 陈静 at hers, the server, and a case with one note sent and one not yet."""
 
-    def __init__(self, folder: Path, server: ServerProcess) -> None:
-        self.server = server
+    def __init__(self, folder: Path, server: ServerProcess, kept: Keeping) -> None:
+        self.server, self.kept = server, kept
         self.made = vault.create(folder / "home", "王敏", SITE.name, PASSPHRASE, secrets.token_bytes)
         founding = new_site("王敏", "marriage", secrets.token_bytes)
         opening.found_seat(self.made.folder, self.made.key, founding, system_now, secrets.token_bytes)
         self.hers = Computer(self.made.folder, self.made.key, server.address)
         opening.introduce(self.hers.work, SITE)
         card = site_card(seats.fact(self.hers.work.store, "site.secret"))
-        add = [sys.executable, "-m", "sync.server", "site", "add", "--data", str(server.folder), card]
-        subprocess.run(add, check=True, capture_output=True)
+        order("site", "add", *kept.where, card)
         self.hers.round()
         self.colleague = self._join(folder / "colleague")
-        self.backup = folder / "backup.db"
-        with closing(sqlite3.connect(server.folder / "server.db")) as live, closing(sqlite3.connect(self.backup)) as to:
-            live.backup(to)
+        kept.back_up()
         self.case = cases.open_single(self.hers.work, PersonDetails(address="王女士"), "06").value
         self.hers.write(self.case, BEFORE)
         self.hers.round()
@@ -83,8 +77,19 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """The site, with a note that has not been sent."""
-    server = ServerProcess(tmp_path / "server")
-    made = Desk(tmp_path, server)
+    yield from served(tmp_path, KeptFolder(tmp_path / "server", tmp_path / "backups" / "yesterday"))
+
+
+@pytest.fixture
+def desk_on_postgresql(tmp_path: Path, cluster: Cluster) -> Iterator[Desk]:
+    """The same site on the other database."""
+    yield from served(tmp_path, KeptDatabase(cluster))
+
+
+def served(folder: Path, kept: Keeping) -> Iterator[Desk]:
+    """The site while its server runs."""
+    server = ServerProcess(folder / "server", home=kept.home)
+    made = Desk(folder, server, kept)
     yield made
     made.hers.close()
     made.colleague.close()
@@ -144,12 +149,20 @@ def test_unsent_work_survives_key_error(desk: Desk) -> None:
 
 def test_unsent_work_survives_server_restore(desk: Desk) -> None:
     """The server goes back to before the case was opened: what was sent is offered again, with what was not."""
+    go_back_to_yesterday(desk)
+
+
+def test_unsent_work_survives_server_restore_of_postgresql(desk_on_postgresql: Desk) -> None:
+    """The same with pg_dump and pg_restore."""
+    go_back_to_yesterday(desk_on_postgresql)
+
+
+def go_back_to_yesterday(desk: Desk) -> None:
+    """Restore as the manual says; everybody goes on."""
     desk.server.stop()
-    for file in desk.server.folder.glob("server.db*"):
-        file.unlink()
-    shutil.copy(desk.backup, desk.server.folder / "server.db")
-    restored = [sys.executable, "-m", "sync.server", "restored", "--data", str(desk.server.folder)]
-    subprocess.run(restored, check=True, capture_output=True)
+    desk.kept.put_back()
+    assert "sound" in order("check", *desk.kept.where)
+    order("restored", *desk.kept.where)
     desk.hers.close()
     restart(desk)
     desk.hers.open(desk.made.key)

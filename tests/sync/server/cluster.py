@@ -47,16 +47,26 @@ class Cluster:
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _OWNER, name)
         return f"postgresql://{_OWNER}@127.0.0.1:{self.port}/{name}"
 
+    def dump(self, url: str) -> bytes:
+        """All of a database, by pg_dump."""
+        return self._run("pg_dump", "--format=custom", "--dbname", url)
+
+    def put_back(self, url: str, dump: bytes) -> None:
+        """A database as it was when it was dumped, by pg_restore."""
+        self._run("pg_restore", "--clean", "--single-transaction", "--dbname", url, given=dump)
+
     def close(self) -> None:
         """Stop it, without writing down what is about to be removed, and remove all of it."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder)
 
-    def _run(self, program: str, *words: str) -> None:
+    def _run(self, program: str, *words: str, given: bytes = b"") -> bytes:
         command: Sequence[str] = [str(self._programs / program), *words]
         if os.getuid() == 0:
             command = ["runuser", "-u", _OWNER, "--", *command]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=60)
+        # pg_ctl hands its output to the server it starts, which would hold a pipe open for ever
+        told = subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE
+        return subprocess.run(command, check=True, input=given, stdout=told, cwd="/", timeout=60).stdout or b""
 
 
 def _free_port() -> int:

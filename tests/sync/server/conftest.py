@@ -189,14 +189,6 @@ def clock() -> StillClock:
     return StillClock()
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server for all tests, each with a database of its own."""
-    running = Cluster()
-    yield running
-    running.close()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     """Where a server's database can live: what holds for one must hold for the other."""
