@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.casework import conflicts
 from app.casework.work import Work
-from app.domain.cases import Case, Party, Stage
+from app.domain.cases import Case, Party
 from app.domain.ids import OpId, RecordId
 from app.now import today
 from app.ops.values import Value
-from ui.code_words import Labels, labels
+from ui.shell.case.field_words import FieldWords, field_words, value_words
 from ui.shell.room import Shell
-from ui.spoken import moment, stage_name
+from ui.spoken import moment
 from ui.words import knows, say
 
 PRIVATE_FIELDS = frozenset({"id_no", "residence", "safe_contact"})
@@ -88,12 +88,12 @@ class ConflictPresenter(QObject):
 
 def read_contradictions(work: Work, fields: tuple[Asked, ...]) -> tuple[Contradiction, ...]:
     """The values that stand for each field; a field with one value is settled and left out."""
-    risks, day = labels(work, "RISK"), today(work.now)
-    found = (_contradiction(work, asked, risks, day) for asked in fields)
+    words, day = field_words(work), today(work.now)
+    found = (_contradiction(work, asked, words, day) for asked in fields)
     return tuple(one for one in found if len(one.versions) > 1)
 
 
-def _contradiction(work: Work, asked: Asked, risks: Labels, day: date) -> Contradiction:
+def _contradiction(work: Work, asked: Asked, words: FieldWords, day: date) -> Contradiction:
     key = f"case.field.{asked.field}"
     standing = conflicts.heads(work, asked.kind, asked.record, asked.field)
     beside = tuple(head.op for head in standing)
@@ -101,21 +101,10 @@ def _contradiction(work: Work, asked: Asked, risks: Labels, day: date) -> Contra
         Version(
             asked,
             head.value,
-            _shown(asked.field, head.value, risks),
+            value_words(asked.field, head.value, words),
             say("case.conflict.who", who=head.who, moment=moment(head.at, day)) if head.who else moment(head.at, day),
             beside,
         )
         for head in standing
     )
     return Contradiction(say(key) if knows(key) else asked.field, versions)
-
-
-def _shown(field: str, value: Value, risks: Labels) -> str:
-    """A stored value in words."""
-    if field == "stage" and value in set(Stage):
-        return stage_name(Stage(str(value)))
-    if field == "risk":
-        return risks.get(str(value), str(value))
-    if field == "sex" and isinstance(value, str):
-        return say(f"cases.sex.{value}") if knows(f"cases.sex.{value}") else "—"
-    return str(value) if value not in (None, "") else "—"

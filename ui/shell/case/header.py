@@ -27,6 +27,7 @@ class Header(QWidget):
     edited, settled: Role of the party whose details or contradicting values were asked for.
     flagged: Role of a party, the code of a special circumstance, whether it stands now.
     settling_case: the contradicting values of the case itself were asked for.
+    remembering: everything that ever stood was asked for.
     """
 
     moved = Signal(object)
@@ -35,6 +36,7 @@ class Header(QWidget):
     settled = Signal(object)
     flagged = Signal(object, str, bool)
     settling_case = Signal()
+    remembering = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,11 +47,13 @@ class Header(QWidget):
         self.risk = PlainButton("")
         self.risk.setIconSize(QSize(px(20), px(20)))
         self.conflict = LinkButton(say("case.conflict.badge"), "git-diff")
+        self.history = LinkButton(say("case.history.name"), "clock-counter-clockwise")
         self._clock_icon = PlainLabel()
         self.clock = ElidedLabel("", "secondary")
         self._lay_out()
         self.steps.pressed.connect(self.moved)
         self.conflict.clicked.connect(self.settling_case)
+        self.history.clicked.connect(self.remembering)
 
     def show_reading(self, reading: Reading) -> None:
         """Show a case as it was read."""
@@ -59,6 +63,7 @@ class Header(QWidget):
         self._show_risk(case, reading.names.risks, reading.reader)
         self._show_clock(reading.page.tasks, reading)
         self.conflict.setVisible(bool(case.conflicts))
+        self.history.setVisible(reading.reader is Reader.WORKER)
 
     def clear(self) -> None:
         """Show nobody."""
@@ -67,6 +72,7 @@ class Header(QWidget):
         self._clock_icon.clear()
         self.risk.hide()
         self.conflict.hide()
+        self.history.hide()
 
     def make_compact(self, is_compact: bool) -> None:
         """Only who it is, while something is written below."""
@@ -87,6 +93,7 @@ class Header(QWidget):
         clock.addWidget(self._clock_icon)
         clock.addWidget(self.clock, 1)
         line.addLayout(clock, 1)
+        line.addWidget(self.history)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))

@@ -21,6 +21,8 @@ from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.conflict_presenter import ConflictPresenter
 from ui.shell.case.consent_panel import ConsentPanel
 from ui.shell.case.header import Header
+from ui.shell.case.history_panel import HistoryPanel
+from ui.shell.case.history_presenter import HistoryPresenter, PastPart
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, OldPages, Reading, remark_on
@@ -54,6 +56,7 @@ class View(Room):
         self._copy: Previewed | None = None
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
+        self.histories = HistoryPresenter(shell, self)
         self.page = Page("")
         self.header = Header()
         self.filter = Chips(say("case.filter.name"), ((one, say(f"case.filter.{one.value}")) for one in Filter))
@@ -63,6 +66,7 @@ class View(Room):
         self.editor = NoteEditor(shell)
         self.consent = ConsentPanel()
         self.conflict = ConflictPanel()
+        self.history = HistoryPanel()
         self.amend = AmendPanel()
         self.sheet_end = SheetPanel()
         self._lay_out()
@@ -103,7 +107,7 @@ class View(Room):
         line.addWidget(self.side)
         self.stack = QStackedWidget()
         self._scroll = _scrolled(self.amend)
-        for part in (self.main, self.editor, self.consent, self.conflict, self.sheet_end, self._scroll):
+        for part in (self.main, self.editor, self.consent, self.conflict, self.history, self.sheet_end, self._scroll):
             self.stack.addWidget(part)
         self.page.column.addWidget(self.stack, 1)
         whole = QVBoxLayout(self)
@@ -133,6 +137,7 @@ class View(Room):
         self.header.flagged.connect(self.presenter.flag_person)
         self.header.settled.connect(self._on_settle)
         self.header.settling_case.connect(self._on_settle_case)
+        self.header.remembering.connect(self._on_history)
         self.filter.chosen.connect(self.presenter.narrow)
         self.timeline.chosen.connect(self._on_chosen)
         self.timeline.acted.connect(self._on_acted)
@@ -159,11 +164,12 @@ class View(Room):
         bind(self, "Alt+P", self._on_print)
 
     def _listen_to_panels(self) -> None:
-        for panel in (self.editor, self.consent, self.conflict, self.amend, self.sheet_end):
+        for panel in (self.editor, self.consent, self.conflict, self.history, self.amend, self.sheet_end):
             panel.finished.connect(self._on_panel_done)
         self.consent.recorded.connect(self._on_consent_recorded)
         self.conflicts.read.connect(self.conflict.show_contradictions)
         self.conflict.chosen.connect(self.conflicts.choose)
+        self.histories.read.connect(self._on_history_read)
         self.amend.amended.connect(self._on_amended)
         self.sheet_end.marked.connect(self.presenter.mark_sheet)
         self.presenter.marked.connect(self.sheet_end.settle)
@@ -420,6 +426,18 @@ class View(Room):
             self._show(self.conflict)
             self.conflicts.of_case(reading.page.case)
 
+    @Slot()
+    def _on_history(self) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.history)
+            self.histories.of_case(reading.page.case.id, reading.reader)
+
+    @Slot(object)
+    def _on_history_read(self, parts: tuple[PastPart, ...]) -> None:
+        """Somebody may have come in, or the panel been put away, while it was read."""
+        if self.stack.currentWidget() is self.history:
+            self.history.show_parts(parts)
+
     def _show(self, panel: QWidget) -> None:
         """A panel takes the place of timeline and actions."""
         self.stack.setCurrentWidget(self._scroll if panel is self.amend else panel)
@@ -429,6 +447,7 @@ class View(Room):
     def _on_panel_done(self) -> None:
         self.amend.forget()
         self.conflict.forget()
+        self.history.forget()
         self.sheet_end.forget()
         self.stack.setCurrentWidget(self.main)
         self.header.make_compact(False)
