@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.domain.ids import FolderRef, RecordId
+from app.domain.ids import FolderRef, OpId, RecordId
 from app.ops import codec
 from app.ops.values import Op
-from app.store import envelopes, heads, rebuild, views
+from app.store import envelopes, heads, heads_view, rebuild, views
 from app.store.absorbing import Arrival, absorb
-from app.store.saving import choose
+from app.store.saving import Save, choose
 from app.store.store import Store
 from app.store.tables import VIEWS, answer_value, conflict, head
 from app.store.tables import op as op_table
@@ -59,7 +59,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
         save.put(FOLDER, "person", PERSON, {"name": "单雄信"})
         save.put(FOLDER, "screening", save.new_record(), {"case": CASE, "answers": ["1=2", "2="], "scope": "her"})
     with two.save() as save:
-        choose(save, "case", CASE, "risk", "3")
+        choose(save, "case", CASE, "risk", "3", _shown_heads(save))
     _meet(one, two)
     assert _shown(one) == _shown(two)
     ops = _ops(one)
@@ -67,6 +67,11 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
     one.close()
     two.close()
     return ops, shown
+
+
+def _shown_heads(save: Save) -> set[OpId]:
+    """The values a person sees who settles the risk."""
+    return {standing.op for standing in heads_view.of(save.connection, "case", CASE, "risk")}
 
 
 def _meet(one: Store, two: Store) -> None:
@@ -141,7 +146,7 @@ def test_two_different_values_stand_until_a_person_chooses(tmp_path: Path):
         assert heads.conflicts(connection, CASE) == ("risk",)
         assert {one_head.value for one_head in heads.of(connection, "case", CASE, "risk")} == {"1", "3"}
     with one.save() as save:
-        choose(save, "case", CASE, "risk", "3")
+        choose(save, "case", CASE, "risk", "3", _shown_heads(save))
     _meet(one, two)
 
     with two.read() as connection:
