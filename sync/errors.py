@@ -27,12 +27,18 @@ class SyncError(Exception):
         super().__init__(self.code, facts)
         self.facts = facts
 
+    @property
+    def wait_s(self) -> int:
+        """For how many seconds the server asked to be left alone; 0 where it did not."""
+        asked = self.facts.get("wait_s", 0)
+        return asked if isinstance(asked, int) else 0
+
     def __str__(self) -> str:
         return " ".join([self.code, *(f"{key}={value}" for key, value in self.facts.items())])
 
 
 class ServerAway(SyncError):
-    """No connection to the server."""
+    """No connection to the server. Facts: `reason`; `wait_s` where something in front of it said so."""
 
     code = "server_away"
 
@@ -54,7 +60,7 @@ class Malformed(ServerGarbled):
 
 
 class ServerRefused(SyncError):
-    """Facts: `problem`, the server's code."""
+    """Facts: `problem`, the server's code; `wait_s` where it asked to be left alone for a while."""
 
     code = "server_refused"
 

@@ -5,6 +5,7 @@ bounds, and every failure comes out as one of `sync.errors`.
 """
 
 import ipaddress
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,7 +48,8 @@ _CONNECT_S = 10.0
 _READ_S = 60.0  # between two pieces of an answer: what was sent may still be on its way, on a slow line
 _WHOLE_S = 180.0  # for a whole answer, however slowly it drips
 _MARGIN_S = 30.0  # a session this close to its end is not used any more
-_GATEWAY = frozenset({502, 503, 504})  # said by a proxy in front of a server that is not there
+_LONGEST_WAIT_S = 3600  # no server may ask to be left alone for longer
+_GATEWAY = frozenset({429, 502, 503, 504})  # said by a proxy in front of a server that is not there, or overrun
 
 _REFUSALS = {"control_moved": ControlMoved, "history_differs": HistoryDiffers}
 
@@ -201,7 +203,7 @@ class HttpWire:
         problem = _decode(received, Problem)
         if problem.code == "unauthorised":
             self._token = ""
-        raise _refused(problem)
+        raise _refused(problem, _wait(response))
 
 
 def _checked(address: str) -> str:
@@ -238,7 +240,7 @@ def _read(response: requests.Response) -> bytes:
     """The body within bounds. Raises ServerGarbled: not of the protocol, too big; ServerAway for a mere gateway."""
     if response.headers.get("Content-Type") != CONTENT_TYPE or "Content-Encoding" in response.headers:
         if response.status_code in _GATEWAY:
-            raise ServerAway(reason="gateway")
+            raise ServerAway(reason="gateway", **_wait(response))
         raise ServerGarbled(what="content_type")
     ends_s = time.monotonic() + _WHOLE_S
     received = bytearray()
@@ -258,10 +260,16 @@ def _decode(received: bytes, kind: type[Answer]) -> Answer:
         raise ServerGarbled(what=kind.__name__) from error
 
 
-def _refused(problem: Problem) -> ServerRefused:
+def _wait(response: requests.Response) -> dict[str, int]:
+    """The fact that the server wants to be left alone for some seconds, where it says so."""
+    said = response.headers.get("Retry-After", "")
+    return {"wait_s": min(int(said), _LONGEST_WAIT_S)} if re.fullmatch(r"[0-9]{1,9}", said) else {}
+
+
+def _refused(problem: Problem, more: Mapping[str, object]) -> ServerRefused:
     """The error that stands for a problem. Its code becomes a fact only if it is a short plain word."""
     is_plain = problem.code.isascii() and problem.code.replace("_", "").isalpha() and len(problem.code) <= 32
-    facts: dict[str, object] = {"problem": problem.code if is_plain else "unknown"}
+    facts: dict[str, object] = {"problem": problem.code if is_plain else "unknown", **more}
     if problem.position is not None:
         facts["position"] = problem.position.seq
     return _REFUSALS.get(problem.code, ServerRefused)(**facts)

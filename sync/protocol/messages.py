@@ -133,7 +133,8 @@ class ControlPage(Wired, frozen=True):
 
 class Problem(Wired, frozen=True):
     """The body of every answer that is not 2xx. `code`: unauthorised, forbidden, unknown_stream, control_moved,
-    history_differs, malformed, too_big, too_many, unsupported_version, busy, server_failed."""
+    history_differs, malformed, too_big, too_many, unsupported_version, busy, no_room (the server's disk is full),
+    server_failed. With too_many, busy and no_room the header Retry-After says for how many seconds to stay away."""
 
     code: str
     position: StreamPosition | None = None  # for control_moved, history_differs, and a session refused as forbidden

@@ -41,16 +41,19 @@ STATUS = {
     "too_many": 429,
     "server_failed": 500,
     "busy": 503,
+    "no_room": 507,
 }
 
 
 class Refusal(Exception):
-    """One request is not served. `code` is one of STATUS; `position` is where the stream really stands."""
+    """One request is not served. `code` is one of STATUS; `position` is where the stream really stands; `wait_s` is how
+    long the asker should leave the server alone, 0 where that makes no difference."""
 
-    def __init__(self, code: str, position: StreamPosition | None = None) -> None:
+    def __init__(self, code: str, position: StreamPosition | None = None, *, wait_s: int = 0) -> None:
         super().__init__(code)
         self.code = code
         self.position = position
+        self.wait_s = wait_s
 
     @property
     def status(self) -> int:

@@ -9,6 +9,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,11 +18,18 @@ from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
 from sync.server.faults import BadArgument, ServerFault
+from sync.server.limits import Limits
+from sync.server.patience import Patience
+
+if sys.platform != "win32":
+    import resource
 
 _KEEP_ALIVE_S = 75  # longer than the 30 s between two rounds of a seat, so that it keeps its connection
 _GRACE_S = 10  # requests under way at the end have this long
 _HEALTH_S = 30  # a worker that does not answer its parent this long hangs, and is replaced
 _WAITING = 512  # connections not yet accepted
+_FILES = 65536  # open at once are more than enough
+_HEAD_BYTES = 16 * 1024  # of one request
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -51,17 +59,22 @@ def check_place(place: Place) -> None:
         _check_certificate(place.cert, place.key)
 
 
-def serve(make_app: Callable[[], Starlette], place: Place, workers: int = 1) -> None:
-    """Serve until SIGTERM or SIGINT. With several workers each is a process that makes the application anew, so
-    `make_app` is something that can be sent to one; a worker that dies is replaced.
+def serve(make_app: Callable[[], Starlette], place: Place, limits: Limits, workers: int = 1) -> None:
+    """Serve until SIGTERM or SIGINT, each process within `limits`.
+
+    With several workers each is a process that makes the application anew, so `make_app` is something that can be sent
+    to one; a worker that dies is replaced.
 
     Raises ServerFault where the place cannot be had.
     """
+    _allow_many_connections()
     listening = listen(place)
     config = uvicorn.Config(
         make_app,
         factory=True,
         workers=workers,
+        http=partial(Patience, limits=limits),  # type: ignore[arg-type]  # made as the class is
+        h11_max_incomplete_event_size=_HEAD_BYTES,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -124,6 +137,15 @@ def listen(place: Place) -> socket.socket:
         listening.close()
         raise ServerFault(f"cannot listen on {place.host} port {place.port}: {error.strerror}") from error
     return listening
+
+
+def _allow_many_connections() -> None:
+    """Every connection is an open file; systems allow few to begin with, and more to whoever asks."""
+    if sys.platform != "win32":
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = most if 0 <= most < _FILES else _FILES
+        with contextlib.suppress(ValueError, OSError):  # the system may know a lower limit than it says
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _announce(address: str) -> None:

@@ -11,7 +11,6 @@ from sync.protocol.messages import CONTENT_TYPE, Wired
 from sync.server.faults import Refusal
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
-BODY_S = 60.0  # the whole body has to be here by then
 MAX_NUMBER = 2**53
 _TYPE_OF_ANOTHER_VERSION = re.compile(r"application/vnd\.tongxing\.v[0-9]+\+msgpack")
 
@@ -23,7 +22,6 @@ class Asked(msgspec.Struct, frozen=True):
 
     path: dict[str, str]
     query: dict[str, str]
-    token: str
     body: bytes
 
     def message(self, kind: type[Message]) -> Message:
@@ -51,20 +49,31 @@ class Asked(msgspec.Struct, frozen=True):
         return int(text)
 
 
-async def read_request(request: Request, most_bytes: int) -> Asked:
-    """Read all of a request, with a body of so many bytes at most.
+def token_of(request: Request) -> str:
+    """The bearer token of a request; empty where there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
 
-    Raises Refusal: too_big, malformed, unsupported_version.
-    """
+
+def announced(request: Request, most_bytes: int) -> int:
+    """How many bytes of body a request will bring at most. Raises Refusal: too_big, malformed, unsupported_version."""
     if request.method == "POST":
         _check_type(request.headers.get("content-type", ""))
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return Asked(
-        path=dict(request.path_params),
-        query=dict(request.query_params),
-        token=token if scheme.lower() == "bearer" else "",
-        body=await _body(request, most_bytes),
-    )
+    if "transfer-encoding" in request.headers:
+        return most_bytes
+    declared = request.headers.get("content-length", "0")
+    if not re.fullmatch(r"[0-9]{1,16}", declared) or int(declared) > most_bytes:
+        raise Refusal("too_big")
+    return int(declared)
+
+
+async def read_request(request: Request, most_bytes: int, most_s: float) -> Asked:
+    """Read all of a request, with a body of so many bytes and in so many seconds at most.
+
+    Raises Refusal: too_big, malformed.
+    """
+    body = await _body(request, most_bytes, most_s)
+    return Asked(path=dict(request.path_params), query=dict(request.query_params), body=body)
 
 
 def _check_type(content_type: str) -> None:
@@ -74,14 +83,11 @@ def _check_type(content_type: str) -> None:
     raise Refusal("unsupported_version" if is_later else "malformed")
 
 
-async def _body(request: Request, most_bytes: int) -> bytes:
+async def _body(request: Request, most_bytes: int, most_s: float) -> bytes:
     """The body, given up as soon as it is longer than allowed, whatever its header said."""
-    declared = request.headers.get("content-length", "0")
-    if not re.fullmatch(r"[0-9]{1,16}", declared) or int(declared) > most_bytes:
-        raise Refusal("too_big")
     chunks, size = [], 0
     try:
-        async with asyncio.timeout(BODY_S):
+        async with asyncio.timeout(most_s):
             async for chunk in request.stream():
                 chunks.append(chunk)
                 size += len(chunk)

@@ -1,51 +1,72 @@
-"""How often one address or one seat may ask, and how many at once, so that nobody can keep the others out."""
+"""How often one address or one seat may ask, and how much at once, so that nobody can keep the others out."""
 
+import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sync.server.faults import Refusal
+from sync.server.limits import Rate
 
 Seconds = Callable[[], float]
 """A clock that only moves forward: time.monotonic."""
 
 _REMEMBERED = 10_000  # askers; the one silent for longest is forgotten first
+BUSY_S = 5
+"""A busy server asks to be left alone so long."""
 
 
 class Bucket:
-    """Each asker may ask `burst` times at once and `per_second` times in the long run."""
+    """Each asker may take `burst` at once and `per_second` in the long run."""
 
-    def __init__(self, per_second: float, burst: int, seconds: Seconds) -> None:
-        self._per_second = per_second
-        self._burst = burst
+    def __init__(self, rate: Rate, seconds: Seconds) -> None:
+        self._rate = rate
         self._seconds = seconds
         self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
         self._turn = threading.Lock()
 
-    def take(self, asker: bytes) -> None:
-        """Count one request. Raises Refusal("too_many")."""
-        now = self._seconds()
+    def take(self, asker: bytes, cost: int = 1) -> None:
+        """Take so much, if anything is left. Raises Refusal("too_many") with the seconds until there is.
+
+        The last one may take more than is left; the asker then waits the longer.
+        """
         with self._turn:
-            left, then = self._left.pop(asker, (float(self._burst), now))
-            left = min(float(self._burst), left + (now - then) * self._per_second)
-            self._left[asker] = (max(0.0, left - 1), now)
-            if len(self._left) > _REMEMBERED:
-                self._left.popitem(last=False)
+            left = self._refilled(asker)
+            self._keep(asker, left - cost if left >= 1 else left)
         if left < 1:
-            raise Refusal("too_many")
+            raise Refusal("too_many", wait_s=math.ceil((1 - left) / self._rate.per_second))
+
+    def spend(self, asker: bytes, cost: int) -> None:
+        """Count what was used, whether or not so much was left."""
+        with self._turn:
+            self._keep(asker, self._refilled(asker) - cost)
+
+    def _refilled(self, asker: bytes) -> float:
+        full = float(self._rate.burst)
+        left, then = self._left.get(asker, (full, self._seconds()))
+        return min(full, left + (self._seconds() - then) * self._rate.per_second)
+
+    def _keep(self, asker: bytes, left: float) -> None:
+        self._left[asker] = (left, self._seconds())
+        self._left.move_to_end(asker)
+        if len(self._left) > _REMEMBERED:
+            self._left.popitem(last=False)
 
 
-class Gate:
-    """So many may be inside at once; `with gate:` raises Refusal("busy") for one more. For one event loop."""
+class Room:
+    """Room for so much at once. For one event loop."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._inside = 0
+        self._left = most
 
-    def __enter__(self) -> None:
-        if self._inside >= self._most:
-            raise Refusal("busy")
-        self._inside += 1
-
-    def __exit__(self, *_exception: object) -> None:
-        self._inside -= 1
+    @contextmanager
+    def taken(self, size: int) -> Iterator[None]:
+        """Hold so much of it. Raises Refusal("busy") where it is not left."""
+        if size > self._left:
+            raise Refusal("busy", wait_s=BUSY_S)
+        self._left -= size
+        try:
+            yield
+        finally:
+            self._left += size
