@@ -52,11 +52,15 @@ def after_success(schedule: Schedule, now_ms: int) -> Schedule:
     return Schedule(due_ms=now_ms + (AFTER_SAVE_MS if schedule.saved else EVERY_MS))
 
 
-def after_failure(schedule: Schedule, now_ms: int, dice: float) -> Schedule:
-    """A round failed: wait longer each time, between half and all of it (`dice` from 0 to 1), so that seats spread."""
+def after_failure(schedule: Schedule, now_ms: int, dice: float, asked_ms: int = 0) -> Schedule:
+    """A round failed: wait longer each time, between half and all of it (`dice` from 0 to 1), so that seats spread.
+
+    Where the server asked to be left alone for `asked_ms`, wait that long before, but never for hours.
+    """
     failures = schedule.failures + 1
     longest = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(failures - 1, _DOUBLINGS))
-    return Schedule(due_ms=now_ms + int(longest * (0.5 + dice / 2)), failures=failures)
+    asked_ms = min(asked_ms, LONGEST_WAIT_MS)
+    return Schedule(due_ms=now_ms + asked_ms + int(longest * (0.5 + dice / 2)), failures=failures)
 
 
 def after_stop(now_ms: int) -> Schedule:

@@ -28,7 +28,7 @@ from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
 from sync.compare import compare
-from sync.errors import Cancelled, ServerAway
+from sync.errors import Cancelled, ServerAway, SyncError
 from sync.hand_in import TakenIn
 from sync.invitation import Invitation as Invited
 from sync.invitation import Inviter, invite, site_card
@@ -311,7 +311,8 @@ class Exchange(QObject):
             self._say(msgspec.structs.replace(self._status, state="stopped", problem=None, step=None))
         else:
             dice = random.random()  # noqa: S311  # jitter
-            self._schedule = schedule.after_failure(self._schedule, _ticks_ms(), dice)
+            asked_ms = error.wait_s * 1000 if isinstance(error, SyncError) else 0
+            self._schedule = schedule.after_failure(self._schedule, _ticks_ms(), dice, asked_ms)
             state: SyncState = "away" if isinstance(error, ServerAway) else "failed"
             since = (self._status.since or self._now()) if state == "away" else None
             self._say(msgspec.structs.replace(self._status, state=state, problem=error, since=since, step=None))

@@ -28,6 +28,7 @@ _KEEP_ALIVE_S = 75  # longer than the 30 s between two rounds of a seat, so that
 _GRACE_S = 10  # requests under way at the end have this long
 _HEALTH_S = 30  # a worker that does not answer its parent this long hangs, and is replaced
 _WAITING = 512  # connections not yet accepted
+_SENT_AHEAD = 256 * 1024  # bytes the system keeps for a client that does not read; the rest of an answer waits here
 _FILES = 65536  # open at once are more than enough
 _HEAD_BYTES = 16 * 1024  # of one request
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -131,6 +132,7 @@ def listen(place: Place) -> socket.socket:
     try:
         if os.name == "posix":  # elsewhere this would let two programs share a port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD)  # connections inherit it
         listening.bind((place.host, place.port))
         listening.listen(_WAITING)
     except OSError as error:

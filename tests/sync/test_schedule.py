@@ -58,6 +58,15 @@ def test_failures_wait_longer_each_time_up_to_a_limit(failures: int, dice: float
     assert after_success(schedule, NOW).failures == 0
 
 
+@given(st.integers(0, 40), st.floats(0, 1), st.integers(0, 10**9))
+def test_a_server_that_asks_for_time_is_given_it(failures: int, dice: float, asked_ms: int) -> None:
+    """Never sooner than it asked, up to ten minutes, and spread; no server can silence a seat for longer."""
+    schedule = after_failure(Schedule(failures=failures), NOW, dice, asked_ms)
+    asked = min(asked_ms, LONGEST_WAIT_MS)
+    assert asked + FIRST_WAIT_MS // 2 <= schedule.due_ms - NOW <= asked + LONGEST_WAIT_MS
+    assert is_due(asked_for(schedule, NOW), NOW)
+
+
 def test_a_stopped_round_comes_back_only_when_asked_for() -> None:
     """Neither half a minute nor a save starts it again; the button does."""
     stopped = after_save(after_stop(NOW), NOW)

@@ -256,6 +256,33 @@ def test_problems_become_our_errors(serve: Serve) -> None:
         assert (type(caught.value), caught.value.facts) == (kind, facts)
 
 
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        (b"Retry-After: 7", {"wait_s": 7}),
+        (b"Retry-After: 999999999", {"wait_s": 3600}),
+        (b"Retry-After: Fri, 31 Dec 2027 23:59:59 GMT", {}),
+        (b"Retry-After: -5", {}),
+        (b"Retry-After: 9999999999999", {}),
+        (b"Retry: 7", {}),
+    ],
+)
+def test_how_long_to_stay_away_is_understood_within_bounds(serve: Serve, line: bytes, facts: dict[str, int]) -> None:
+    """In seconds, of the server itself and of a gateway before it; anything else is passed over."""
+    wire, _ = serve(
+        lambda _head: answer(Problem("too_many"), "429 Too Many Requests").replace(b"\r\n", b"\r\n" + line + b"\r\n", 1)
+    )
+    with pytest.raises(ServerRefused) as caught:
+        wire.append_control(STREAM, 0, [])
+    assert caught.value.facts == {"problem": "too_many", **facts}
+    assert caught.value.wait_s == facts.get("wait_s", 0)
+    gateway = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n" + line + b"\r\n\r\n"
+    wire, _ = serve(lambda _head: gateway)
+    with pytest.raises(ServerAway) as away:
+        wire.append_control(STREAM, 0, [])
+    assert away.value.wait_s == facts.get("wait_s", 0)
+
+
 def test_a_server_of_another_version_is_refused(serve: Serve) -> None:
     """No common version: said so, and no session is asked for."""
     wire, server = serve(lambda _head: answer(Hello((2, 3), bytes(16), bytes(32), 0, bytes(32))))
