@@ -131,9 +131,67 @@ class ControlPage(Wired, frozen=True):
     more: bool
 
 
+class InvitationOffer(Wired, frozen=True):
+    """POST /v1/streams/{stream}/invitations, by an administrator's seat: a box that only the slip's code opens.
+
+    `id` is made from the code. Answer: InvitationBox, as it is found from now on.
+    """
+
+    id: bytes  # 16 bytes
+    box: bytes  # at most 4 KiB
+    expires_ms: int  # at most seven days from now
+
+
+class InvitationBox(Wired, frozen=True):
+    """GET /v1/invitations/{id}: the box of an invitation that is open. Needs no session."""
+
+    stream: bytes  # the site's control stream
+    box: bytes
+    expires_ms: int
+
+
+class JoinRequest(Wired, frozen=True):
+    """POST /v1/invitations/{id}: a seat asks to be let in. Needs no session; the same request may be sent again."""
+
+    seat: bytes
+    request: bytes  # for the eyes of whoever has the code; at most 4 KiB
+
+
+class JoinState(Wired, frozen=True):
+    """How a request stands: waiting, or let_in once the control stream has the seat."""
+
+    stream: bytes
+    state: str
+
+
+class OpenInvitation(Wired, frozen=True):
+    """One invitation as an administrator sees it. `seat` and `request` are empty before somebody has asked."""
+
+    id: bytes
+    expires_ms: int
+    seat: bytes
+    request: bytes
+
+
+class InvitationList(Wired, frozen=True):
+    """GET /v1/streams/{stream}/invitations: what is open, and what waits for approval, oldest first."""
+
+    invitations: tuple[OpenInvitation, ...]
+
+
+class InvitationEnd(Wired, frozen=True):
+    """POST /v1/streams/{stream}/invitations/end: an administrator withdraws an invitation, or turns its asker away.
+
+    Answer: what is open after that, an InvitationList.
+    """
+
+    id: bytes
+
+
 class Problem(Wired, frozen=True):
     """The body of every answer that is not 2xx. `code`: unauthorised, forbidden, unknown_stream, control_moved,
-    history_differs, malformed, too_big, too_many, unsupported_version, busy, server_failed."""
+    history_differs, malformed, too_big, too_many, unsupported_version, busy, server_failed; of an invitation:
+    invitation_unknown, invitation_expired, invitation_used, invitation_withdrawn, invitations_full."""
 
     code: str
     position: StreamPosition | None = None  # for control_moved, history_differs, and a session refused as forbidden

@@ -35,7 +35,11 @@ class Asked(msgspec.Struct, frozen=True):
 
     def stream(self) -> bytes:
         """The stream in the path: 32 lower-case hexadecimal digits."""
-        return _hexadecimal(self.path["stream"], 16)
+        return self.identity("stream")
+
+    def identity(self, name: str) -> bytes:
+        """An id in the path: 32 lower-case hexadecimal digits."""
+        return _hexadecimal(self.path[name], 16)
 
     def hash(self) -> bytes:
         """The query's `hash`: 64 hexadecimal digits."""

@@ -6,13 +6,16 @@ from sync.protocol.messages import (
     MAX_PAGE_BYTES,
     ControlAppend,
     GreetRequest,
+    InvitationEnd,
+    InvitationOffer,
+    JoinRequest,
     PushRequest,
     SessionRequest,
     StreamPosition,
     Wired,
 )
 from sync.protocol.names import ID_BYTES
-from sync.server import control_log, envelope_log, visits
+from sync.server import control_log, envelope_log, invitations, visits
 from sync.server.api.asked import MAX_NUMBER, Asked
 from sync.server.central import Central
 from sync.server.faults import Refusal
@@ -72,16 +75,50 @@ def push(central: Central, caller: Caller, asked: Asked) -> Wired:
     return envelope_log.take_envelopes(central, caller, asked.stream(), asked.message(PushRequest).envelopes)
 
 
+def look_up_invitation(central: Central, asked: Asked) -> Wired:
+    """GET /v1/invitations/{invitation}."""
+    return invitations.look_up(central, asked.identity("invitation"))
+
+
+def ask_in(central: Central, asked: Asked) -> Wired:
+    """POST /v1/invitations/{invitation}."""
+    request = asked.message(JoinRequest)
+    _need_ids(request.seat)
+    return invitations.ask_in(central, asked.identity("invitation"), request)
+
+
+def offer_invitation(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/invitations."""
+    offered = asked.message(InvitationOffer)
+    _need_ids(offered.id)
+    return invitations.offer(central, caller, asked.stream(), offered)
+
+
+def list_invitations(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """GET /v1/streams/{stream}/invitations."""
+    return invitations.list_open(central, caller, asked.stream())
+
+
+def end_invitation(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/invitations/end."""
+    return invitations.end(central, caller, asked.stream(), asked.message(InvitationEnd).id)
+
+
 OPEN: Sequence[tuple[str, str, Open]] = (
     ("GET", "/v1/hello", hello),
     ("POST", "/v1/session", session),
     ("POST", "/v1/streams/{stream}/control", append_control),
+    ("GET", "/v1/invitations/{invitation}", look_up_invitation),
+    ("POST", "/v1/invitations/{invitation}", ask_in),
 )
 CLOSED: Sequence[tuple[str, str, Closed]] = (
     ("POST", "/v1/greet", greet),
     ("GET", "/v1/streams/{stream}/control", give_control),
     ("GET", "/v1/streams/{stream}/envelopes", pull),
     ("POST", "/v1/streams/{stream}/envelopes", push),
+    ("POST", "/v1/streams/{stream}/invitations", offer_invitation),
+    ("GET", "/v1/streams/{stream}/invitations", list_invitations),
+    ("POST", "/v1/streams/{stream}/invitations/end", end_invitation),
 )
 
 

@@ -67,6 +67,21 @@ nonce = Table(
     PrimaryKeyConstraint("stream", "nonce"),
 )
 
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),  # the site's control stream
+    Column("id", LargeBinary(16), nullable=False),
+    Column("box", LargeBinary, nullable=False),  # opened by the slip's code alone
+    Column("made_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("seat", LargeBinary(16), nullable=False),  # who asks; empty before somebody does
+    Column("request", LargeBinary, nullable=False),
+    Column("withdrawn", Integer, nullable=False),  # 1: ended by an administrator
+    PrimaryKeyConstraint("stream", "id"),
+    Index("ix_invitation_id", "id"),  # whoever joins knows no stream yet
+)
+
 server_fact = Table(
     "server_fact",
     metadata,
