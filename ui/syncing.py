@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
-from typing import Any, cast
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -47,6 +48,8 @@ from ui.doors import Invitation
 from ui.sync_desk import SyncState, SyncStatus, Whom
 from ui.sync_progress import Step, Steps
 from ui.sync_seats import Known, Seats
+
+T = TypeVar("T")
 
 INDEX_AT_ONCE = 100
 """Notes indexed in one turn of the store thread: a few milliseconds, so that nobody waits behind it."""
@@ -117,6 +120,7 @@ class Exchange(QObject):
         self._talk: Talk | None = None
         self._seat: _Seat | None = None
         self._wants_check = False
+        self._turn = Lock()
         self._steps = Steps(self)
         self._steps.moved.connect(self._on_step)
         self._timer = QTimer(self)
@@ -179,7 +183,7 @@ class Exchange(QObject):
             self._finish(_Gone(report))
             then(None)
 
-        self._background.online(task, done, failed)
+        self._background.online(self._in_turn(task), done, failed)
 
     def invite(self, whom: Whom, then: Callable[[Invitation], None], failed: Failed) -> None:
         """Make an invitation. The colleague's name stays here."""
@@ -235,7 +239,16 @@ class Exchange(QObject):
             failed(error)
 
         self._steps.begin()
-        self._background.online(lambda: task(talk), told, not_told)
+        self._background.online(self._in_turn(lambda: task(talk)), told, not_told)
+
+    def _in_turn(self, task: Callable[[], T]) -> Callable[[], T]:
+        """One after the other: a conversation is not to be shared between threads."""
+
+        def turn() -> T:
+            with self._turn:
+                return task()
+
+        return turn
 
     def _and_round(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
         def done(answer: object) -> None:
@@ -258,7 +271,8 @@ class Exchange(QObject):
         self._wants_check = False
         self._steps.begin()
         background = self._background
-        background.online(lambda: _go(talk, seat, background, compares=compares), self._finish, self._failed)
+        task = self._in_turn(lambda: _go(talk, seat, background, compares=compares))
+        background.online(task, self._finish, self._failed)
 
     def _check_is_due(self) -> bool:
         last = self._status.checked

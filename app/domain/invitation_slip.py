@@ -8,7 +8,7 @@ import re
 import msgspec
 
 PREFIX = "TXJ1"
-_SAID = re.compile(PREFIX + r" (\S+) ([A-Z0-9-]+)\s*")
+_SAID = re.compile(PREFIX + r" (\S+) ((?:[A-Z0-9]{5}-){4}[A-Z0-9]{5})")  # whole: a scanner types sign by sign
 
 
 class Slip(msgspec.Struct, frozen=True):

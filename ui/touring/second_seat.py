@@ -33,13 +33,13 @@ def invite(stage: Stage, hands: Hands) -> str:
     hands.press(say("settings.seats.invite"))
     dialog = hands.find(InviteDialog, lambda _: True, "invitation dialog")
     hands.type_into(dialog.colleague.field, cast.COLLEAGUE)
-    hands.picture("inviting")
+    hands.picture("inviting", dialog)
     hands.click(dialog.make)
     hands.wait(lambda: dialog.slip is not None, "invitation")
     assert dialog.slip is not None  # noqa: S101 - just waited for
     hands.click(dialog.slip.printed)
     hands.wait(lambda: dialog.slip is not None and dialog.slip.told.text(), "slip printed")
-    hands.picture("invitation")
+    hands.picture("invitation", dialog)
     slip = dialog.slip.invitation
     hands.press(say("settings.invite.done"))
     return write(Slip(slip.address, slip.code))
@@ -70,6 +70,7 @@ def let_in(desktop: Desktop, hands: Hands) -> None:
         sync.round_now()
     section = hands.find(SeatsSection, lambda _: True, "computers of the site")
     hands.wait(lambda: section.asked, "somebody asks", 60)
+    hands.reveal(section.asked[0])
     hands.picture("asks-to-join")
     hands.click(section.asked[0].yes)
     hands.wait(lambda: not section.asked, "let in", 60)

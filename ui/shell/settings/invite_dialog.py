@@ -86,6 +86,7 @@ class InviteDialog(Dialog):
         self.column.addWidget(self.slip)
         self.column.addLayout(row(None, done))
         self.slip.printed.setFocus()
+        self.fit()
 
 
 class SlipDialog(Dialog):
