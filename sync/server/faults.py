@@ -35,12 +35,15 @@ STATUS = {
     "unauthorised": 401,
     "forbidden": 403,
     "unknown_stream": 404,
+    "unknown_blob": 404,
     "control_moved": 409,
     "history_differs": 409,
     "too_big": 413,
+    "bad_hash": 422,
     "too_many": 429,
     "server_failed": 500,
     "busy": 503,
+    "quota": 507,
 }
 
 

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from sync.protocol.messages import (
+    MAX_BLOB_BYTES,
     MAX_PAGE_BYTES,
+    BlobName,
+    BlobPiece,
+    BlobsAsked,
     ControlAppend,
     GreetRequest,
     PushRequest,
@@ -11,8 +15,8 @@ from sync.protocol.messages import (
     StreamPosition,
     Wired,
 )
-from sync.protocol.names import ID_BYTES
-from sync.server import control_log, envelope_log, visits
+from sync.protocol.names import HASH_BYTES, ID_BYTES
+from sync.server import blob_shelf, control_log, envelope_log, visits
 from sync.server.api.asked import MAX_NUMBER, Asked
 from sync.server.central import Central
 from sync.server.faults import Refusal
@@ -72,6 +76,23 @@ def push(central: Central, caller: Caller, asked: Asked) -> Wired:
     return envelope_log.take_envelopes(central, caller, asked.stream(), asked.message(PushRequest).envelopes)
 
 
+def ask_lacking(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/lacking."""
+    return blob_shelf.lacking(central, caller, asked.stream(), asked.message(BlobsAsked).blobs)
+
+
+def put_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/blobs."""
+    return blob_shelf.take_piece(central, caller, asked.stream(), asked.message(BlobPiece))
+
+
+def get_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """GET /v1/streams/{stream}/blobs?folder=&name=&after=&max_bytes=."""
+    wanted = BlobName(asked.identity("folder", ID_BYTES), asked.identity("name", HASH_BYTES))
+    run = (asked.number("after", 0), min(asked.number("max_bytes", MAX_BLOB_BYTES), MAX_BLOB_BYTES))
+    return blob_shelf.give_piece(central, caller, asked.stream(), wanted, run)
+
+
 OPEN: Sequence[tuple[str, str, Open]] = (
     ("GET", "/v1/hello", hello),
     ("POST", "/v1/session", session),
@@ -82,6 +103,9 @@ CLOSED: Sequence[tuple[str, str, Closed]] = (
     ("GET", "/v1/streams/{stream}/control", give_control),
     ("GET", "/v1/streams/{stream}/envelopes", pull),
     ("POST", "/v1/streams/{stream}/envelopes", push),
+    ("POST", "/v1/streams/{stream}/lacking", ask_lacking),
+    ("POST", "/v1/streams/{stream}/blobs", put_blob),
+    ("GET", "/v1/streams/{stream}/blobs", get_blob),
 )
 
 
