@@ -18,7 +18,7 @@ from sync.protocol.messages import CONTENT_TYPE, Problem, Wired
 from sync.server import figures, visits
 from sync.server.api.asked import Asked, read_request
 from sync.server.api.bounds import Bucket, Gate
-from sync.server.api.routes import CLOSED, OPEN, Closed, Open
+from sync.server.api.routes import DOORS, Closed, ClosedDoor, Open, OpenDoor
 from sync.server.central import Central
 from sync.server.faults import Refusal
 
@@ -41,24 +41,36 @@ class Doors:
         self._read = Gate(MAX_READ)
         self._served = Gate(MAX_SERVED)
 
-    def open(self, door: Open) -> Endpoint:
-        """An endpoint without a session, bounded by the asker's address."""
+    def endpoint(self, door: OpenDoor | ClosedDoor) -> Endpoint:
+        """The endpoint of a door."""
+        verb = self._open(door.verb) if isinstance(door, OpenDoor) else self._closed(door.verb)
+
+        async def serve(request: Request) -> Response:
+            began = time.monotonic()
+            response = await self._serve(verb, door.most_bytes, request)
+            _note(request, response, time.monotonic() - began)
+            return response
+
+        return serve
+
+    def _open(self, door: Open) -> Verb:
+        """Without a session, bounded by the asker's address."""
 
         def verb(asked: Asked, address: bytes) -> Wired:
             self._strangers.take(address)
             return door(self._central, asked)
 
-        return self._endpoint(verb)
+        return verb
 
-    def closed(self, door: Closed) -> Endpoint:
-        """An endpoint for a session's holder, bounded by seat."""
+    def _closed(self, door: Closed) -> Verb:
+        """For a session's holder, bounded by seat."""
 
         def verb(asked: Asked, _address: bytes) -> Wired:
             caller = visits.recognise(self._central, asked.token)
             self._seats.take(caller.seat)
             return door(self._central, caller, asked)
 
-        return self._endpoint(verb)
+        return verb
 
     async def health(self, _request: Request) -> Response:
         """200 where the database answers, else 503."""
@@ -68,20 +80,11 @@ class Doors:
             return Response("the database does not answer\n", 503, media_type="text/plain")
         return Response("ok\n", media_type="text/plain")
 
-    def _endpoint(self, verb: Verb) -> Endpoint:
-        async def serve(request: Request) -> Response:
-            began = time.monotonic()
-            response = await self._serve(verb, request)
-            _note(request, response, time.monotonic() - began)
-            return response
-
-        return serve
-
-    async def _serve(self, verb: Verb, request: Request) -> Response:
+    async def _serve(self, verb: Verb, most_bytes: int, request: Request) -> Response:
         address = (request.client.host if request.client else "").encode()
         try:
             with self._read:
-                asked = await read_request(request)
+                asked = await read_request(request, most_bytes)
             with self._served:
                 answer = await run_in_threadpool(verb, asked, address)
             figures.count_answer(answer)
@@ -103,8 +106,7 @@ def make_app(central: Central) -> Starlette:
     """The application."""
     doors = Doors(central)
     routes = [Route("/healthz", doors.health, methods=["GET"])]
-    routes += [Route(path, doors.open(door), methods=[method]) for method, path, door in OPEN]
-    routes += [Route(path, doors.closed(door), methods=[method]) for method, path, door in CLOSED]
+    routes += [Route(door.path, doors.endpoint(door), methods=[door.method]) for door in DOORS]
     return Starlette(routes=routes, exception_handlers={HTTPException: _no_such_door})
 
 

@@ -55,8 +55,11 @@ class Asked(msgspec.Struct, frozen=True):
         return int(text)
 
 
-async def read_request(request: Request) -> Asked:
-    """Read all of a request. Raises Refusal: too_big, malformed, unsupported_version."""
+async def read_request(request: Request, most_bytes: int) -> Asked:
+    """Read all of a request, with a body of so many bytes at most.
+
+    Raises Refusal: too_big, malformed, unsupported_version.
+    """
     if request.method == "POST":
         _check_type(request.headers.get("content-type", ""))
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -64,7 +67,7 @@ async def read_request(request: Request) -> Asked:
         path=dict(request.path_params),
         query=dict(request.query_params),
         token=token if scheme.lower() == "bearer" else "",
-        body=await _body(request),
+        body=await _body(request, most_bytes),
     )
 
 
@@ -75,10 +78,10 @@ def _check_type(content_type: str) -> None:
     raise Refusal("unsupported_version" if is_later else "malformed")
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most_bytes: int) -> bytes:
     """The body, given up as soon as it is longer than allowed, whatever its header said."""
     declared = request.headers.get("content-length", "0")
-    if not re.fullmatch(r"[0-9]{1,16}", declared) or int(declared) > MAX_BODY_BYTES:
+    if not re.fullmatch(r"[0-9]{1,16}", declared) or int(declared) > most_bytes:
         raise Refusal("too_big")
     chunks, size = [], 0
     try:
@@ -86,7 +89,7 @@ async def _body(request: Request) -> bytes:
             async for chunk in request.stream():
                 chunks.append(chunk)
                 size += len(chunk)
-                if size > MAX_BODY_BYTES:
+                if size > most_bytes:
                     raise Refusal("too_big")
     except (TimeoutError, ClientDisconnect) as error:
         raise Refusal("malformed") from error

@@ -1,23 +1,37 @@
-"""The routes of protocol version 1: each turns a request into a message and a verb's answer into another."""
+"""The routes of protocol version 1: each turns a request into a message and a verb's answer into another.
+
+`DOORS` is the one table of them: the application is put together from it, and so is its description (`/openapi.json`).
+"""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
+
+import msgspec
 
 from sync.protocol.messages import (
     MAX_BLOB_BYTES,
     MAX_PAGE_BYTES,
     BlobName,
     BlobPiece,
+    BlobProgress,
     BlobsAsked,
+    BlobsLacking,
     ControlAppend,
+    ControlPage,
+    EnvelopePage,
+    Greeting,
     GreetRequest,
+    Hello,
     PushRequest,
+    PushResponse,
+    Session,
     SessionRequest,
     StreamPosition,
     Wired,
 )
 from sync.protocol.names import HASH_BYTES, ID_BYTES
 from sync.server import blob_shelf, control_log, envelope_log, visits
-from sync.server.api.asked import MAX_NUMBER, Asked
+from sync.server.api.asked import MAX_BODY_BYTES, MAX_NUMBER, Asked
 from sync.server.central import Central
 from sync.server.faults import Refusal
 from sync.server.store.sessions import Caller
@@ -93,19 +107,71 @@ def get_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
     return blob_shelf.give_piece(central, caller, asked.stream(), wanted, run)
 
 
-OPEN: Sequence[tuple[str, str, Open]] = (
-    ("GET", "/v1/hello", hello),
-    ("POST", "/v1/session", session),
-    ("POST", "/v1/streams/{stream}/control", append_control),
-)
-CLOSED: Sequence[tuple[str, str, Closed]] = (
-    ("POST", "/v1/greet", greet),
-    ("GET", "/v1/streams/{stream}/control", give_control),
-    ("GET", "/v1/streams/{stream}/envelopes", pull),
-    ("POST", "/v1/streams/{stream}/envelopes", push),
-    ("POST", "/v1/streams/{stream}/lacking", ask_lacking),
-    ("POST", "/v1/streams/{stream}/blobs", put_blob),
-    ("GET", "/v1/streams/{stream}/blobs", get_blob),
+class Query(msgspec.Struct, frozen=True):
+    """One parameter of a query: a whole number, or an id or a hash in hexadecimal digits."""
+
+    name: str
+    kind: Literal["number", "id", "hash"] = "number"
+    optional: bool = False
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True):
+    """What one route takes and answers."""
+
+    method: str
+    path: str
+    answer: type[Wired]
+    body: type[Wired] | None = None
+    most_bytes: int = MAX_BODY_BYTES  # of the body
+    query: tuple[Query, ...] = ()
+
+
+class OpenDoor(Door, frozen=True, kw_only=True):
+    """One that anybody may knock at."""
+
+    verb: Open
+
+
+class ClosedDoor(Door, frozen=True, kw_only=True):
+    """One for seats with a session."""
+
+    verb: Closed
+
+
+_CONTROL = "/v1/streams/{stream}/control"
+_ENVELOPES = "/v1/streams/{stream}/envelopes"
+_LACKING = "/v1/streams/{stream}/lacking"
+_BLOBS = "/v1/streams/{stream}/blobs"
+_SMALL = 4096  # a few ids and hashes
+
+DOORS: Sequence[OpenDoor | ClosedDoor] = (
+    OpenDoor(method="GET", path="/v1/hello", verb=hello, answer=Hello),
+    OpenDoor(method="POST", path="/v1/session", verb=session, body=SessionRequest, most_bytes=_SMALL, answer=Session),
+    OpenDoor(method="POST", path=_CONTROL, verb=append_control, body=ControlAppend, answer=StreamPosition),
+    ClosedDoor(method="POST", path="/v1/greet", verb=greet, body=GreetRequest, most_bytes=_SMALL, answer=Greeting),
+    ClosedDoor(method="GET", path=_CONTROL, verb=give_control, query=(Query("after"),), answer=ControlPage),
+    ClosedDoor(
+        method="GET",
+        path=_ENVELOPES,
+        verb=pull,
+        query=(Query("after"), Query("hash", "hash"), Query("max_bytes", optional=True), Query("own", optional=True)),
+        answer=EnvelopePage,
+    ),
+    ClosedDoor(method="POST", path=_ENVELOPES, verb=push, body=PushRequest, answer=PushResponse),
+    ClosedDoor(method="POST", path=_LACKING, verb=ask_lacking, body=BlobsAsked, answer=BlobsLacking),
+    ClosedDoor(method="POST", path=_BLOBS, verb=put_blob, body=BlobPiece, answer=BlobProgress),
+    ClosedDoor(
+        method="GET",
+        path=_BLOBS,
+        verb=get_blob,
+        query=(
+            Query("folder", "id"),
+            Query("name", "hash"),
+            Query("after", optional=True),
+            Query("max_bytes", optional=True),
+        ),
+        answer=BlobPiece,
+    ),
 )
 
 
