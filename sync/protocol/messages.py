@@ -12,6 +12,8 @@ MAX_ENVELOPES = 500
 MAX_PUSH_BYTES = 1024 * 1024
 MAX_ENVELOPE_BYTES = 256 * 1024
 MAX_PAGE_BYTES = 1024 * 1024
+MAX_BLOB_BYTES = 1024 * 1024 + 1024
+MAX_BLOBS_ASKED = 500
 CONTENT_TYPE = "application/vnd.tongxing.v1+msgpack"
 
 Status = Literal["accepted", "duplicate", "rejected", "gone"]
@@ -188,10 +190,46 @@ class InvitationEnd(Wired, frozen=True):
     id: bytes
 
 
+class BlobName(Wired, frozen=True):
+    """Which blob: the folder (or ring) whose end is its own end, and SHA-256 of its bytes."""
+
+    folder: bytes  # 16
+    name: bytes  # 32
+
+
+class BlobsAsked(Wired, frozen=True):
+    """POST /v1/streams/{stream}/lacking: which of these, at most 500, does the server not have whole?"""
+
+    blobs: tuple[BlobName, ...]
+
+
+class BlobsLacking(Wired, frozen=True):
+    """Those it has not, in the order asked, each with how many bytes this seat has brought of it."""
+
+    blobs: tuple[tuple[BlobName, int], ...]
+
+
+class BlobPiece(Wired, frozen=True):
+    """A run of one blob's bytes. POST /v1/streams/{stream}/blobs brings it; the answer to
+    GET /v1/streams/{stream}/blobs?folder=&name=&after=&max_bytes= is one that starts at `after`."""
+
+    blob: BlobName
+    size: int  # of the whole blob, at most MAX_BLOB_BYTES
+    at: int
+    raw: bytes
+
+
+class BlobProgress(Wired, frozen=True):
+    """How many bytes of a blob the server has from this seat, from the first on: the next piece starts there."""
+
+    received: int
+
+
 class Problem(Wired, frozen=True):
     """The body of every answer that is not 2xx. `code`: unauthorised, forbidden, unknown_stream, control_moved,
-    history_differs, malformed, too_big, too_many, unsupported_version, busy, server_failed; of an invitation:
-    invitation_unknown, invitation_expired, invitation_used, invitation_withdrawn, invitations_full."""
+    history_differs, malformed, too_big, too_many, unsupported_version, busy, server_failed; of blobs: unknown_blob,
+    bad_hash, quota; of an invitation: invitation_unknown, invitation_expired, invitation_used, invitation_withdrawn,
+    invitations_full."""
 
     code: str
     position: StreamPosition | None = None  # for control_moved, history_differs, and a session refused as forbidden

@@ -35,6 +35,7 @@ STATUS = {
     "unauthorised": 401,
     "forbidden": 403,
     "unknown_stream": 404,
+    "unknown_blob": 404,
     "control_moved": 409,
     "history_differs": 409,
     "invitation_unknown": 404,
@@ -43,9 +44,11 @@ STATUS = {
     "invitation_withdrawn": 410,
     "invitations_full": 409,
     "too_big": 413,
+    "bad_hash": 422,
     "too_many": 429,
     "server_failed": 500,
     "busy": 503,
+    "quota": 507,
 }
 
 

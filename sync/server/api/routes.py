@@ -9,7 +9,13 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.messages import (
+    MAX_BLOB_BYTES,
     MAX_PAGE_BYTES,
+    BlobName,
+    BlobPiece,
+    BlobProgress,
+    BlobsAsked,
+    BlobsLacking,
     ControlAppend,
     ControlPage,
     EnvelopePage,
@@ -29,8 +35,8 @@ from sync.protocol.messages import (
     StreamPosition,
     Wired,
 )
-from sync.protocol.names import ID_BYTES
-from sync.server import control_log, envelope_log, invitations, visits
+from sync.protocol.names import HASH_BYTES, ID_BYTES
+from sync.server import blob_shelf, control_log, envelope_log, invitations, visits
 from sync.server.api.asked import MAX_BODY_BYTES, MAX_NUMBER, Asked
 from sync.server.central import Central
 from sync.server.faults import Refusal
@@ -92,14 +98,14 @@ def push(central: Central, caller: Caller, asked: Asked) -> Wired:
 
 def look_up_invitation(central: Central, asked: Asked) -> Wired:
     """GET /v1/invitations/{invitation}."""
-    return invitations.look_up(central, asked.identity("invitation"))
+    return invitations.look_up(central, asked.path_id("invitation"))
 
 
 def ask_in(central: Central, asked: Asked) -> Wired:
     """POST /v1/invitations/{invitation}."""
     request = asked.message(JoinRequest)
     _need_ids(request.seat)
-    return invitations.ask_in(central, asked.identity("invitation"), request)
+    return invitations.ask_in(central, asked.path_id("invitation"), request)
 
 
 def offer_invitation(central: Central, caller: Caller, asked: Asked) -> Wired:
@@ -119,11 +125,28 @@ def end_invitation(central: Central, caller: Caller, asked: Asked) -> Wired:
     return invitations.end(central, caller, asked.stream(), asked.message(InvitationEnd).id)
 
 
+def ask_lacking(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/lacking."""
+    return blob_shelf.lacking(central, caller, asked.stream(), asked.message(BlobsAsked).blobs)
+
+
+def put_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/blobs."""
+    return blob_shelf.take_piece(central, caller, asked.stream(), asked.message(BlobPiece))
+
+
+def get_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """GET /v1/streams/{stream}/blobs?folder=&name=&after=&max_bytes=."""
+    wanted = BlobName(asked.identity("folder", ID_BYTES), asked.identity("name", HASH_BYTES))
+    run = (asked.number("after", 0), min(asked.number("max_bytes", MAX_BLOB_BYTES), MAX_BLOB_BYTES))
+    return blob_shelf.give_piece(central, caller, asked.stream(), wanted, run)
+
+
 class Query(msgspec.Struct, frozen=True):
-    """One parameter of a query: a whole number, or a hash in hexadecimal digits."""
+    """One parameter of a query: a whole number, or an id or a hash in hexadecimal digits."""
 
     name: str
-    kind: Literal["number", "hash"] = "number"
+    kind: Literal["number", "id", "hash"] = "number"
     optional: bool = False
 
 
@@ -154,6 +177,8 @@ _CONTROL = "/v1/streams/{stream}/control"
 _ENVELOPES = "/v1/streams/{stream}/envelopes"
 _INVITATION = "/v1/invitations/{invitation}"
 _INVITATIONS = "/v1/streams/{stream}/invitations"
+_LACKING = "/v1/streams/{stream}/lacking"
+_BLOBS = "/v1/streams/{stream}/blobs"
 _SMALL = 4096  # a few ids and hashes
 
 DOORS: Sequence[OpenDoor | ClosedDoor] = (
@@ -188,6 +213,20 @@ DOORS: Sequence[OpenDoor | ClosedDoor] = (
         body=InvitationEnd,
         most_bytes=_SMALL,
         answer=InvitationList,
+    ),
+    ClosedDoor(method="POST", path=_LACKING, verb=ask_lacking, body=BlobsAsked, answer=BlobsLacking),
+    ClosedDoor(method="POST", path=_BLOBS, verb=put_blob, body=BlobPiece, answer=BlobProgress),
+    ClosedDoor(
+        method="GET",
+        path=_BLOBS,
+        verb=get_blob,
+        query=(
+            Query("folder", "id"),
+            Query("name", "hash"),
+            Query("after", optional=True),
+            Query("max_bytes", optional=True),
+        ),
+        answer=BlobPiece,
     ),
 )
 

@@ -48,6 +48,33 @@ envelope = Table(
     Index("uq_envelope_stream_id", "stream", "id", unique=True),
 )
 
+blob = Table(
+    "blob",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("folder", LargeBinary(16), nullable=False),  # or the ring, of what belongs to no folder
+    Column("name", LargeBinary(32), nullable=False),  # SHA-256 of `raw`
+    Column("size", Integer, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("stream", "folder", "name"),
+    Index("ix_blob_stream_size", "stream", "size"),  # what a site uses is added up without reading the bytes
+)
+
+blob_piece = Table(
+    "blob_piece",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("folder", LargeBinary(16), nullable=False),
+    Column("name", LargeBinary(32), nullable=False),
+    Column("seat", LargeBinary(16), nullable=False),  # each brings its own: nobody can spoil another's
+    Column("at", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("stream", "folder", "name", "seat", "at"),
+)
+
 session = Table(
     "session",
     metadata,
