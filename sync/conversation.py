@@ -5,6 +5,7 @@ from pathlib import Path
 from app.domain.ids import StreamId
 from app.now import Now
 from sync.ports import Disk, Progress, Randomness
+from sync.protocol.messages import StreamPosition
 from sync.protocol.names import stream_id
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.talk import Talk, carry_on
@@ -23,8 +24,9 @@ def begin(
     trust: Path | None = None,
     tap: Tap | None = None,
     progress: Progress = carry_on,
+    anchor: StreamPosition | None = None,
 ) -> Talk:
     """A talk with the server at `address`. Nothing is sent yet. Raises ServerUntrusted for plain http elsewhere."""
     credentials = Credentials(StreamId(stream_id("control", site)), keys.seat, keys.sign)
     wire = HttpWire(address, credentials, trust=trust, tap=tap)
-    return Talk(keys, site, disk, wire, now, random, server_key=server_key, progress=progress)
+    return Talk(keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor)

@@ -3,7 +3,8 @@
 from app.domain.ids import RecordId, RingId, StreamId
 from app.ops.kept import StreamState
 from app.store.seats import Founding
-from sync.invitation import RINGS, Joining, found_site
+from sync.invitation import RINGS, found_site
+from sync.joining import Joining
 from sync.ports import Randomness
 from sync.protocol.control import Control, fold
 from sync.protocol.names import ring_id, stream_id
@@ -31,19 +32,21 @@ def new_site(worker: str, desk: str, random: Randomness) -> Founding:
     )
 
 
-def joined_site(joining: Joining, worker: str, desk: str) -> Founding:
-    """A further seat of a site, from an accepted invitation; ring keys come with the first round."""
+def joined_site(joining: Joining, worker: str) -> Founding:
+    """A further seat of a site, from an accepted invitation; ring keys come once it has been let in."""
+    box = joining.box
     return Founding(
         seat=SeatKeys(joining.seat).seat,
         seat_secret=joining.seat,
-        site=RecordId(joining.site),
-        number=joining.number,
-        desk=desk,
+        site=RecordId(box.site),
+        number=box.number,
+        desk=box.desk,
         worker=worker,
-        rings=rings_of(joining.site),
-        control_stream=StreamId(stream_id("control", joining.site)),
+        rings=rings_of(box.site),
+        control_stream=StreamId(stream_id("control", box.site)),
         server=joining.server,
-        server_key=joining.server_key,
+        server_key=box.server_key,
+        waiting=joining.waiting.to_bytes() if joining.waiting else b"",
     )
 
 

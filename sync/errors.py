@@ -11,7 +11,7 @@ SyncError
   Forged              a record or envelope carries a signature that does not fit
   CannotOpen          no key, another suite, a broken seal
   BadHandIn           a file of unsent work that is damaged, too new, or another site's
-  BadInvitation       wrong words, damaged, or for another site
+  BadInvitation       wrong words, damaged, expired, used, withdrawn
   Cancelled           the person stopped it
 
 Facts never hold case data, and never a token or key.
@@ -96,7 +96,7 @@ class BadHandIn(SyncError):
 
 
 class BadInvitation(SyncError):
-    """Facts: `reason` (wrong_words, damaged, other_version)."""
+    """Facts: `reason` (wrong_words, damaged, other_version, unknown, expired, used, withdrawn, number_taken)."""
 
     code = "bad_invitation"
 

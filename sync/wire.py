@@ -71,12 +71,12 @@ class HttpWire:
     """`sync.ports.Wire` over HTTP. One conversation at a time; not to be shared between threads.
 
     `trust` is a PEM file: the authority, or the self-signed certificate, that the server must show; without it the
-    usual authorities count. Raises ServerUntrusted for plain http to anywhere but this computer, and for a `trust` that
-    cannot be read.
+    usual authorities count. Without `credentials` only what anybody may ask can be asked. Raises ServerUntrusted for
+    plain http to anywhere but this computer, and for a `trust` that cannot be read.
     """
 
     def __init__(
-        self, address: str, credentials: Credentials, *, trust: Path | None = None, tap: Tap | None = None
+        self, address: str, credentials: Credentials | None = None, *, trust: Path | None = None, tap: Tap | None = None
     ) -> None:
         self._address = _checked(address)
         self._credentials = credentials
@@ -102,7 +102,7 @@ class HttpWire:
 
     def hello(self) -> Hello:
         """What the server is: its key, its incarnation, a nonce. Raises ServerRefused for another version."""
-        said = self._ask("GET", "/v1/hello", Hello)
+        said = self.ask("GET", "/v1/hello", Hello)
         if VERSION not in said.versions:
             raise ServerRefused(problem="unsupported_version")
         self.server = said
@@ -112,21 +112,21 @@ class HttpWire:
         """Heads of the streams asked for; opens a session first where there is none or the server forgot it."""
         had_session = self._has_session()
         try:
-            return self._ask("POST", "/v1/greet", Greeting, body=request, token=self._session())
+            return self.ask("POST", "/v1/greet", Greeting, body=request, token=self.session())
         except ServerRefused as error:
             if not had_session or error.facts.get("problem") != "unauthorised":
                 raise
-        return self._ask("POST", "/v1/greet", Greeting, body=request, token=self._session())
+        return self.ask("POST", "/v1/greet", Greeting, body=request, token=self.session())
 
     def control_page(self, stream: StreamId, after: int) -> ControlPage:
         """Control records after a position."""
         path = f"/v1/streams/{stream.hex()}/control"
-        return self._ask("GET", path, ControlPage, query={"after": str(after)}, token=self._session())
+        return self.ask("GET", path, ControlPage, query={"after": str(after)}, token=self.session())
 
     def append_control(self, stream: StreamId, expect: int, records: Sequence[bytes]) -> int:
         """Compare-and-set append; the new position. Raises ControlMoved where `expect` is stale."""
         path = f"/v1/streams/{stream.hex()}/control"
-        return self._ask("POST", path, StreamPosition, body=ControlAppend(expect, tuple(records))).seq
+        return self.ask("POST", path, StreamPosition, body=ControlAppend(expect, tuple(records))).seq
 
     def pull(self, stream: StreamId, after: int, hash: bytes, max_bytes: int, *, own: bool = False) -> EnvelopePage:
         """Envelopes after a position; with `own` this seat's as well.
@@ -135,13 +135,13 @@ class HttpWire:
         """
         query = {"after": str(after), "hash": hash.hex(), "max_bytes": str(max_bytes)} | ({"own": "1"} if own else {})
         path = f"/v1/streams/{stream.hex()}/envelopes"
-        return self._ask("GET", path, EnvelopePage, query=query, token=self._session())
+        return self.ask("GET", path, EnvelopePage, query=query, token=self.session())
 
     def push(self, stream: StreamId, envelopes: Sequence[bytes]) -> Sequence[PushResult]:
         """Offer envelopes: at most 500 and 1 MiB. One result each, in order."""
         path = f"/v1/streams/{stream.hex()}/envelopes"
         asked = PushRequest(tuple(envelopes))
-        results = self._ask("POST", path, PushResponse, body=asked, token=self._session()).results
+        results = self.ask("POST", path, PushResponse, body=asked, token=self.session()).results
         if len(results) != len(envelopes):
             raise ServerGarbled(what="results")
         return results
@@ -149,19 +149,21 @@ class HttpWire:
     def _has_session(self) -> bool:
         return bool(self._token) and time.monotonic() < self._token_ends_s
 
-    def _session(self) -> str:
+    def session(self) -> str:
         """The token, from a new session where there is none. Its life is counted on this computer's steady clock."""
         if not self._has_session():
             hello, who = self.hello(), self._credentials
+            if who is None:
+                raise ServerRefused(problem="unauthorised")
             signature = who.sign(session_words(hello.nonce, who.stream, who.seat))
             asked = SessionRequest(who.stream, who.seat, hello.nonce, signature)
-            opened = self._ask("POST", "/v1/session", Session, body=asked)
+            opened = self.ask("POST", "/v1/session", Session, body=asked)
             lives_s = (opened.expires_ms - hello.server_time_ms) / 1000
             self._token = opened.token
             self._token_ends_s = time.monotonic() + lives_s - _MARGIN_S
         return self._token
 
-    def _ask(
+    def ask(
         self,
         method: str,
         path: str,
@@ -171,7 +173,7 @@ class HttpWire:
         query: Mapping[str, str] | None = None,
         token: str = "",
     ) -> Answer:
-        """One request and its answer."""
+        """One request and its answer. Raises the errors of `sync.errors`."""
         sent = b"" if body is None else msgspec.msgpack.encode(body)
         headers = {"Content-Type": CONTENT_TYPE} if body is not None else {}
         if token:

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.errors import Refused
 from app.settings import Settings
 from ui.background import Failed, Then
-from ui.doors import PersonCard
+from ui.doors import Invitation, PersonCard
 from ui.parts import Parts
 from ui.printing.drawn_for import DrawFor
 from ui.sync_desk import SyncDesk
@@ -70,6 +70,19 @@ class Account:
     def save_sheet_of(self, card: PersonCard, code: str, file: Path, answer: tuple[Then, Failed]) -> None:
         """The same for a seat that has just been made and is not open yet."""
         self._background.apart(lambda: _write(file, self._doors().recovery_sheet(card, code)), *answer)
+
+    def print_invitation(self, invitation: Invitation, then: Then, failed: Failed) -> None:
+        """Render, then send to the printer; the job's title names nobody."""
+
+        def rendered(pdf: bytes) -> None:
+            job = partial(self._printing.silently, say("settings.invite.print"), [pdf], self.settings)
+            self._background.online(job, then, failed)
+
+        self._background.apart(lambda: self._doors().invitation_slip(invitation), rendered, failed)
+
+    def save_invitation(self, invitation: Invitation, file: Path, then: Then, failed: Failed) -> None:
+        """Render, then write where the person said."""
+        self._background.apart(lambda: _write(file, self._doors().invitation_slip(invitation)), then, failed)
 
     def list_printers(self, then: Then) -> None:
         """Ask the system; that can take seconds."""

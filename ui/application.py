@@ -54,7 +54,7 @@ class Desktop(QObject):
         self._dressing = Dressing(app, parts, self.idle, self)
         self._dressing.put_on()
         parts.background = Background(self)
-        parts.doors = doorkeeper(root, now)
+        parts.doors = doorkeeper(root, now, root / AUTHORITY)
         parts.printing = PrintDesk(printing or system_printer, self)
         parts.session = Session(parts.background, parts.doors, self)
         parts.make_sync = sync or late_sync(now, root / AUTHORITY)
@@ -134,12 +134,12 @@ def run(root: Path) -> int:
     return code
 
 
-def doorkeeper(root: Path, now: Now) -> Doorkeeper:
+def doorkeeper(root: Path, now: Now, trust: Path | None = None) -> Doorkeeper:
     """Real vaults under `root`, imported at the first call."""
 
     @cache
     def doors() -> Doors:
-        made: Doors = import_module("ui.vault_doors").VaultDoors(root, now)
+        made: Doors = import_module("ui.vault_doors").VaultDoors(root, now, trust)
         return made
 
     return doors

@@ -2,6 +2,7 @@
 imported on the store thread after the first paint."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -30,8 +31,32 @@ class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
     site: str = ""
     desk: str = "marriage"
     phone: str = ""
-    invitation: bytes = b""  # the file's bytes, where a colleague has invited this person
+    server: str = ""  # the centre's address, where a colleague has invited this person
     invitation_code: str = ""
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """To what an invitation invites."""
+
+    site: str
+    post: str
+    number: int
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on a slip. `post` is a code word."""
+
+    id: bytes
+    code: str
+    address: str
+    site: str
+    colleague: str
+    post: str
+    number: int
+    expires: datetime
+
+    def __repr__(self) -> str:
+        return f"Invitation({self.id.hex()})"
 
 
 class Created(msgspec.Struct, frozen=True):
@@ -46,6 +71,12 @@ class Doors(Protocol):
 
     def create(self, new: NewSeat, passphrase: str) -> Created:
         """Make a seat with its vault. Raises BadInvitation (sync.errors) where the invitation does not fit."""
+
+    def invited_to(self, new: NewSeat) -> Invited:
+        """Ask the centre about an invitation. Raises BadInvitation, ServerAway, ServerUntrusted (sync.errors)."""
+
+    def invitation_slip(self, invitation: Invitation) -> bytes:
+        """The slip, as a PDF."""
 
     def open(self, card: PersonCard, passphrase: str, tell: Tell | None = None) -> "Work":
         """Unlock. Raises WrongSecret (with the wait), HeaderDamaged, VaultDamaged, VaultTooNew, VaultBusy."""

@@ -5,7 +5,7 @@ from random import SystemRandom
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.doors import Created, NewSeat, PersonCard
+from ui.doors import Created, Invited, NewSeat, PersonCard
 from ui.parts import Parts
 from ui.shell.setup.view import SetupView
 from ui.wording import sentence
@@ -27,11 +27,24 @@ class SetupScene(QObject):
         self.view = SetupView(two_of, can_go_back=bool(parts.people()))
         super().__init__(self.view)
         self._parts = parts
+        self.view.look_asked.connect(self._on_look)
         self.view.create_asked.connect(self._on_create)
         self.view.print_asked.connect(self._on_print)
         self.view.save_asked.connect(self._on_save)
         self.view.finished.connect(self._on_finished)
         self.view.abandoned.connect(self.abandoned)
+
+    @Slot(object)
+    def _on_look(self, seat: NewSeat) -> None:
+        doors = self._parts.doors
+
+        def answered(invited: Invited) -> None:
+            self.view.show_invited(seat, invited)
+
+        self._parts.background.online(lambda: doors().invited_to(seat), answered, self._on_not_invited)
+
+    def _on_not_invited(self, error: Exception) -> None:
+        self.view.show_not_invited(error)
 
     @Slot(object, str)
     def _on_create(self, seat: NewSeat, passphrase: str) -> None:

@@ -12,13 +12,15 @@ from app.domain.changes import Changes
 from app.domain.delivery import Check
 from app.domain.ids import EnvelopeId, SeatId
 from ui.background import Failed, Then
+from ui.doors import Invitation
 from ui.sync_progress import Step
 
 if TYPE_CHECKING:  # the engine is brought in after the first paint
     from sync.hand_in import TakenIn
     from ui.sync_seats import Seats
 
-SyncState = Literal["unconnected", "resting", "working", "away", "failed", "stopped"]
+SyncState = Literal["unconnected", "joining", "resting", "working", "away", "failed", "stopped"]
+"""`joining`: this seat has asked to be let in, and waits for an administrator's word."""
 
 
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +39,16 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     keyless: frozenset[bytes] = frozenset()  # rings whose newest key has not come here: nothing is sealed for them
     checked: Check | None = None  # the last comparison with the centre
     server: str = ""  # its address
+    asking: int = 0  # colleagues who have answered this seat's invitations and wait to be let in
     card: str = ""  # the line by which the server's operator adds this site; no secret
 
 
-class Invitation(msgspec.Struct, frozen=True):
-    """What a colleague needs to join: the file, and the words that open it, to be handed over apart from it."""
+class Whom(msgspec.Struct, frozen=True):
+    """Whom somebody invites."""
 
-    file: bytes
-    code: str
+    colleague: str
+    post: str
+    is_admin: bool = False
 
 
 class SyncDesk(Protocol):
@@ -71,8 +75,14 @@ class SyncDesk(Protocol):
     def connect_to(self, address: str, then: Then, failed: Failed) -> None:
         """Put this site on a server; `then(None)` when it has answered."""
 
-    def invite(self, colleague: str, then: Callable[[Invitation], None], failed: Failed) -> None:
-        """Make an invitation for a colleague of this site."""
+    def invite(self, whom: Whom, then: Callable[[Invitation], None], failed: Failed) -> None:
+        """Make an invitation for a colleague of this site; needs the centre."""
+
+    def let_in(self, invitation: bytes, then: Then, failed: Failed) -> None:
+        """Let in whoever has answered an invitation; needs the centre."""
+
+    def turn_away(self, invitation: bytes, then: Then, failed: Failed) -> None:
+        """Withdraw an invitation, answered or not; needs the centre."""
 
     def seats(self, then: "Callable[[Seats], None]", failed: Failed) -> None:
         """The computers of this site, as far as the centre has told; `failed` gets ServerAway where there is none."""

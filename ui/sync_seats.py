@@ -7,12 +7,16 @@ from pathlib import Path
 import msgspec
 
 from app.domain.ids import EnvelopeId, SeatId
+from app.store.invitations import Kept
 from sync import hand_in
 from sync.errors import BadHandIn
 from sync.membership import late_work
 from sync.protocol.control import Member
 from sync.steps.control import load_control
 from sync.steps.talk import Talk
+from ui import sync_inviting
+from ui.doors import Invitation
+from ui.sync_inviting import Asked
 
 Names = Mapping[bytes, tuple[int, str]]
 """Seat id to its number and its worker's name, as far as they have come here."""
@@ -42,17 +46,32 @@ class Seats(msgspec.Struct, frozen=True):
     lines: tuple[SeatLine, ...]
     late: tuple[LateLine, ...]
     may_change: bool
+    asking: tuple[Asked, ...] = ()  # who has answered an invitation of this computer's
+    invited: tuple[Invitation, ...] = ()  # invitations of this computer's that nobody has answered
 
 
-def look(talk: Talk, names: Names) -> Seats:
-    """As the control stream here has it."""
+class Known(msgspec.Struct, frozen=True):
+    """What the vault knows of the site's seats."""
+
+    names: Names
+    invitations: tuple[Kept, ...]
+    site_name: str
+    address: str
+
+
+def look(talk: Talk, known: Known) -> Seats:
+    """As the control stream here has it; the centre is asked about invitations that are open."""
     load_control(talk)
     me, members = talk.keys.seat, sorted(talk.control.members.values(), key=lambda one: one.admitted)
     may_change = talk.control.is_admin(me)
+    names = known.names
+    asking, invited = sync_inviting.look(talk, known.invitations if may_change else (), known.site_name, known.address)
     return Seats(
         tuple(_line(one, names, is_mine=one.seat == me) for one in members),
         _late(talk, names) if may_change else (),
         may_change,
+        asking,
+        invited,
     )
 
 
@@ -64,7 +83,7 @@ def take_in(talk: Talk, file: Path) -> hand_in.TakenIn:
 
 
 def _line(member: Member, names: Names, *, is_mine: bool) -> SeatLine:
-    number, worker = names.get(member.seat, (0, ""))
+    number, worker = names.get(member.seat, (member.number, ""))
     return SeatLine(
         seat=SeatId(member.seat),
         number=number,

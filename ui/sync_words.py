@@ -14,6 +14,8 @@ def short_words(status: SyncStatus) -> str:
         return say("shell.sync.unconnected")
     if status.state == "working":
         return say("shell.sync.working")
+    if status.state == "joining":
+        return say("shell.sync.joining")
     return say("shell.sync.waiting", count=status.waiting) if status.waiting else say("shell.sync.all_there")
 
 
@@ -22,6 +24,12 @@ def long_words(status: SyncStatus, today: date) -> list[str]:
     if status.state == "unconnected":
         return [say("shell.sync.unconnected_hint")]
     lines = [say("shell.sync.away")] if status.state == "away" else []
+    if status.state == "joining":
+        lines.append(say("shell.sync.joining_hint"))
+    if status.asking:
+        lines.append(say("shell.sync.asking", count=status.asking))
+    if status.keyless and status.state == "resting":
+        lines.append(say("shell.sync.keyless"))
     if status.problem is not None and status.state == "failed":
         lines.append(sentence(status.problem))
     if status.waiting and status.oldest is not None:

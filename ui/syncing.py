@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
-from typing import Any, cast
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import delivery, opening, search
+from app.casework import delivery, opening, search, site
 from app.casework.work import Work
 from app.domain.changes import Changes
 from app.domain.delivery import Check
@@ -23,31 +24,32 @@ from app.domain.ids import EnvelopeId, SeatId, StreamId
 from app.errors import Refused
 from app.now import Now, from_ms, wall_ms
 from app.ops.kept import WaitingCount
-from app.store import seats
+from app.store import invitations, seats
 from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
 from sync.compare import compare
 from sync.errors import Cancelled, ServerAway, SyncError
 from sync.hand_in import TakenIn
-from sync.invitation import Invitation as Invited
-from sync.invitation import Inviter, invite, site_card
+from sync.invitation import site_card
+from sync.joining import Waiting as Joining
 from sync.membership import admit_late, revoke
 from sync.ports import Disk
-from sync.protocol.control import Control
 from sync.protocol.names import stream_id
 from sync.round import RoundReport, run_round
 from sync.schedule import Schedule
 from sync.sealing.seat_keys import SeatKeys
-from sync.steps.control import extend_control
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 from sync.wire import HttpWire, Tap
-from ui import sync_seats
+from ui import sync_inviting, sync_seats
 from ui.background import Background, Failed, Then
-from ui.sync_desk import Invitation, SyncState, SyncStatus
+from ui.doors import Invitation
+from ui.sync_desk import SyncState, SyncStatus, Whom
 from ui.sync_progress import Step, Steps
-from ui.sync_seats import Seats
+from ui.sync_seats import Known, Seats
+
+T = TypeVar("T")
 
 INDEX_AT_ONCE = 100
 """Notes indexed in one turn of the store thread: a few milliseconds, so that nobody waits behind it."""
@@ -60,25 +62,30 @@ class _Seat(msgspec.Struct, frozen=True):
     site: bytes
     card: str  # for the server's operator; empty on a seat that has not met its site yet
     centre: Centre
+    joining: Joining | None  # its request, until it is let in
     waiting: WaitingCount
     checks: tuple[Check, ...]
     last_complete_ms: int
 
 
 class _Gone(msgspec.Struct, frozen=True):
-    """What came of a round, and of the comparison where there was one."""
+    """What came of a round, and of the comparison where there was one. No report: this seat is not let in yet."""
 
-    report: RoundReport
+    report: RoundReport | None
     check: Check | None = None
     keyless: frozenset[bytes] = frozenset()
+    asking: int = 0
 
 
-def _go(talk: Talk, *, compares: bool) -> _Gone:
-    """A round in the network pool, and the comparison after it."""
+def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _Gone:
+    """A round in the network pool, and the comparison after it; a seat that is not let in yet asks for that first."""
+    if seat.joining is not None and not sync_inviting.is_let_in(talk, seat.joining):
+        return _Gone(None)
     report = run_round(talk)
     check = compare(talk) if compares else None
     keyring = Keyring(talk)
-    return _Gone(report, check, frozenset(ring for ring in talk.control.rings if keyring.newest(ring) is None))
+    keyless = frozenset(ring for ring in talk.control.rings if keyring.newest(ring) is None)
+    return _Gone(report, check, keyless, sync_inviting.count_asking(talk, background))
 
 
 class Exchange(QObject):
@@ -113,6 +120,7 @@ class Exchange(QObject):
         self._talk: Talk | None = None
         self._seat: _Seat | None = None
         self._wants_check = False
+        self._turn = Lock()
         self._steps = Steps(self)
         self._steps.moved.connect(self._on_step)
         self._timer = QTimer(self)
@@ -175,34 +183,26 @@ class Exchange(QObject):
             self._finish(_Gone(report))
             then(None)
 
-        self._background.online(task, done, failed)
+        self._background.online(self._in_turn(task), done, failed)
 
-    def invite(self, colleague: str, then: Callable[[Invitation], None], failed: Failed) -> None:
-        """Admit a further seat and seal its keys into a file. `colleague` stays on this screen; no name is sent."""
-        talk = self._talk
-        if talk is None:
-            failed(ServerAway())
-            return
+    def invite(self, whom: Whom, then: Callable[[Invitation], None], failed: Failed) -> None:
+        """Make an invitation. The colleague's name stays here."""
+        address, background = self._status.server, self._background
+        self._talked(lambda talk: sync_inviting.invite(talk, whom, address, background), then, failed)
 
-        def task() -> Invitation:
-            run_round(talk)
-            keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
-            address = self._status.server
-            made: list[Invited] = []
+    def let_in(self, invitation: bytes, then: Then, failed: Failed) -> None:
+        """Let in whoever has answered it."""
+        background = self._background
+        self._talked(lambda talk: sync_inviting.approve(talk, invitation, background), self._and_round(then), failed)
 
-            def admit(control: Control) -> Sequence[bytes]:
-                """Made anew where another administrator was first: the records follow on what stands then."""
-                made[:] = [invite(Inviter(talk.keys, control, keys, address, talk.server_key), token_bytes)]
-                return made[0].records
-
-            extend_control(talk, admit)
-            return Invitation(made[0].file, made[0].code)
-
-        self._background.online(task, then, failed, lane="")
+    def turn_away(self, invitation: bytes, then: Then, failed: Failed) -> None:
+        """Withdraw it."""
+        background = self._background
+        self._talked(lambda talk: sync_inviting.refuse(talk, invitation, background), self._and_round(then), failed)
 
     def seats(self, then: Callable[[Seats], None], failed: Failed) -> None:
         """The computers of this site."""
-        self._talked(lambda talk: sync_seats.look(talk, self._background.ask(_names).result()), then, failed)
+        self._talked(lambda talk: sync_seats.look(talk, self._background.ask(_known).result()), then, failed)
 
     def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
         """Revoke a seat, and send what the change has set free."""
@@ -239,7 +239,16 @@ class Exchange(QObject):
             failed(error)
 
         self._steps.begin()
-        self._background.online(lambda: task(talk), told, not_told)
+        self._background.online(self._in_turn(lambda: task(talk)), told, not_told)
+
+    def _in_turn(self, task: Callable[[], T]) -> Callable[[], T]:
+        """One after the other: a conversation is not to be shared between threads."""
+
+        def turn() -> T:
+            with self._turn:
+                return task()
+
+        return turn
 
     def _and_round(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
         def done(answer: object) -> None:
@@ -261,7 +270,9 @@ class Exchange(QObject):
         talk, compares = self._talk, self._wants_check or self._check_is_due()
         self._wants_check = False
         self._steps.begin()
-        self._background.online(lambda: _go(talk, compares=compares), self._finish, self._failed)
+        background = self._background
+        task = self._in_turn(lambda: _go(talk, seat, background, compares=compares))
+        background.online(task, self._finish, self._failed)
 
     def _check_is_due(self) -> bool:
         last = self._status.checked
@@ -274,18 +285,27 @@ class Exchange(QObject):
         return conversation.begin(
             keys, seat.site, cast(Disk, disk), centre.address, now=self._now, random=token_bytes,
             server_key=centre.key, progress=self._steps, trust=trust, tap=self._tap,
+            anchor=sync_inviting.anchor(stream_id("control", seat.site), seat.joining),
         )  # fmt: skip
 
     def _finish(self, gone: "_Gone") -> None:
-        if self._talk is None:
+        if self._talk is None or self._seat is None:
             return
         report = gone.report
+        if report is None:
+            self._schedule = schedule.after_success(self._schedule, _ticks_ms())
+            self._say(msgspec.structs.replace(self._status, state="joining", problem=None, since=None, step=None))
+            return
+        if self._seat.joining is not None:
+            self._seat = msgspec.structs.replace(self._seat, joining=None)
+            self._background.run(lambda work: seats.let_in(work.store))
         self._schedule = schedule.after_success(self._schedule, _ticks_ms())
         known = Centre(self._status.server, report.server_key)
         self._say(
             msgspec.structs.replace(
                 self._status, state="resting", problem=None, last_contact=self._now(), since=None, step=None,
                 clock_off_ms=report.clock_offset_ms, keyless=gone.keyless, checked=gone.check or self._status.checked,
+                asking=gone.asking,
             )
         )  # fmt: skip
         self._background.run(lambda work: _keep_centre(work, known))
@@ -378,15 +398,17 @@ def _look(work: Work) -> _Seat:
         site=work.seat.site,
         card=site_card(root) if root else "",
         centre=seats.centre(work.store),
+        joining=sync_inviting.waiting_of(work),
         waiting=Ledger(work.store).waiting_count(),
         checks=delivery.checks(work),
         last_complete_ms=Ledger(work.store).stream_state(data).last_complete_ms,
     )
 
 
-def _names(work: Work) -> dict[bytes, tuple[int, str]]:
+def _known(work: Work) -> Known:
     with work.store.read() as connection:
-        return seats.names(connection)
+        names = seats.names(connection)
+    return Known(names, invitations.kept(work.store), site.facts(work).name, seats.centre(work.store).address)
 
 
 def _count(work: Work) -> WaitingCount:

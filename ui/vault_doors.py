@@ -7,32 +7,39 @@ from secrets import token_bytes
 from app.casework import opening, site
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
-from app.now import Now, today
+from app.now import CHINA, Now, today
+from app.paper import invitation as invitation_paper
 from app.paper import recovery
-from app.paper.values import RecoveryFacts
+from app.paper.values import InvitationFacts, RecoveryFacts
 from app.paths import cache_root, seats_root
 from app.store.seats import Founding
 from app.vault import ballast, lock, vault
 from app.vault.key import DatabaseKey
 from app.vault.lock import Hold
 from sync.enrolment import joined_site, new_site
-from sync.invitation import accept
-from ui.doors import Created, NewSeat, PersonCard, Tell
-from ui.words import language
+from sync.invitation_wire import InvitationWire
+from sync.joining import accept, look_up
+from sync.sealing.invitation_box import Box
+from sync.sealing.invitation_code import Code
+from sync.wire import HttpWire
+from ui.doors import Created, Invitation, Invited, NewSeat, PersonCard, Tell
+from ui.words import language, say
 
 
 class VaultDoors:
     """The seats under one data folder."""
 
-    def __init__(self, root: Path, now: Now) -> None:
+    def __init__(self, root: Path, now: Now, trust: Path | None = None) -> None:
+        """`trust` may hold the certificate of the centre's own authority, as for the exchange."""
         self._root = root
         self._now = now
+        self._trust = trust
         self._holds: dict[int, Hold] = {}  # by id of the Work that is open under it
 
     def create(self, new: NewSeat, passphrase: str) -> Created:
         """Make a seat: header, database, its first lines. Raises BadInvitation before anything is made."""
-        founding = self._founding(new)
-        made = vault.create(self._root, new.worker, new.site, passphrase, token_bytes)
+        founding, site_name = self._founding(new)
+        made = vault.create(self._root, new.worker, site_name, passphrase, token_bytes)
         with lock.hold(made.folder):
             opening.found_seat(made.folder, made.key, founding, self._now, token_bytes)
             work = self._open_database(made.folder, made.key)
@@ -40,7 +47,26 @@ class VaultDoors:
                 opening.introduce(work, SiteFacts(name=new.site, phone=new.phone) if new.site else None)
             finally:
                 work.close()
-        return Created(PersonCard(made.folder.name, new.worker, new.site), made.recovery_code)
+        return Created(PersonCard(made.folder.name, new.worker, site_name), made.recovery_code)
+
+    def invited_to(self, new: NewSeat) -> Invited:
+        """Ask the centre. Nothing is made yet."""
+        box = self._box(new, Code(new.invitation_code))
+        return Invited(box.site_name, box.post, box.number)
+
+    def invitation_slip(self, invitation: Invitation) -> bytes:
+        """The slip, in the language spoken now."""
+        facts = InvitationFacts(
+            code=invitation.code,
+            address=invitation.address,
+            site=invitation.site,
+            colleague=invitation.colleague,
+            post=say(f"settings.post.{invitation.post}"),
+            number=invitation.number,
+            expires=f"{invitation.expires.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            lang=language(),
+        )
+        return invitation_paper.render(facts).pdf
 
     def open(self, card: PersonCard, passphrase: str, tell: Tell | None = None) -> Work:
         """Unlock and open."""
@@ -93,11 +119,18 @@ class VaultDoors:
         """Let the ballast go; the next unlocking with room on the disk makes it again."""
         ballast.release(self._folder(card))
 
-    def _founding(self, new: NewSeat) -> Founding:
-        if new.invitation:
-            joining = accept(new.invitation, new.invitation_code)
-            return joined_site(joining, new.worker, new.desk)
-        return new_site(new.worker, new.desk, token_bytes)
+    def _founding(self, new: NewSeat) -> tuple[Founding, str]:
+        """What the vault is to write down, and the name of the site."""
+        if not new.invitation_code:
+            return new_site(new.worker, new.desk, token_bytes), new.site
+        code = Code(new.invitation_code)
+        box = self._box(new, code)
+        return joined_site(accept(box, code, new.worker, new.server, token_bytes), new.worker), box.site_name
+
+    def _box(self, new: NewSeat, code: Code) -> Box:
+        trust = self._trust if self._trust and self._trust.is_file() else None
+        with HttpWire(new.server, trust=trust) as wire:
+            return look_up(InvitationWire(wire), code)
 
     def _folder(self, card: PersonCard) -> Path:
         return seats_root(self._root) / card.seat

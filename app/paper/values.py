@@ -50,6 +50,19 @@ class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):
     lang: Lang = "zh"
 
 
+class InvitationFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on an invitation slip. `expires`: until when it can be answered, as local words."""
+
+    code: str  # groups joined by "-"
+    address: str  # of the centre
+    site: str
+    colleague: str
+    post: str  # in the slip's language
+    number: int
+    expires: str
+    lang: Lang = "zh"
+
+
 class SignPlace(msgspec.Struct, frozen=True):
     """A signature cell of a finished document, counted in points from the top left corner of its page."""
 

@@ -27,6 +27,7 @@ class Founding(msgspec.Struct, frozen=True, kw_only=True):
     control_state: StreamState | None = None
     server: str = ""
     server_key: bytes = b""
+    waiting: bytes = b""  # its request to be let in, until it is
 
 
 def found(store: Store, founding: Founding) -> None:
@@ -44,6 +45,7 @@ def found(store: Store, founding: Founding) -> None:
             site__control=founding.control_stream,
             server=founding.server,
             server__key=founding.server_key,
+            seat__waiting=founding.waiting,
             **{f"ring__{name}": ring for name, ring in founding.rings.items()},
         )
         folders.keep_ring_keys(connection, founding.ring_keys)
@@ -71,6 +73,18 @@ def fact(store: Store, name: str) -> bytes:
     """A fact of this seat, secrets among them: "seat.secret", "site.secret", "site.id". Raises NotFound."""
     with store.read() as connection:
         return meta.blob(connection, name)
+
+
+def waiting(store: Store) -> bytes:
+    """This seat's request to be let in; empty once it is, and on the seat that founded the site."""
+    with store.read() as connection:
+        return meta.find(connection, "seat.waiting") or b""
+
+
+def let_in(store: Store) -> None:
+    """The request has been granted."""
+    with store.transaction() as connection:
+        meta.put(connection, seat__waiting=b"")
 
 
 def centre(store: Store) -> Centre:

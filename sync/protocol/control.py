@@ -41,6 +41,7 @@ class Member(msgspec.Struct, frozen=True):
     role: Role
     post: str
     admitted: int  # position of the record that let it in
+    number: int = 0  # of the seat in its site; 0 where its record does not say
     revoked: bytes | None = None  # its last good envelope, once revoked
     revoked_at: int = 0  # position of the revocation
 
@@ -82,6 +83,11 @@ class Control(msgspec.Struct, frozen=True):
     def is_admin(self, seat: bytes) -> bool:
         """Whether the seat may sign membership."""
         return self.is_active(seat) and self.members[seat].role == "admin"
+
+    @property
+    def next_number(self) -> int:
+        """A seat number nobody at the site has or had."""
+        return max((len(self.members), *(member.number for member in self.members.values()))) + 1
 
     def readers(self, ring: bytes) -> list[Member]:
         """The members whose post may read a ring; whether they have its keys yet is another question."""
@@ -189,7 +195,10 @@ def _with_member(control: Control, record: Record, body: NewMember) -> Control:
 
 
 def _with_seat(control: Control, body: NewMember, admitted: int) -> Control:
-    member = Member(body.seat, body.verify_key, body.kem_public, body.role, body.post, admitted)
+    """A seat's number is said once."""
+    known = control.members.get(body.seat)
+    number = known.number if known and known.number else body.number
+    member = Member(body.seat, body.verify_key, body.kem_public, body.role, body.post, admitted, number)
     return replace(control, members={**control.members, body.seat: member})
 
 

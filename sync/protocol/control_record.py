@@ -18,6 +18,7 @@ MAX_RECORD_BYTES = 256 * 1024
 MAX_WRAPS = 150  # in one record; an epoch may have any number of records
 MAX_STRAYS = 256  # in one record
 MAX_LATE = 5000  # in one record
+MAX_NUMBER = 9999  # of a seat
 KEM_PUBLIC_BYTES = 1184 + 32  # ML-KEM-768, then X25519
 
 Role = Literal["admin", "member"]
@@ -54,6 +55,7 @@ class NewMember(msgspec.Struct, frozen=True):
     kem_public: Annotated[bytes, Meta(min_length=KEM_PUBLIC_BYTES, max_length=KEM_PUBLIC_BYTES)]
     role: Role  # who may sign membership; it says nothing of reading
     post: Annotated[str, Meta(max_length=16)] = DEFAULT_POST  # what its keys may read: `sync.protocol.posts`
+    number: Annotated[int, Meta(ge=0, le=MAX_NUMBER)] = 0  # stands in record numbers made there; 0: not said
 
 
 class NewRing(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ MAX_ENVELOPES = 500
 MAX_PUSH_BYTES = 1024 * 1024
 MAX_ENVELOPE_BYTES = 256 * 1024
 MAX_PAGE_BYTES = 1024 * 1024
+MAX_BLOB_BYTES = 1024 * 1024 + 1024
+MAX_BLOBS_ASKED = 500
 CONTENT_TYPE = "application/vnd.tongxing.v1+msgpack"
 
 Status = Literal["accepted", "duplicate", "rejected", "gone"]
@@ -131,10 +133,104 @@ class ControlPage(Wired, frozen=True):
     more: bool
 
 
+class InvitationOffer(Wired, frozen=True):
+    """POST /v1/streams/{stream}/invitations, by an administrator's seat: a box that only the slip's code opens.
+
+    `id` is made from the code. Answer: InvitationBox, as it is found from now on.
+    """
+
+    id: bytes  # 16 bytes
+    box: bytes  # at most 4 KiB
+    expires_ms: int  # at most seven days from now
+
+
+class InvitationBox(Wired, frozen=True):
+    """GET /v1/invitations/{id}: the box of an invitation that is open. Needs no session."""
+
+    stream: bytes  # the site's control stream
+    box: bytes
+    expires_ms: int
+
+
+class JoinRequest(Wired, frozen=True):
+    """POST /v1/invitations/{id}: a seat asks to be let in. Needs no session; the same request may be sent again."""
+
+    seat: bytes
+    request: bytes  # for the eyes of whoever has the code; at most 4 KiB
+
+
+class JoinState(Wired, frozen=True):
+    """How a request stands: waiting, or let_in once the control stream has the seat."""
+
+    stream: bytes
+    state: str
+
+
+class OpenInvitation(Wired, frozen=True):
+    """One invitation as an administrator sees it. `seat` and `request` are empty before somebody has asked."""
+
+    id: bytes
+    expires_ms: int
+    seat: bytes
+    request: bytes
+
+
+class InvitationList(Wired, frozen=True):
+    """GET /v1/streams/{stream}/invitations: what is open, and what waits for approval, oldest first."""
+
+    invitations: tuple[OpenInvitation, ...]
+
+
+class InvitationEnd(Wired, frozen=True):
+    """POST /v1/streams/{stream}/invitations/end: an administrator withdraws an invitation, or turns its asker away.
+
+    Answer: what is open after that, an InvitationList.
+    """
+
+    id: bytes
+
+
+class BlobName(Wired, frozen=True):
+    """Which blob: the folder (or ring) whose end is its own end, and SHA-256 of its bytes."""
+
+    folder: bytes  # 16
+    name: bytes  # 32
+
+
+class BlobsAsked(Wired, frozen=True):
+    """POST /v1/streams/{stream}/lacking: which of these, at most 500, does the server not have whole?"""
+
+    blobs: tuple[BlobName, ...]
+
+
+class BlobsLacking(Wired, frozen=True):
+    """Those it has not, in the order asked, each with how many bytes this seat has brought of it."""
+
+    blobs: tuple[tuple[BlobName, int], ...]
+
+
+class BlobPiece(Wired, frozen=True):
+    """A run of one blob's bytes. POST /v1/streams/{stream}/blobs brings it; the answer to
+    GET /v1/streams/{stream}/blobs?folder=&name=&after=&max_bytes= is one that starts at `after`."""
+
+    blob: BlobName
+    size: int  # of the whole blob, at most MAX_BLOB_BYTES
+    at: int
+    raw: bytes
+
+
+class BlobProgress(Wired, frozen=True):
+    """How many bytes of a blob the server has from this seat, from the first on: the next piece starts there."""
+
+    received: int
+
+
 class Problem(Wired, frozen=True):
     """The body of every answer that is not 2xx. `code`: unauthorised, forbidden, unknown_stream, control_moved,
     history_differs, malformed, too_big, too_many, unsupported_version, busy, no_room (the server's disk is full),
-    server_failed. With too_many, busy and no_room the header Retry-After says for how many seconds to stay away."""
+    server_failed; of blobs: unknown_blob, bad_hash, quota; of an invitation: invitation_unknown, invitation_expired,
+    invitation_used, invitation_withdrawn, invitations_full. With too_many, busy and no_room the header Retry-After says
+    for how many seconds to stay away."""
 
     code: str
     position: StreamPosition | None = None  # for control_moved, history_differs, and a session refused as forbidden

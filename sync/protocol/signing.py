@@ -30,6 +30,11 @@ def receipt_words(incarnation: bytes, stream: bytes, seq: int, envelope: bytes) 
     return b"tongxing receipt|v1|" + incarnation + stream + seq.to_bytes(8, "big") + envelope
 
 
+def join_words(invitation: bytes, verify_key: bytes, kem_public: bytes, name: bytes) -> bytes:
+    """What a new seat signs to ask for being let in; `name` is sealed."""
+    return b"tongxing join|v1|" + invitation + verify_key + kem_public + name
+
+
 def check_signature(key: bytes, signature: bytes, words: bytes, what: str) -> None:
     """Raise Forged(what) unless `signature` over `words` verifies with `key` (Ed25519, 32 bytes)."""
     try:

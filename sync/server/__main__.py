@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sync.errors import BadInvitation
 from sync.protocol.names import site_id
 from sync.protocol.site_card import read_card
+from sync.server.central import BLOB_QUOTA
 from sync.server.faults import BadArgument, DataFolder, ServerFault
 from sync.server.figures import given_out
 from sync.server.limits import read_limits
@@ -82,10 +83,12 @@ def run_server(asked: argparse.Namespace) -> int:
     if not 1 <= asked.workers <= MAX_WORKERS:
         raise BadArgument(f"--workers is a number from 1 to {MAX_WORKERS}")
     limits = read_limits(asked.limits)
+    if asked.blob_quota < 0:
+        raise BadArgument("--blob-quota is a number of GiB, 0 for none at all")
     open_database(asked.home).close()  # what is wrong with it is said here, once, and not by every worker
     with given_out(asked.metrics, asked.workers):
         share = limits.divided(asked.workers)
-        serve(Worker(asked.home, share), place, share, asked.workers)
+        serve(Worker(asked.home, share, asked.blob_quota * 2**30), place, share, asked.workers)
     return 0
 
 
@@ -135,6 +138,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--workers", type=int, default=1, metavar="N", help="processes that serve side by side")
     serving.add_argument("--metrics", type=int, metavar="PORT", help="figures for Prometheus, on 127.0.0.1 alone")
     serving.add_argument("--limits", type=Path, metavar="FILE", help="other limits than the usual ones, TOML")
+    quota = BLOB_QUOTA // 2**30
+    serving.add_argument("--blob-quota", type=int, default=quota, metavar="GIB", help="room for one site's attachments")
     serving.add_argument("--cert", type=Path, help="certificate chain, PEM")
     serving.add_argument("--key", type=Path, help="its private key, PEM")
     _word(words, "check", check)

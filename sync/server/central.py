@@ -18,12 +18,17 @@ NowMs = Callable[[], int]
 """The server's clock: milliseconds since 1970-01-01 UTC."""
 
 
-class Central:
-    """One server over one database. Safe to use from several threads."""
+BLOB_QUOTA = 50 * 2**30
+"""What a site may keep in blobs where the operator says nothing else."""
 
-    def __init__(self, database: Database, now_ms: NowMs) -> None:
+
+class Central:
+    """One server over one database. Safe to use from several threads. `blob_quota`: bytes of blobs a site may keep."""
+
+    def __init__(self, database: Database, now_ms: NowMs, blob_quota: int = BLOB_QUOTA) -> None:
         self.database = database
         self.now_ms = now_ms
+        self.blob_quota = blob_quota
         self._members = Memberships()
         with database.writing() as connection:
             self.facts = load_or_make(connection)

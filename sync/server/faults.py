@@ -35,13 +35,21 @@ STATUS = {
     "unauthorised": 401,
     "forbidden": 403,
     "unknown_stream": 404,
+    "unknown_blob": 404,
     "control_moved": 409,
     "history_differs": 409,
+    "invitation_unknown": 404,
+    "invitation_expired": 410,
+    "invitation_used": 409,
+    "invitation_withdrawn": 410,
+    "invitations_full": 409,
     "too_big": 413,
+    "bad_hash": 422,
     "too_many": 429,
     "server_failed": 500,
     "busy": 503,
     "no_room": 507,
+    "quota": 507,
 }
 
 

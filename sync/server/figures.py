@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from sync.protocol.messages import PushResponse, Wired
+from sync.protocol.messages import BlobPiece, PushResponse, Wired
 from sync.server.faults import BadArgument, ServerFault
 
 HOST = "127.0.0.1"
@@ -26,6 +26,8 @@ _requests = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 _envelopes = Counter("tongxing_envelopes", "Envelopes offered, by what became of them.", ["result"])
+_blobs = Counter("tongxing_blobs", "Blobs brought, by what became of them.", ["result"])
+_blob_bytes = Counter("tongxing_blob_bytes", "Bytes of blobs, by direction.", ["direction"])
 
 
 def count_request(door: str, status: int, seconds: float) -> None:
@@ -38,6 +40,15 @@ def count_answer(answer: Wired) -> None:
     if isinstance(answer, PushResponse):
         for result in answer.results:
             _envelopes.labels(result.code or result.status).inc()
+    elif isinstance(answer, BlobPiece):
+        _blob_bytes.labels("out").inc(len(answer.raw))
+
+
+def count_piece(size: int, result: str) -> None:
+    """A piece of a blob that was brought; `result` where it was the last: stored, or the code of the refusal."""
+    _blob_bytes.labels("in").inc(size)
+    if result:
+        _blobs.labels(result).inc()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import msgspec
 from starlette.applications import Starlette
 
 from sync.server.api.app import make_app
-from sync.server.central import Central
+from sync.server.central import BLOB_QUOTA, Central
 from sync.server.limits import Limits
 from sync.server.store.database import Home, open_database
 
@@ -18,13 +18,14 @@ class Worker(msgspec.Struct, frozen=True):
 
     home: Home
     limits: Limits  # its share
+    blob_quota: int = BLOB_QUOTA
 
     def __call__(self) -> Starlette:
         """The application, with its log on stderr. Raises ServerFault."""
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
         for name in ("alembic", "uvicorn"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        return make_app(Central(open_database(self.home), now_ms), self.limits)
+        return make_app(Central(open_database(self.home), now_ms, self.blob_quota), self.limits)
 
 
 def now_ms() -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from app.ops.kept import RingKey, StreamState
-from sync.errors import ControlMoved, HistoryDiffers, Malformed, ServerGarbled, ServerRefused
+from sync.errors import ControlMoved, Forged, HistoryDiffers, Malformed, ServerGarbled, ServerRefused
 from sync.protocol.control import Control, Epoch, fold
 from sync.protocol.control_record import record_hash
 from sync.protocol.envelope import rolled
@@ -93,7 +93,17 @@ def _checked(talk: Talk, records: Sequence[bytes]) -> Control:
         raise
     if ahead.site_id != talk.site:
         raise ServerGarbled(what="control_site")
+    _need_anchor(talk, records, ahead)
     return ahead
+
+
+def _need_anchor(talk: Talk, records: Sequence[bytes], ahead: Control) -> None:
+    """A new seat was told by its invitation where the stream stood: it is not shown an older state as the newest."""
+    anchor, at = talk.anchor, talk.control.position
+    if anchor is None or not at < anchor.seq <= ahead.position:
+        return
+    if fold(records[: anchor.seq - at], talk.control).hash != anchor.hash:
+        raise Forged(what="control_anchor")
 
 
 def _keep(talk: Talk, records: Sequence[bytes], ahead: Control, heads: Heads) -> None:

@@ -10,6 +10,7 @@ from app.ops.kept import RingKey
 from sync.errors import Cancelled
 from sync.ports import Disk, Progress, Randomness, Wire
 from sync.protocol.control import Control
+from sync.protocol.messages import StreamPosition
 from sync.protocol.names import stream_id
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.pace import Pace
@@ -45,6 +46,7 @@ class Talk:
     went_through: bool = False  # whether the last round came to its end
     page: Pace = field(default_factory=Pace)  # how much the line brings in a few seconds
     batch: Pace = field(default_factory=Pace)  # how much it takes
+    anchor: StreamPosition | None = None  # where the control stream stood when this seat was invited
     keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 

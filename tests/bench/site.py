@@ -18,17 +18,17 @@ from app.store import seats
 from app.store.ledger import Ledger
 from app.store.seats import Founding
 from sync import conversation
-from sync.enrolment import joined_site, new_site
-from sync.invitation import Inviter, accept, invite, site_card
+from sync.enrolment import new_site
+from sync.invitation import site_card
 from sync.round import run_round
 from sync.sealing.seat_keys import SeatKeys
-from sync.steps.control import extend_control
 from sync.steps.freeze import freeze_waiting
 from sync.steps.talk import Talk
 from tests.bench.child import ROOT
 from tests.bench.corpus import bodies
 from tests.bench.filling import fill, open_cases, signed, take
 from tests.desk import SITE, RawKey
+from tests.letting_in import let_in
 
 SENDER, JOINER, SERVER = "sender", "joiner", "server"
 _SERVE = (sys.executable, "-m", "sync.server")
@@ -64,11 +64,7 @@ def set_up(folder: Path) -> None:
         adding = [*_SERVE, "site", "add", "--data", str(folder / SERVER), card]
         subprocess.run(adding, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         run_round(sender.talk)
-        talk = sender.talk
-        keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
-        invited = invite(Inviter(talk.keys, talk.control, keys, address), token_bytes)
-        extend_control(talk, lambda control: invited.records)
-        _found(folder / JOINER, joined_site(accept(invited.file, invited.code), "陈静", "marriage"))
+        _found(folder / JOINER, let_in(sender.talk, address))
         sender.close()
 
 

@@ -14,9 +14,8 @@ from app.now import system_now
 from app.store import seats
 from app.store.engine import RawKey as Key
 from app.store.ledger import Ledger
+from app.store.seats import Founding
 from sync import conversation
-from sync.enrolment import joined_site
-from sync.invitation import accept
 from sync.round import RoundReport, run_round
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.talk import Talk
@@ -70,10 +69,8 @@ class Computer:
         return {entry.body: entry.mark for entry in page.timeline if isinstance(entry, Note)}
 
 
-def joined(folder: Path, file: bytes, code: str, address: str, worker: str = "陈静") -> Computer:
-    """A colleague's computer, set up by an invitation."""
+def joined(folder: Path, founding: Founding, address: str) -> Computer:
+    """A colleague's computer."""
     folder.mkdir()
-    opening.found_seat(
-        folder, RawKey(), joined_site(accept(file, code), worker, "marriage"), system_now, secrets.token_bytes
-    )
+    opening.found_seat(folder, RawKey(), founding, system_now, secrets.token_bytes)
     return Computer(folder, RawKey(), address)

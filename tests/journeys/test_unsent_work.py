@@ -22,12 +22,12 @@ from app.vault import header, vault
 from sync.enrolment import new_site
 from sync.errors import ServerAway, ServerRefused
 from sync.hand_in import pack, take_in
-from sync.invitation import Inviter, invite, site_card
+from sync.invitation import site_card
 from sync.membership import admit_late, late_work, revoke
-from sync.steps.control import extend_control
 from tests.desk import SITE, RawKey
 from tests.journeys.backups import Keeping, KeptDatabase, KeptFolder, order
 from tests.journeys.computer import Computer, joined
+from tests.letting_in import let_in
 from tests.sync.server.cluster import Cluster
 from tests.sync.server.conftest import ServerProcess
 
@@ -56,12 +56,7 @@ class Desk:
         self.hers.write(self.case, UNSENT)
 
     def _join(self, folder: Path) -> Computer:
-        talk = self.hers.talk
-        keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
-        inviter = Inviter(talk.keys, talk.control, keys, self.server.address)
-        invited = invite(inviter, secrets.token_bytes, "admin")
-        extend_control(talk, lambda _: invited.records)
-        return joined(folder, invited.file, invited.code, self.server.address)
+        return joined(folder, let_in(self.hers.talk, self.server.address, role="admin"), self.server.address)
 
     def check(self) -> None:
         """One round each, and both notes are at the centre and on the colleague's screen; nothing waits."""

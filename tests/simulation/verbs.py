@@ -170,7 +170,7 @@ def seat_let_in(world: World, seat: Seat) -> None:
         held = tuple(key for name in RINGS for key in seat.disk.ring_keys(world.ring(name)))
 
         def let_in(control: Control) -> Sequence[bytes]:
-            return admission(Inviter(seat.keys, control, held, ""), keys, "member", world.post_of(keys))
+            return admission(Inviter(seat.keys, control, held), keys, "member", world.post_of(keys))
 
         if appended(seat, let_in):
             world.unused.remove(keys)
@@ -307,7 +307,7 @@ def let_in_the_forgotten(world: World) -> None:
             extend_control(
                 founder.conversation(),
                 lambda control, to=seat.keys, keys=keys: admission(
-                    Inviter(founder.keys, control, keys, ""), to, "member", world.post_of(to)
+                    Inviter(founder.keys, control, keys), to, "member", world.post_of(to)
                 ),
             )
 

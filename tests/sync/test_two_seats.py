@@ -22,13 +22,13 @@ from app.store import seats
 from app.store.ledger import Ledger
 from app.store.seats import Founding
 from sync import conversation
-from sync.enrolment import joined_site, new_site
-from sync.invitation import Inviter, accept, invite, site_card
+from sync.enrolment import new_site
+from sync.invitation import site_card
 from sync.round import RoundReport, run_round
 from sync.sealing.seat_keys import SeatKeys
-from sync.steps.control import extend_control
 from sync.steps.talk import Talk
 from tests.desk import SITE, HeldClock, RawKey
+from tests.letting_in import let_in
 
 SECRET = "她说他夜里把门反锁"
 
@@ -74,7 +74,7 @@ def server(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 @pytest.fixture
 def pair(tmp_path: Path, server: tuple[Path, str]) -> Iterator[tuple[Seat, Talk, Seat, Talk]]:
-    """王敏 founded the site; 陈静 has joined by an invitation file."""
+    """王敏 founded the site; 陈静 has been let in."""
     data, address = server
     clock = HeldClock()
     one = Seat(tmp_path / "one", new_site("王敏", "marriage", secrets.token_bytes), clock)
@@ -83,11 +83,7 @@ def pair(tmp_path: Path, server: tuple[Path, str]) -> Iterator[tuple[Seat, Talk,
     card = site_card(seats.fact(one.work.store, "site.secret"))
     subprocess.run([sys.executable, "-m", "sync.server", "site", "add", "--data", str(data), card], check=True)
     run_round(talk)
-    keys = tuple(key for ring in talk.control.rings for key in talk.ring_keys(ring))
-    invited = invite(Inviter(one.keys, talk.control, keys, address), secrets.token_bytes)
-    extend_control(talk, lambda control: invited.records)
-    joining = accept(invited.file, invited.code)
-    two = Seat(tmp_path / "two", joined_site(joining, "陈静", "marriage"), clock)
+    two = Seat(tmp_path / "two", let_in(talk, address), clock)
     yield one, talk, two, two.connect(address)
     one.work.close()
     two.work.close()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 
@@ -64,10 +65,19 @@ class Hands:
         self.wait(lambda: not self._is_busy(), "quiet")
         self.rest(30)
 
-    def picture(self, name: str) -> None:
-        """Keep what the window shows now."""
+    def picture(self, name: str, of: QWidget | None = None) -> None:
+        """Keep what the window, or a dialog, shows now."""
         self.settle()
-        self._album.take(self.window, name)
+        self._album.take(of or self.window, name)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget."""
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        self.settle()
 
     # --- finding
     def sees(self, words: str) -> bool:

@@ -1,17 +1,17 @@
 """Chapter four: the centre, an invitation, and a colleague on a second computer who sees it all."""
 
-from pathlib import Path
-
+from app.domain.invitation_slip import Slip, write
 from app.domain.readers import Reader, Scope
 from ui.application import Desktop
 from ui.shell.settings.centre_section import CentreSection
+from ui.shell.settings.invite_dialog import InviteDialog
+from ui.shell.settings.seats_section import SeatsSection
 from ui.touring import cast
 from ui.touring.couple import open_first_case, stay_with, write_note
 from ui.touring.first_seat import choose_passphrase, keep_recovery_code, unlock
 from ui.touring.hands import Hands
 from ui.touring.stage import Stage
 from ui.widgets.cell_table import CellTable
-from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 
@@ -23,45 +23,63 @@ def connect(stage: Stage, hands: Hands) -> None:
     stage.server.add_site(section.card.text())
     hands.type_into(section.server, stage.server.address)
     hands.click(section.connect_button)
-    hands.wait(section.invite.isEnabled, "connected")
+    hands.wait(section.now.isEnabled, "connected")
     hands.rest(500)
     hands.picture("settings-connected")
 
 
-def invite(stage: Stage, hands: Hands) -> tuple[Path, str]:
-    """A file to carry and a code to tell."""
-    section = hands.find(CentreSection, lambda _: True, "centre section")
-    hands.type_into(section.colleague, cast.COLLEAGUE)
-    file = stage.papers / "invitation.tongxing"
+def invite(stage: Stage, hands: Hands) -> str:
+    """A slip, printed and saved; its code, as a scanner would read it with the address."""
+    hands.press(say("settings.seats.invite"))
+    dialog = hands.find(InviteDialog, lambda _: True, "invitation dialog")
+    hands.type_into(dialog.colleague.field, cast.COLLEAGUE)
+    hands.picture("inviting", dialog)
+    hands.click(dialog.make)
+    hands.wait(lambda: dialog.slip is not None, "invitation")
+    assert dialog.slip is not None  # noqa: S101 - just waited for
+    hands.click(dialog.slip.printed)
+    hands.wait(lambda: dialog.slip is not None and dialog.slip.told.text(), "slip printed")
+    hands.picture("invitation", dialog)
+    slip = dialog.slip.invitation
+    hands.press(say("settings.invite.done"))
+    return write(Slip(slip.address, slip.code))
 
-    def press() -> None:
-        hands.click(section.invite)
-        hands.wait(file.exists, "invitation written")
 
-    hands.answer_file_dialog(file, press)
-    hands.wait(section.code.isVisible, "invitation code")
-    hands.picture("invitation")
-    code = next(one for one in section.code.findChildren(PlainLabel) if one.property("role") == "code")
-    return file, code.text()
-
-
-def join(stage: Stage, file: Path, code: str) -> tuple[Desktop, Hands]:
-    """陈静's computer: the file, the code, a passphrase of her own."""
+def join(stage: Stage, scanned: str) -> tuple[Desktop, Hands]:
+    """陈静's computer: the slip is scanned, a passphrase of her own; then she waits to be let in."""
     desktop, hands = stage.seat("chen-jing")
     hands.wait(lambda: desktop.scenes.setup is not None, "setup")
     hands.press(f"{say('setup.how')}: {say('setup.join')}")
     hands.fill(say("setup.worker"), cast.COLLEAGUE)
-    hands.answer_file_dialog(file, lambda: hands.press(say("setup.choose_file")))
-    hands.fill(say("setup.invitation_code"), code)
+    hands.fill(say("setup.invitation_code"), scanned)
     hands.picture("joining")
     choose_passphrase(hands, cast.OTHER_PASSPHRASE)
     keep_recovery_code(hands, stage, "recovery-sheet-chen-jing.pdf")
     unlock(desktop, hands, cast.OTHER_PASSPHRASE)
+    sync = desktop.parts.sync
+    hands.wait(lambda: sync is not None and sync.status().state == "joining", "waiting to be let in", 60)
+    hands.picture("waiting-to-be-let-in")
     return desktop, hands
+
+
+def let_in(desktop: Desktop, hands: Hands) -> None:
+    """王敏 checks the name and lets her in."""
+    hands.press(say("shell.room.settings"))
+    sync = desktop.parts.sync
+    if sync is not None:
+        sync.round_now()
+    section = hands.find(SeatsSection, lambda _: True, "computers of the site")
+    hands.wait(lambda: section.asked, "somebody asks", 60)
+    hands.reveal(section.asked[0])
+    hands.picture("asks-to-join")
+    hands.click(section.asked[0].yes)
+    hands.wait(lambda: not section.asked, "let in", 60)
 
 
 def read_and_answer(desktop: Desktop, hands: Hands) -> None:
     """She finds the couple, reads what was written, and adds a note of her own."""
+    if desktop.parts.sync is not None:
+        desktop.parts.sync.round_now()
     hands.wait(lambda: _has_cases(hands), "cases pulled", 60)
     open_first_case(hands)
     stay_with(hands, Reader.WORKER)

@@ -1,6 +1,7 @@
 """A dialog: only for what cannot be undone or must be answered."""
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.theme.tokens import px
@@ -50,3 +51,13 @@ class Dialog(ModalDialog):
         self.column.addWidget(PlainLabel(title, "title"))
         if why:
             self.column.addWidget(PlainLabel(why, "secondary", wraps=True))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as what wraps needs."""
+        self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Take the height that the content needs at this width: a window knows only the height of one line."""
+        self.setMinimumHeight(max(0, self.column.totalHeightForWidth(self.width())))
+        self.resize(self.width(), self.minimumHeight())

@@ -163,6 +163,8 @@ def _note(request: Request, response: Response, seconds: float) -> None:
     """One line: what was asked, of which stream, how it went. No body, no token, no query."""
     stream = str(request.path_params.get("stream", ""))[:_SHOWN]
     where = request.url.path.rsplit("/", 1)[-1] if stream else request.url.path
+    if "invitation" in request.path_params:  # whoever knows its id could use it up
+        where = "/v1/invitations"
     figures.count_request(f"{request.method} {where.removeprefix('/v1/')}", response.status_code, seconds)
     out = len(response.body)
     log.info("%s %s %s %d out=%d %.1fms", request.method, where, stream, response.status_code, out, seconds * 1e3)

@@ -33,11 +33,19 @@ class Asked(msgspec.Struct, frozen=True):
 
     def stream(self) -> bytes:
         """The stream in the path: 32 lower-case hexadecimal digits."""
-        return _hexadecimal(self.path["stream"], 16)
+        return self.path_id("stream")
+
+    def path_id(self, name: str) -> bytes:
+        """An id in the path: 32 lower-case hexadecimal digits."""
+        return _hexadecimal(self.path[name], 16)
 
     def hash(self) -> bytes:
         """The query's `hash`: 64 hexadecimal digits."""
-        return _hexadecimal(self.query.get("hash", ""), 32)
+        return self.identity("hash", 32)
+
+    def identity(self, name: str, size: int) -> bytes:
+        """An id in the query, in lower-case hexadecimal digits."""
+        return _hexadecimal(self.query.get(name, ""), size)
 
     def number(self, name: str, default: int | None = None) -> int:
         """A whole number in the query, 0 to 2^53."""

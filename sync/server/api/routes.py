@@ -9,13 +9,25 @@ from typing import Literal
 import msgspec
 
 from sync.protocol.messages import (
+    MAX_BLOB_BYTES,
     MAX_PAGE_BYTES,
+    BlobName,
+    BlobPiece,
+    BlobProgress,
+    BlobsAsked,
+    BlobsLacking,
     ControlAppend,
     ControlPage,
     EnvelopePage,
     Greeting,
     GreetRequest,
     Hello,
+    InvitationBox,
+    InvitationEnd,
+    InvitationList,
+    InvitationOffer,
+    JoinRequest,
+    JoinState,
     PushRequest,
     PushResponse,
     Session,
@@ -23,8 +35,8 @@ from sync.protocol.messages import (
     StreamPosition,
     Wired,
 )
-from sync.protocol.names import ID_BYTES
-from sync.server import control_log, envelope_log, visits
+from sync.protocol.names import HASH_BYTES, ID_BYTES
+from sync.server import blob_shelf, control_log, envelope_log, invitations, visits
 from sync.server.api.asked import MAX_BODY_BYTES, MAX_NUMBER, Asked
 from sync.server.central import Central
 from sync.server.faults import Refusal
@@ -84,11 +96,57 @@ def push(central: Central, caller: Caller, asked: Asked) -> Wired:
     return envelope_log.take_envelopes(central, caller, asked.stream(), asked.message(PushRequest).envelopes)
 
 
+def look_up_invitation(central: Central, asked: Asked) -> Wired:
+    """GET /v1/invitations/{invitation}."""
+    return invitations.look_up(central, asked.path_id("invitation"))
+
+
+def ask_in(central: Central, asked: Asked) -> Wired:
+    """POST /v1/invitations/{invitation}."""
+    request = asked.message(JoinRequest)
+    _need_ids(request.seat)
+    return invitations.ask_in(central, asked.path_id("invitation"), request)
+
+
+def offer_invitation(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/invitations."""
+    offered = asked.message(InvitationOffer)
+    _need_ids(offered.id)
+    return invitations.offer(central, caller, asked.stream(), offered)
+
+
+def list_invitations(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """GET /v1/streams/{stream}/invitations."""
+    return invitations.list_open(central, caller, asked.stream())
+
+
+def end_invitation(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/invitations/end."""
+    return invitations.end(central, caller, asked.stream(), asked.message(InvitationEnd).id)
+
+
+def ask_lacking(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/lacking."""
+    return blob_shelf.lacking(central, caller, asked.stream(), asked.message(BlobsAsked).blobs)
+
+
+def put_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """POST /v1/streams/{stream}/blobs."""
+    return blob_shelf.take_piece(central, caller, asked.stream(), asked.message(BlobPiece))
+
+
+def get_blob(central: Central, caller: Caller, asked: Asked) -> Wired:
+    """GET /v1/streams/{stream}/blobs?folder=&name=&after=&max_bytes=."""
+    wanted = BlobName(asked.identity("folder", ID_BYTES), asked.identity("name", HASH_BYTES))
+    run = (asked.number("after", 0), min(asked.number("max_bytes", MAX_BLOB_BYTES), MAX_BLOB_BYTES))
+    return blob_shelf.give_piece(central, caller, asked.stream(), wanted, run)
+
+
 class Query(msgspec.Struct, frozen=True):
-    """One parameter of a query: a whole number, or a hash in hexadecimal digits."""
+    """One parameter of a query: a whole number, or an id or a hash in hexadecimal digits."""
 
     name: str
-    kind: Literal["number", "hash"] = "number"
+    kind: Literal["number", "id", "hash"] = "number"
     optional: bool = False
 
 
@@ -117,12 +175,18 @@ class ClosedDoor(Door, frozen=True, kw_only=True):
 
 _CONTROL = "/v1/streams/{stream}/control"
 _ENVELOPES = "/v1/streams/{stream}/envelopes"
+_INVITATION = "/v1/invitations/{invitation}"
+_INVITATIONS = "/v1/streams/{stream}/invitations"
+_LACKING = "/v1/streams/{stream}/lacking"
+_BLOBS = "/v1/streams/{stream}/blobs"
 _SMALL = 4096  # a few ids and hashes
 
 DOORS: Sequence[OpenDoor | ClosedDoor] = (
     OpenDoor(method="GET", path="/v1/hello", verb=hello, answer=Hello),
     OpenDoor(method="POST", path="/v1/session", verb=session, body=SessionRequest, most_bytes=_SMALL, answer=Session),
     OpenDoor(method="POST", path=_CONTROL, verb=append_control, body=ControlAppend, answer=StreamPosition),
+    OpenDoor(method="GET", path=_INVITATION, verb=look_up_invitation, answer=InvitationBox),
+    OpenDoor(method="POST", path=_INVITATION, verb=ask_in, body=JoinRequest, most_bytes=2 * _SMALL, answer=JoinState),
     ClosedDoor(method="POST", path="/v1/greet", verb=greet, body=GreetRequest, most_bytes=_SMALL, answer=Greeting),
     ClosedDoor(method="GET", path=_CONTROL, verb=give_control, query=(Query("after"),), answer=ControlPage),
     ClosedDoor(
@@ -133,6 +197,37 @@ DOORS: Sequence[OpenDoor | ClosedDoor] = (
         answer=EnvelopePage,
     ),
     ClosedDoor(method="POST", path=_ENVELOPES, verb=push, body=PushRequest, answer=PushResponse),
+    ClosedDoor(
+        method="POST",
+        path=_INVITATIONS,
+        verb=offer_invitation,
+        body=InvitationOffer,
+        most_bytes=2 * _SMALL,
+        answer=InvitationBox,
+    ),
+    ClosedDoor(method="GET", path=_INVITATIONS, verb=list_invitations, answer=InvitationList),
+    ClosedDoor(
+        method="POST",
+        path=_INVITATIONS + "/end",
+        verb=end_invitation,
+        body=InvitationEnd,
+        most_bytes=_SMALL,
+        answer=InvitationList,
+    ),
+    ClosedDoor(method="POST", path=_LACKING, verb=ask_lacking, body=BlobsAsked, answer=BlobsLacking),
+    ClosedDoor(method="POST", path=_BLOBS, verb=put_blob, body=BlobPiece, answer=BlobProgress),
+    ClosedDoor(
+        method="GET",
+        path=_BLOBS,
+        verb=get_blob,
+        query=(
+            Query("folder", "id"),
+            Query("name", "hash"),
+            Query("after", optional=True),
+            Query("max_bytes", optional=True),
+        ),
+        answer=BlobPiece,
+    ),
 )
 
 

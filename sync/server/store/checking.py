@@ -10,9 +10,10 @@ from sync.errors import Malformed
 from sync.protocol.envelope import parse_envelope
 from sync.protocol.names import NO_HASH, next_hash
 from sync.server.store.logs import Head
-from sync.server.store.tables import control_record, envelope, stream_head
+from sync.server.store.tables import blob, control_record, envelope, stream_head
 
 _PAGE = 500
+_BLOBS = 16  # read at a time: they may be a megabyte each
 
 
 class StreamReport(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class StreamReport(msgspec.Struct, frozen=True):
 
 
 def check_streams(connection: Connection) -> Iterator[StreamReport]:
-    """One report per stream, sites together."""
+    """One report per stream, its blobs included, sites together."""
     query = select(stream_head).order_by(stream_head.c.site, stream_head.c.kind)
     for row in connection.execute(query).all():
         yield _check(connection, Head(**row._mapping))
@@ -39,7 +40,16 @@ def _check(connection: Connection, head: Head) -> StreamReport:
         fault = fault or _fault(seq, number == seq, sound, kept_hash == rolling)
     if not fault and (seq, rolling) != (head.seq, head.hash):
         fault = f"the head says {head.seq}, the rows end at {seq}"
+    fault = fault or _blob_fault(connection, head.stream)
     return StreamReport(stream=head.stream, kind=head.kind, rows=seq, fault=fault)
+
+
+def _blob_fault(connection: Connection, stream: bytes) -> str:
+    """What is wrong with the stream's blobs: the bytes of each against its name."""
+    query = select(blob.c.name, blob.c.size, blob.c.raw).where(blob.c.stream == stream)
+    rows = connection.execute(query.execution_options(yield_per=_BLOBS))
+    damaged = sum(sha256(row.raw).digest() != row.name or len(row.raw) != row.size for row in rows)
+    return f"the bytes of {damaged} blobs are damaged" if damaged else ""
 
 
 def _fault(seq: int, is_dense: bool, is_sound: bool, is_chained: bool) -> str:

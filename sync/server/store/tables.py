@@ -48,6 +48,33 @@ envelope = Table(
     Index("uq_envelope_stream_id", "stream", "id", unique=True),
 )
 
+blob = Table(
+    "blob",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("folder", LargeBinary(16), nullable=False),  # or the ring, of what belongs to no folder
+    Column("name", LargeBinary(32), nullable=False),  # SHA-256 of `raw`
+    Column("size", Integer, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("stream", "folder", "name"),
+    Index("ix_blob_stream_size", "stream", "size"),  # what a site uses is added up without reading the bytes
+)
+
+blob_piece = Table(
+    "blob_piece",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("folder", LargeBinary(16), nullable=False),
+    Column("name", LargeBinary(32), nullable=False),
+    Column("seat", LargeBinary(16), nullable=False),  # each brings its own: nobody can spoil another's
+    Column("at", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("stream", "folder", "name", "seat", "at"),
+)
+
 session = Table(
     "session",
     metadata,
@@ -65,6 +92,21 @@ nonce = Table(
     Column("nonce", LargeBinary(32), nullable=False),  # one that has been used
     Column("expires_ms", BigInteger, nullable=False),
     PrimaryKeyConstraint("stream", "nonce"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),  # the site's control stream
+    Column("id", LargeBinary(16), nullable=False),
+    Column("box", LargeBinary, nullable=False),  # opened by the slip's code alone
+    Column("made_ms", BigInteger, nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("seat", LargeBinary(16), nullable=False),  # who asks; empty before somebody does
+    Column("request", LargeBinary, nullable=False),
+    Column("withdrawn", Integer, nullable=False),  # 1: ended by an administrator
+    PrimaryKeyConstraint("stream", "id"),
+    Index("ix_invitation_id", "id"),  # whoever joins knows no stream yet
 )
 
 server_fact = Table(

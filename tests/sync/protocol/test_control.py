@@ -34,7 +34,7 @@ SITE = found_site(RANDOM)
 ADMIN = SeatKeys(SITE.seat)
 MEMBER = make_seat_keys(RANDOM)
 FOUNDED = fold(SITE.records)
-RECORDS = SITE.records + admission(Inviter(ADMIN, FOUNDED, SITE.ring_keys, ""), MEMBER, "member")
+RECORDS = SITE.records + admission(Inviter(ADMIN, FOUNDED, SITE.ring_keys), MEMBER, "member")
 CONTROL = fold(RECORDS)
 FRONT = SITE.ring_keys[0]
 

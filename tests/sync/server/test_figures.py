@@ -4,12 +4,13 @@ import re
 import socket
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import requests
 
-from sync.protocol.messages import ControlAppend, PushRequest
+from sync.protocol.messages import BlobName, BlobPiece, ControlAppend, PushRequest
 from tests.sync.server.conftest import Plain, SampleSite, ServerProcess
 
 
@@ -34,6 +35,9 @@ def test_requests_and_envelopes_are_counted_and_nobody_is_named(tmp_path: Path, 
         assert figure(told, "tongxing_envelopes_total", 'result="duplicate"') == 1
         assert figure(told, "tongxing_envelopes_total", 'result="not_member"') == 1
         assert figure(told, "tongxing_request_seconds_count", 'door="POST envelopes",status="200"') == 2
+        assert figure(told, "tongxing_blobs_total", 'result="stored"') == 1
+        assert figure(told, "tongxing_blob_bytes_total", 'direction="in"') == 6
+        assert figure(told, "tongxing_blob_bytes_total", 'direction="out"') == 6
         for known in (site.control, site.data, site.member.id):
             assert known.hex()[:8] not in told
         assert requests.get(f"{server.address}/metrics", timeout=10).status_code == 404
@@ -52,6 +56,10 @@ def talk(server: ServerProcess, site: SampleSite) -> None:
     for offer in (sealed, [sealed[0], site.stranger.seal(site.data)]):
         answer = plain.ask("POST", f"/v1/streams/{site.data.hex()}/envelopes", PushRequest(offer))
         assert answer.status_code == 200, answer.content
+    one = BlobName(bytes(16), sha256(b"sealed").digest())
+    assert plain.ask("POST", f"/v1/streams/{site.data.hex()}/blobs", BlobPiece(one, 6, 0, b"sealed")).status_code == 200
+    query = {"folder": one.folder.hex(), "name": one.name.hex()}
+    assert plain.ask("GET", f"/v1/streams/{site.data.hex()}/blobs", params=query).status_code == 200
     plain.close()
 
 

@@ -454,4 +454,4 @@ def _wrap_for(world: World, seat: Seat) -> None:
     """Give a seat every key the first one has."""
     first = world.seats[0]
     keys = tuple(key for ring in world.site.keys.ring_keys for key in first.disk.ring_keys(ring.ring))
-    extend_control(first.talk(), lambda control: admission(Inviter(first.keys, control, keys, ""), seat.keys, "member"))
+    extend_control(first.talk(), lambda control: admission(Inviter(first.keys, control, keys), seat.keys, "member"))

@@ -11,6 +11,7 @@ from ui.theme.tokens import px
 
 GLYPHS = {
     "unconnected": ("cloud-slash", "ink-2"),
+    "joining": ("hourglass", "soon"),
     "resting": ("cloud-check", "safe"),
     "working": ("arrows-clockwise", "accent"),
     "away": ("cloud-slash", "soon"),

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.settings import Settings
 from ui.background import Failed, Then
-from ui.doors import PersonCard
+from ui.doors import Invitation, PersonCard
 from ui.sync_desk import SyncDesk
 
 
@@ -38,6 +38,12 @@ class SettingsDesk(Protocol):
 
     def save_sheet_of(self, card: PersonCard, code: str, file: Path, answer: tuple[Then, Failed]) -> None:
         """The same, as a PDF."""
+
+    def print_invitation(self, invitation: Invitation, then: Then, failed: Failed) -> None:
+        """Send an invitation slip to the printer."""
+
+    def save_invitation(self, invitation: Invitation, file: Path, then: Then, failed: Failed) -> None:
+        """Write it as a PDF."""
 
     def list_printers(self, then: Then) -> None:
         """`then` gets a dict of printer names to their trays."""

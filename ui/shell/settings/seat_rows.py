@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.now import CHINA
+from ui.doors import Invitation
 from ui.widgets.buttons import QuietButton
 from ui.widgets.card import row
 from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 if TYPE_CHECKING:  # as in seats_section
+    from ui.sync_inviting import Asked
     from ui.sync_seats import LateLine, SeatLine
 
 
@@ -40,6 +43,80 @@ class SeatRow(QWidget):
     @Slot()
     def _on_out(self) -> None:
         self.asked.emit(self.line)
+
+
+class AskedRow(QWidget):
+    """Somebody has answered an invitation and waits to be let in.
+
+    Signals:
+        approved: carries the Asked.
+        refused: the same.
+    """
+
+    approved = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, asked: "Asked") -> None:
+        super().__init__()
+        self.asked = asked
+        slip = asked.invitation
+        blanks = {"name": asked.name, "colleague": slip.colleague, "number": f"{slip.number:02}"}
+        post = say(f"settings.post.{slip.post}")
+        rights = say("settings.seats.admin") if asked.is_admin else ""
+        told = say("settings.asked.proved" if asked.is_proved else "settings.asked.forged", **blanks)
+        self.words = PlainLabel(" · ".join(filter(None, (told, post, rights))), "soon", wraps=True)
+        self.yes = QuietButton(say("settings.asked.approve"), "check")
+        self.no = QuietButton(say("settings.asked.refuse"), "x")
+        self.yes.setVisible(asked.is_proved)
+        self.yes.clicked.connect(self._on_yes)
+        self.no.clicked.connect(self._on_no)
+        line = _line(self.words, self.yes)
+        line.addWidget(self.no)
+        self.setLayout(line)
+
+    @Slot()
+    def _on_yes(self) -> None:
+        self.yes.setEnabled(False)
+        self.approved.emit(self.asked)
+
+    @Slot()
+    def _on_no(self) -> None:
+        self.refused.emit(self.asked)
+
+
+class InvitedRow(QWidget):
+    """An invitation nobody has answered yet.
+
+    Signals:
+        shown: carries the Invitation whose slip is wanted again.
+        withdrawn: carries the Invitation that is to end.
+    """
+
+    shown = Signal(object)
+    withdrawn = Signal(object)
+
+    def __init__(self, invitation: Invitation) -> None:
+        super().__init__()
+        self.invitation = invitation
+        until = f"{invitation.expires.astimezone(CHINA):%m-%d %H:%M}"
+        post, number = say(f"settings.post.{invitation.post}"), f"{invitation.number:02}"
+        told = say("settings.asked.invited", colleague=invitation.colleague, until=until, number=number)
+        self.words = PlainLabel(f"{told} · {post}", "secondary", wraps=True)
+        self.show_slip = QuietButton(say("settings.asked.slip"), "printer")
+        self.withdraw = QuietButton(say("settings.asked.withdraw"), "x")
+        self.show_slip.clicked.connect(self._on_show)
+        self.withdraw.clicked.connect(self._on_withdraw)
+        line = _line(self.words, self.show_slip)
+        line.addWidget(self.withdraw)
+        self.setLayout(line)
+
+    @Slot()
+    def _on_show(self) -> None:
+        self.shown.emit(self.invitation)
+
+    @Slot()
+    def _on_withdraw(self) -> None:
+        self.withdrawn.emit(self.invitation)
 
 
 class LateRow(QWidget):

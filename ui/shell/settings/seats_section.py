@@ -1,4 +1,4 @@
-"""The computers of this site: who takes part, shutting one out, and carrying unsent work by hand."""
+"""The computers of this site: who takes part, inviting, letting in, shutting out, carrying unsent work by hand."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from ui.doors import Invitation
 from ui.shell.room import Shell
 from ui.shell.settings.desk import SettingsDesk
-from ui.shell.settings.seat_rows import LateRow, SeatRow
+from ui.shell.settings.invite_dialog import InviteDialog, SlipDialog
+from ui.shell.settings.seat_rows import AskedRow, InvitedRow, LateRow, SeatRow
 from ui.shell.settings.section import Section
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
 from ui.sync_desk import SyncDesk, SyncStatus
@@ -21,6 +23,7 @@ from ui.words import say
 
 if TYPE_CHECKING:  # the engine is brought in by the exchange, not by this page
     from sync.hand_in import TakenIn
+    from ui.sync_inviting import Asked
     from ui.sync_seats import LateLine, SeatLine, Seats
 
 
@@ -32,6 +35,10 @@ class SeatsSection(Section):
         self._desk, self._sync, self._shell = desk, sync, shell
         self.rows: list[SeatRow] = []
         self.late: list[LateRow] = []
+        self.asked: list[AskedRow] = []
+        self.invited: list[InvitedRow] = []
+        self.invite = QuietButton(say("settings.seats.invite"), "envelope-simple")
+        self.invite.hide()
         self.take_in = QuietButton(say("settings.seats.take_in"), "tray")
         self.pack = QuietButton(say("settings.seats.pack"), "export")
         self.problem = PlainLabel("", "problem", wraps=True)
@@ -41,6 +48,7 @@ class SeatsSection(Section):
         self._asked: SeatLine | None = None
         self._file = Path()
         self._lay_out()
+        self.invite.clicked.connect(self._on_invite)
         self.take_in.clicked.connect(self._on_take_in)
         self.pack.clicked.connect(self._on_pack)
         self._sync.status_changed.connect(self._on_status)
@@ -58,7 +66,7 @@ class SeatsSection(Section):
         self.body.addSpacing(px(8))
         self.body.addWidget(holder)
         self.body.addSpacing(px(8))
-        self.body.addLayout(row(self.take_in, self.pack, None))
+        self.body.addLayout(row(self.invite, self.take_in, self.pack, None))
         self.body.addWidget(PlainLabel(say("settings.seats.carry_hint"), "secondary", wraps=True))
         self.body.addWidget(self.problem)
 
@@ -71,17 +79,62 @@ class SeatsSection(Section):
             self.read()
 
     def _show(self, seats: "Seats") -> None:
-        for old in (*self.rows, *self.late):
+        for old in (*self.rows, *self.late, *self.asked, *self.invited):
             self._lines.removeWidget(old)
             old.deleteLater()
         self.rows = [SeatRow(line, may_change=seats.may_change) for line in seats.lines]
         self.late = [LateRow(line) for line in seats.late]
+        self.asked = [AskedRow(one) for one in seats.asking]
+        self.invited = [InvitedRow(one) for one in seats.invited]
+        self.invite.setVisible(seats.may_change)
+        for asked in self.asked:
+            asked.approved.connect(self._on_approve)
+            asked.refused.connect(self._on_refuse)
+            self._lines.addWidget(asked)
+        for invited in self.invited:
+            invited.shown.connect(self._on_slip)
+            invited.withdrawn.connect(self._on_withdraw)
         for one in self.rows:
             one.asked.connect(self._on_shut_out)
             self._lines.addWidget(one)
         for late in self.late:
             late.asked.connect(self._on_admit)
             self._lines.addWidget(late)
+        for invited in self.invited:
+            self._lines.addWidget(invited)
+
+    # --- inviting and letting in
+    @Slot()
+    def _on_invite(self) -> None:
+        dialog = InviteDialog(self._desk, self._sync, self)
+        dialog.finished.connect(self._on_invited)
+        dialog.open()
+
+    @Slot(int)
+    def _on_invited(self, _: int) -> None:
+        self.read()
+
+    @Slot(object)
+    def _on_slip(self, invitation: Invitation) -> None:
+        SlipDialog(self._desk, invitation, self).open()
+
+    @Slot(object)
+    def _on_approve(self, asked: "Asked") -> None:
+        self._sync.let_in(asked.invitation.id, self._let_in, self._failed)
+
+    def _let_in(self, _: object) -> None:
+        self._done(say("settings.asked.is_in"))
+
+    @Slot(object)
+    def _on_refuse(self, asked: "Asked") -> None:
+        self._sync.turn_away(asked.invitation.id, self._withdrawn, self._failed)
+
+    @Slot(object)
+    def _on_withdraw(self, invitation: Invitation) -> None:
+        self._sync.turn_away(invitation.id, self._withdrawn, self._failed)
+
+    def _withdrawn(self, _: object) -> None:
+        self._done(say("settings.asked.withdrawn"))
 
     # --- shutting out
     @Slot(object)
@@ -140,6 +193,8 @@ class SeatsSection(Section):
         self.read()
 
     def _failed(self, error: Exception) -> None:
+        for one in self.asked:
+            one.yes.setEnabled(True)
         self._tell(say("settings.seats.unreadable") if isinstance(error, OSError) else sentence(error))
 
     def _tell(self, words: str) -> None:

@@ -1,6 +1,5 @@
 """The settings: what belongs to this computer, this person, this site."""
 
-from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
@@ -19,9 +18,6 @@ from ui.words import say
 
 WIDTH = 860
 
-LAID_OUT_MS = 50
-"""By then a card that has just appeared has its place."""
-
 
 class View(Room):
     """One column of cards."""
@@ -33,7 +29,7 @@ class View(Room):
         self.printing = PrintingSection(desk)
         self.site = SiteSection(shell)
         self.local = LocalSection(shell)
-        self.centre = CentreSection(desk, desk.sync) if desk.sync is not None else None
+        self.centre = CentreSection(desk.sync) if desk.sync is not None else None
         self.seats = SeatsSection(desk, desk.sync, shell) if desk.sync is not None else None
         self._lay_out()
 
@@ -70,7 +66,7 @@ class View(Room):
                 section.setMaximumWidth(px(WIDTH))
                 column.addWidget(section)
         column.addStretch(1)
-        self._scroll = scroll = QScrollArea()
+        scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(holder)
         page = Page(say("settings.title"))
@@ -78,15 +74,3 @@ class View(Room):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
-        if self.centre is not None:
-            self.centre.code_shown.connect(self._on_code_shown)
-
-    @Slot()
-    def _on_code_shown(self) -> None:
-        QTimer.singleShot(LAID_OUT_MS, self._show_code)
-
-    @Slot()
-    def _show_code(self) -> None:
-        """The page scrolls because somebody has just asked for the words."""
-        if self.centre is not None:
-            self._scroll.ensureWidgetVisible(self.centre.code)

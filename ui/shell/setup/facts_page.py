@@ -1,17 +1,12 @@
 """Who and where: a new site, or the site of a colleague."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.domain.invitation_slip import read
 from ui.doors import NewSeat
 from ui.shell.setup.page import SetupPage
-from ui.widgets.buttons import QuietButton
-from ui.widgets.card import row
 from ui.widgets.field_box import FieldBox
 from ui.widgets.line_edit import LineEdit
-from ui.widgets.plain_label import PlainLabel
 from ui.widgets.segmented import Segmented
 from ui.words import say
 
@@ -20,10 +15,12 @@ DESKS = ("marriage", "bereavement", "relief")
 
 class FactsPage(SetupPage):
     """Signals:
-    filled: a NewSeat.
+    filled: a NewSeat of a new site.
+    asked: a NewSeat by an invitation, which the centre is to be asked about.
     """
 
     filled = Signal(object)
+    asked = Signal(object)
 
     def __init__(self, *, can_go_back: bool) -> None:
         super().__init__(say("setup.title"), "", say("common.next"), say("common.back") if can_go_back else "")
@@ -35,50 +32,57 @@ class FactsPage(SetupPage):
         self.desks.choose("marriage")
         self.desk = FieldBox(say("setup.desk"), self.desks)
         self.phone = FieldBox(say("setup.phone"), LineEdit(input_method=False))
-        self.chooser = QuietButton(say("setup.choose_file"), "folder-open")
-        self._file_name = PlainLabel(say("setup.no_file"), "secondary")
-        self.file = FieldBox(say("setup.invitation_file"), _line(self.chooser, self._file_name))
-        self.code = FieldBox(say("setup.invitation_code"), LineEdit(input_method=False))
-        self._invitation = b""
-        self.add(self.how, self.worker, self.site, self.desk, self.phone, self.file, self.code)
+        self.server = FieldBox(say("setup.server"), LineEdit(input_method=False))
+        self.code = FieldBox(say("setup.invitation_code"), LineEdit(input_method=False), say("setup.invitation_hint"))
+        self.add(self.how, self.worker, self.site, self.desk, self.phone, self.server, self.code)
         self.setFocusProxy(self.worker)
         self.how.chosen.connect(self._on_how)
-        self.chooser.clicked.connect(self._on_choose)
         self.forward.clicked.connect(self._on_forward)
-        for box in (self.worker, self.site, self.phone, self.code):
+        for box in (self.worker, self.site, self.phone, self.server, self.code):
             if isinstance(box.field, LineEdit):
                 box.field.submitted.connect(self._on_forward)
+                box.field.textChanged.connect(self._on_typed)
         self._on_how("found")
 
-    def take_invitation(self, file: Path) -> None:
-        """Read the invitation file; one that cannot be read counts as none."""
-        try:
-            self._invitation = file.read_bytes()
-        except OSError:
-            self._invitation = b""
-        self._file_name.setText(file.name if self._invitation else say("setup.no_file"))
-        self.file.show_problem("")
+    def show_asking(self) -> None:
+        """The centre is being asked."""
+        self.forward.setEnabled(False)
+        self.code.show_problem("")
+        self.code.show_note(say("setup.asking"))
+
+    def show_answer(self, problem: str) -> None:
+        """The centre has answered: nothing where all is well, else why this invitation does not work."""
+        self.forward.setEnabled(True)
+        self.code.show_note("")
+        self.code.show_problem(problem)
+
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        """A scanner types the whole square into whichever field has the focus."""
+        slip = read(text)
+        if slip is not None:
+            self.how.choose("join")
+            self._on_how("join")
+            for box in (self.worker, self.site, self.phone):
+                if _text(box) == text.strip():
+                    _edit(box).clear()
+            _edit(self.server).setText(slip.address)
+            _edit(self.code).setText(slip.code)
 
     @Slot(object)
     def _on_how(self, how: object) -> None:
         joins = how == "join"
         for box in (self.site, self.desk, self.phone):
             box.setVisible(not joins)
-        for box in (self.file, self.code):
+        for box in (self.server, self.code):
             box.setVisible(joins)
-
-    @Slot()
-    def _on_choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, say("setup.choose_file"), "", say("setup.file_kinds"))
-        if name:
-            self.take_invitation(Path(name))
 
     @Slot()
     def _on_forward(self) -> None:
         joins = self.how.value() == "join"
         needed = [(self.worker, bool(_text(self.worker)), say("setup.fill_worker"))]
         if joins:
-            needed.append((self.file, bool(self._invitation), say("setup.fill_file")))
+            needed.append((self.server, bool(_text(self.server)), say("setup.fill_server")))
             needed.append((self.code, bool(_text(self.code)), say("setup.fill_code")))
         else:
             needed.append((self.site, bool(_text(self.site)), say("setup.fill_site")))
@@ -87,12 +91,14 @@ class FactsPage(SetupPage):
         missing = [box for box, is_filled, _ in needed if not is_filled]
         if missing:
             missing[0].setFocus()
+        elif joins:
+            self.asked.emit(self._seat(joins))
         else:
             self.filled.emit(self._seat(joins))
 
     def _seat(self, joins: bool) -> NewSeat:
         if joins:
-            return NewSeat(worker=_text(self.worker), invitation=self._invitation, invitation_code=_text(self.code))
+            return NewSeat(worker=_text(self.worker), server=_text(self.server), invitation_code=_text(self.code))
         return NewSeat(
             worker=_text(self.worker),
             site=_text(self.site),
@@ -105,7 +111,6 @@ def _text(box: FieldBox) -> str:
     return box.field.text().strip() if isinstance(box.field, LineEdit) else ""
 
 
-def _line(*parts: QWidget) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(row(*parts, None))
-    return holder
+def _edit(box: FieldBox) -> LineEdit:
+    assert isinstance(box.field, LineEdit)  # noqa: S101 - made so above
+    return box.field

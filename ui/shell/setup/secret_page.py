@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 
 from ui.shell.setup.page import SetupPage
 from ui.widgets.new_passphrase import NewPassphrase
+from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 
@@ -14,11 +15,14 @@ class SecretPage(SetupPage):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, told: str = "") -> None:
+        """`told`: to what the invitation invites."""
         super().__init__(
             say("setup.passphrase_title"), say("setup.passphrase_why"), say("setup.create"), say("common.back")
         )
         self.fresh = NewPassphrase(say("setup.passphrase"), say("setup.passphrase_again"))
+        if told:
+            self.add(PlainLabel(told, wraps=True))
         self.add(self.fresh)
         self.setFocusProxy(self.fresh)
         self.fresh.submitted.connect(self._on_forward)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from ui.doors import Created, NewSeat
+from ui.doors import Created, Invited, NewSeat
 from ui.shell.setup.code_page import CodePage, groups_of
 from ui.shell.setup.confirm_page import ConfirmPage
 from ui.shell.setup.facts_page import FactsPage
@@ -25,6 +25,7 @@ Pick = Callable[[int], tuple[int, int]]
 
 class SetupView(QWidget):
     """Signals:
+    look_asked: a NewSeat whose invitation the centre is to be asked about.
     create_asked: a NewSeat and a passphrase.
     print_asked: print the sheet of the code just made.
     save_asked: save it as a PDF there (a Path).
@@ -32,6 +33,7 @@ class SetupView(QWidget):
     abandoned: back to the start screen.
     """
 
+    look_asked = Signal(object)
     create_asked = Signal(object, str)
     print_asked = Signal(object)
     save_asked = Signal(object, object)
@@ -45,12 +47,14 @@ class SetupView(QWidget):
         self._pick = pick
         self._can_go_back = can_go_back
         self._seat: NewSeat | None = None
+        self._invited_to = ""
         self._created: Created | None = None
         self.choices = ChoiceBar()
         self.page: SetupPage | None = None
         self._lay_out()
         self.facts = FactsPage(can_go_back=can_go_back)
         self.facts.filled.connect(self._on_filled)
+        self.facts.asked.connect(self._on_asked)
         if self.facts.back is not None:
             self.facts.back.clicked.connect(self.abandoned)
         self._show(self.facts, 1)
@@ -59,6 +63,17 @@ class SetupView(QWidget):
     def may_be_rebuilt(self) -> bool:
         """Whether nothing is lost when the language changes: before the vault is made."""
         return self._created is None
+
+    def show_invited(self, seat: NewSeat, invited: Invited) -> None:
+        """The invitation is good: say to what, and go on."""
+        self.facts.show_answer("")
+        post = say(f"settings.post.{invited.post}")
+        self._invited_to = say("setup.invited_to", site=invited.site, post=post, number=f"{invited.number:02}")
+        self._on_filled(seat)
+
+    def show_not_invited(self, error: Exception) -> None:
+        """It is not, or the centre could not be asked; what was typed stays."""
+        self.facts.show_answer(sentence(error))
 
     def show_created(self, created: Created) -> None:
         """The vault is made; show its recovery code."""
@@ -79,11 +94,16 @@ class SetupView(QWidget):
     @Slot(object)
     def _on_filled(self, seat: NewSeat | None) -> None:
         self._seat = seat
-        page = SecretPage()
+        page = SecretPage(self._invited_to if seat is not None and seat.invitation_code else "")
         page.chosen.connect(self._on_secret)
         if page.back is not None:
             page.back.clicked.connect(self._on_back_to_facts)
         self._show(page, 2)
+
+    @Slot(object)
+    def _on_asked(self, seat: NewSeat) -> None:
+        self.facts.show_asking()
+        self.look_asked.emit(seat)
 
     @Slot()
     def _on_back_to_facts(self) -> None:

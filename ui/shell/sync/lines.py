@@ -34,7 +34,7 @@ def truth(status: SyncStatus, today: date) -> list[str]:
     """How things stand, a sentence a line."""
     if status.state == "unconnected":
         return [say("shell.sync.unconnected_hint")]
-    lines = [_trouble(status, today), _clock(status), _waiting(status, today)]
+    lines = [_trouble(status, today), *_joining(status), _clock(status), _waiting(status, today)]
     last = status.last_contact
     lines.append(say("sync.complete", when=moment(last, today)) if last else say("sync.never_complete"))
     lines.append(say("sync.address", address=status.server))
@@ -47,6 +47,16 @@ def _trouble(status: SyncStatus, today: date) -> str:
     if status.state == "away" and status.since:
         return say("sync.away_since", when=moment(status.since, today))
     return sentence(status.problem) if status.problem is not None and status.state == "failed" else ""
+
+
+def _joining(status: SyncStatus) -> list[str]:
+    """Who waits to be let in, here or elsewhere; a list, for the words of one may be another's."""
+    told = [say("shell.sync.joining_hint")] if status.state == "joining" else []
+    if status.asking:
+        told.append(say("shell.sync.asking", count=status.asking))
+    if status.keyless and status.state == "resting":
+        told.append(say("shell.sync.keyless"))
+    return told
 
 
 def _clock(status: SyncStatus) -> str:
@@ -130,7 +140,7 @@ def why(save: WaitingSave, group: Waiting, status: SyncStatus, today: date) -> s
         return _refusal(save.reason)
     if status.state == "away" and status.since:
         return say("sync.why.away", since=moment(status.since, today))
-    if status.state in ("unconnected", "stopped", "failed"):
+    if status.state in ("unconnected", "joining", "stopped", "failed"):
         return say(f"sync.why.{status.state}")
     if save.waits is Waits.ROUND and group.ring in status.keyless:
         return say("sync.why.key")

@@ -50,7 +50,7 @@ def _problem(answer: requests.Response) -> str:
 
 
 @FUZZ
-@given(body=BODIES, door=st.sampled_from(["session", "greet", "envelopes", "control"]))
+@given(body=BODIES, door=st.sampled_from(["session", "greet", "envelopes", "control", "blobs", "lacking"]))
 def test_any_body_is_answered_with_a_problem_or_a_result(
     inside: Plain, site: SampleSite, body: bytes, door: str
 ) -> None:
@@ -71,6 +71,18 @@ def test_any_query_is_answered_with_a_problem_or_a_page(
     if answer.status_code != 200:
         _problem(answer)
     _problem(inside.ask("GET", f"/v1/streams/{requests.utils.quote(stream, safe='')}/control", params=query))
+
+
+@FUZZ
+@given(query=st.dictionaries(st.sampled_from(["folder", "name", "after", "max_bytes"]), TEXTS))
+def test_any_query_for_a_blob_is_answered_with_a_problem(
+    inside: Plain, site: SampleSite, query: dict[str, str]
+) -> None:
+    """Ids and numbers that are none; and a blob nobody brought."""
+    path = f"/v1/streams/{site.data.hex()}/blobs"
+    assert _problem(inside.ask("GET", path, params=query)) == "malformed"
+    query |= {"folder": bytes(16).hex(), "name": bytes(32).hex(), "after": "0", "max_bytes": str(2**53)}
+    assert _problem(inside.ask("GET", path, params=query)) == "unknown_blob"
 
 
 @FUZZ

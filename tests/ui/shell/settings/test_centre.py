@@ -1,5 +1,6 @@
 """Connecting to a real server, inviting a colleague, and joining on a second computer."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -7,24 +8,39 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from secrets import token_bytes
 
+import pypdfium2
 import pytest
+import zxingcpp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.now import CHINA
+from app.domain.invitation_slip import Slip, write
+from app.now import CHINA, system_now, today
 from app.vault.seats import list_seats
+from sync.enrolment import joined_site
+from sync.invitation_wire import InvitationWire
+from sync.joining import accept, knock, look_up
+from sync.sealing.invitation_code import Code, new_code
+from sync.sealing.seat_keys import SeatKeys
+from sync.wire import HttpWire
+from tests.journeys.computer import joined
 from tests.ui.desktop import PASSPHRASE, QUIET, Driver, make_seats, running
+from ui.printing.pages import OpenPdf
 from ui.shell.room import Place
 from ui.shell.settings.centre_section import CentreSection
+from ui.shell.settings.invite_dialog import InviteDialog
+from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.setup.confirm_page import ConfirmPage
 from ui.shell.setup.secret_page import SecretPage
-from ui.shell.start.person_card import PersonButton
+from ui.sync_words import long_words
 from ui.touring.server import ServerProcess
 from ui.widgets.plain_label import PlainLabel
 from ui.words import say
@@ -32,6 +48,7 @@ from ui.words import say
 pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
 
 SITE = "青禾区婚姻家庭辅导室"
+LONG = 20_000
 
 
 @pytest.fixture
@@ -79,55 +96,181 @@ def connect(driver: Driver, address: str) -> CentreSection:
     return section
 
 
-def test_a_colleague_is_invited_and_joins_with_a_file_and_a_code(
-    driver: Driver,
-    server: ServerProcess,
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The operator adds the site's line; the second computer learns the site's name with its first exchange."""
+def invited(driver: Driver, server: ServerProcess, post: str = "worker") -> Slip:
+    """The operator has added the site's line; 陈静 is invited from the window and the slip is printed."""
     driver.unlock()
     section = centre(driver)
     server.add_site(section.card.text())
     connect(driver, server.address)
-    driver.bot.waitUntil(section.invite.isEnabled, timeout=20_000)
-    assert say("settings.centre.connected") in words(section.server_box)
+    seats = driver.frame.room.seats  # type: ignore[union-attr]  # the settings room
+    driver.bot.waitUntil(seats.invite.isVisible, timeout=LONG)
+    driver.bot.mouseClick(seats.invite, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in seats.findChildren(InviteDialog) if one.isVisible())
+    driver.bot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
+    assert dialog.colleague.problem == say("settings.invite.fill_colleague")
+    driver.bot.keyClicks(dialog.colleague.field, "Chen")
+    driver.bot.mouseClick(dialog.posts.button(post), Qt.MouseButton.LeftButton)
+    driver.bot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: dialog.slip is not None, timeout=LONG)
+    assert dialog.slip is not None
+    driver.bot.mouseClick(dialog.slip.printed, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: bool(driver.printed.jobs), timeout=LONG)
+    slip = dialog.slip.invitation
+    dialog.accept()
+    driver.bot.waitUntil(lambda: len(seats.invited) == 1, timeout=LONG)
+    return Slip(slip.address, slip.code)
 
-    file = tmp_path / "for-chen.tongxing"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
-    driver.bot.keyClicks(section.colleague, "Chen")
-    driver.bot.mouseClick(section.invite, Qt.MouseButton.LeftButton)
-    driver.bot.waitUntil(section.code.isVisible, timeout=20_000)
-    (code,) = [one.text() for one in section.code.findChildren(PlainLabel) if one.property("role") == "code"]
-    driver.bot.waitUntil(lambda: not section.code.visibleRegion().isEmpty())  # the page has scrolled to it
+
+def test_a_colleague_is_invited_by_a_slip_asks_and_is_let_in(
+    driver: Driver, server: ServerProcess, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The slip holds what is needed and its job's title nobody's name; the second computer writes while it waits."""
+    slip = invited(driver, server)
+    title, (pdf,) = driver.printed.jobs[0]
+    assert "Chen" not in title
+    page = read_text(pdf)
+    assert slip.code.split("-")[0] in page
+    assert slip.address in page
+    assert read_qr(pdf) == write(slip)
 
     root = tmp_path / "chen"
     with running(qapp, qtbot, root) as other:
-        join(other, file, code)
+        join(other, write(slip))
+        assert [card.site for card in list_seats(root)] == [SITE]
         other.unlock()
-        other.bot.waitUntil(lambda: [card.site for card in list_seats(root)] == [SITE], timeout=30_000)
-        other.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-        (button,) = other.start.findChildren(PersonButton)
-        assert (button.card.name, button.card.site) == ("陈静", SITE)
+        hers = other.desktop.parts.sync
+        assert hers is not None
+        other.bot.waitUntil(lambda: hers.status().state == "joining", timeout=LONG)
+        assert say("shell.sync.joining_hint") in long_words(hers.status(), today(system_now))
+
+        section = asks(driver)
+        assert "陈静" in section.asked[0].words.text()
+        driver.bot.mouseClick(section.asked[0].yes, Qt.MouseButton.LeftButton)
+        driver.bot.waitUntil(lambda: len(section.rows) == 2 and not section.asked, timeout=LONG)
+        assert section.invited == []
+        hers.round_now()
+        other.bot.waitUntil(lambda: hers.status().state == "resting" and not hers.status().keyless, timeout=LONG)
+
+        def is_known() -> bool:
+            """Her computer introduces itself once it has read the site's own data."""
+            for one in (hers, driver.desktop.parts.sync):
+                one.round_now()  # type: ignore[union-attr]  # there is a centre
+            return "陈静" in section.rows[1].words.text()
+
+        driver.bot.waitUntil(is_known, timeout=LONG)
+        assert say("settings.seats.number", number="02") in section.rows[1].words.text()
 
 
-def join(other: Driver, file: Path, code: str) -> None:
-    """Set up a second computer by an invitation."""
+def test_a_colleague_is_turned_away_and_told_so(
+    driver: Driver, server: ServerProcess, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Nobody joins; what was written on that computer stays there."""
+    slip = invited(driver, server, "desk")
+    with running(qapp, qtbot, tmp_path / "chen") as other:
+        join(other, write(slip))
+        other.unlock()
+        hers = other.desktop.parts.sync
+        assert hers is not None
+        other.bot.waitUntil(lambda: hers.status().state == "joining", timeout=LONG)
+        section = asks(driver)
+        driver.bot.mouseClick(section.asked[0].no, Qt.MouseButton.LeftButton)
+        driver.bot.waitUntil(lambda: not section.asked, timeout=LONG)
+        assert len(section.rows) == 1
+        hers.round_now()
+        other.bot.waitUntil(lambda: hers.status().problem is not None, timeout=LONG)
+        assert say("error.invitation.withdrawn") in long_words(hers.status(), today(system_now))
+
+
+def test_a_slip_that_does_not_work_is_told_before_anything_is_made(
+    driver: Driver, server: ServerProcess, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Mistyped, withdrawn, of another centre, and a centre that does not answer; what was typed stays."""
+    slip = invited(driver, server)
+    section = seats_of(driver)
+    driver.bot.mouseClick(section.invited[0].withdraw, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: not section.invited, timeout=LONG)
+    root = tmp_path / "chen"
+    nobody = f"http://127.0.0.1:{unused_port()}"
+    with running(qapp, qtbot, root) as other:
+        facts = other.desktop.scenes.setup.view.facts  # type: ignore[union-attr]  # nobody is here yet
+        other.bot.mouseClick(facts.how.button("join"), Qt.MouseButton.LeftButton)
+        facts.worker.field.setText("陈静")  # type: ignore[attr-defined]  # it is a LineEdit
+        for address, code, wanted in (
+            ("", slip.code, ""),
+            (slip.address, "AAAAA-AAAAA", "error.invitation.wrong_words"),
+            (slip.address, new_code(token_bytes).text, "error.invitation.unknown"),
+            (slip.address, slip.code, "error.invitation.withdrawn"),
+            ("http://elsewhere.example", slip.code, "error.server_untrusted"),
+            (nobody, slip.code, "error.server_away"),
+        ):
+            facts.server.field.setText(address)  # type: ignore[attr-defined]  # it is a LineEdit
+            facts.code.field.setText(code)  # type: ignore[attr-defined]  # the same
+            other.bot.mouseClick(facts.forward, Qt.MouseButton.LeftButton)
+            if not wanted:
+                assert facts.server.problem == say("setup.fill_server")
+                continue
+            other.bot.waitUntil(lambda wanted=wanted: facts.code.problem == say(wanted), timeout=LONG)
+            assert facts.code.field.text() == code  # type: ignore[attr-defined]  # the same
+            assert facts.forward.isEnabled()
+        assert list_seats(root) == ()
+
+
+def read_text(pdf: bytes) -> str:
+    """All words of a PDF."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def read_qr(pdf: bytes) -> str:
+    """What the square on its first page says."""
+    grey = OpenPdf(pdf).picture(0, 1600).convertToFormat(QImage.Format.Format_Grayscale8)
+    (found,) = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    return str(found.text)
+
+
+def unused_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def seats_of(driver: Driver) -> SeatsSection:
+    """The list of computers in the settings room."""
+    driver.frame.go(Place("settings"))
+    section = driver.frame.room.seats  # type: ignore[union-attr]  # the settings room
+    assert isinstance(section, SeatsSection)
+    return section
+
+
+def asks(driver: Driver) -> SeatsSection:
+    """The list, once somebody in it asks to be let in."""
+    section = seats_of(driver)
+    sync = driver.desktop.parts.sync
+    assert sync is not None
+    sync.round_now()
+    driver.bot.waitUntil(lambda: len(section.asked) == 1 and sync.status().asking == 1, timeout=LONG)
+    return section
+
+
+def join(other: Driver, scanned: str) -> None:
+    """Set up a second computer: the slip is scanned into whichever field has the focus."""
     assert other.desktop.scenes.setup is not None
     view = other.desktop.scenes.setup.view
-    other.bot.mouseClick(view.facts.how.button("join"), Qt.MouseButton.LeftButton)
+    other.bot.keyClicks(view.facts.worker.field, scanned)
     view.facts.worker.field.setText("陈静")  # type: ignore[attr-defined]  # it is a LineEdit
-    view.facts.take_invitation(file)
-    view.facts.code.field.setText(code)  # type: ignore[attr-defined]  # the same
     other.bot.mouseClick(view.facts.forward, Qt.MouseButton.LeftButton)
+    other.bot.waitUntil(lambda: isinstance(view.page, SecretPage), timeout=LONG)
     secret = view.page
     assert isinstance(secret, SecretPage)
+    assert any(SITE in told for told in words(secret))
     for field in (secret.fresh.first, secret.fresh.second):
         other.bot.keyClicks(field, PASSPHRASE)
     other.bot.mouseClick(secret.forward, Qt.MouseButton.LeftButton)
-    other.bot.waitUntil(lambda: hasattr(view.page, "told"), timeout=20_000)
+    other.bot.waitUntil(lambda: hasattr(view.page, "told"), timeout=LONG)
     other.bot.mouseClick(view.page.forward, Qt.MouseButton.LeftButton)
     confirm = view.page
     assert isinstance(confirm, ConfirmPage)
@@ -168,7 +311,6 @@ def told(driver: Driver, section: CentreSection) -> str:
     """The sentence at the address."""
     driver.bot.waitUntil(lambda: bool(section.server_box.problem), timeout=20_000)
     assert section.connect_button.isEnabled()
-    assert not section.invite.isEnabled()
     return section.server_box.problem
 
 
@@ -199,6 +341,27 @@ def test_nobody_at_the_address_means_go_on_working(driver: Driver) -> None:
     section = connect(driver, "http://127.0.0.1:9")
 
     assert told(driver, section) == say("error.server_away")
+
+
+def test_a_desk_worker_is_let_in_without_the_key_to_notes(
+    driver: Driver, server: ServerProcess, tmp_path: Path
+) -> None:
+    """The post on the slip is the post in the site's records."""
+    slip = invited(driver, server, "desk")
+    code = Code(slip.code)
+    with HttpWire(slip.address) as wire:
+        joining = accept(look_up(InvitationWire(wire), code), code, "陈静", slip.address, token_bytes)
+        assert joining.waiting is not None
+        assert not knock(InvitationWire(wire), SeatKeys(joining.seat), joining.waiting)
+    section = asks(driver)
+    assert say("settings.post.desk") in section.asked[0].words.text()
+    driver.bot.mouseClick(section.asked[0].yes, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: len(section.rows) == 2, timeout=LONG)
+    hers = joined(tmp_path / "hers", joined_site(joining, "陈静"), slip.address)
+    hers.round()
+    rings = {name: bool(hers.talk.ring_keys(ring)) for ring, name in hers.talk.control.rings.items()}
+    hers.close()
+    assert rings == {"front": True, "case": False}
 
 
 def test_an_empty_address_asks_for_one(driver: Driver) -> None:

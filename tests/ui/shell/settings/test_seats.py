@@ -13,16 +13,18 @@ from app.domain.cases import SyncMark
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
+from app.store.seats import Founding
 from sync.errors import ServerRefused
 from sync.hand_in import pack
 from tests.journeys.computer import Computer, joined
+from tests.letting_in import let_in
 from tests.ui.desktop import QUIET, Driver, make_seats, running
 from tests.ui.shell.settings.test_centre import centre, connect
 from ui.shell.room import Place
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
+from ui.syncing import Exchange
 from ui.touring.server import ServerProcess
-from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
@@ -49,22 +51,19 @@ def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]
 
 
 @pytest.fixture
-def colleague(
-    driver: Driver, server: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Computer]:
-    """陈静, invited from the window, who has sent one round and then written a note without a network."""
+def colleague(driver: Driver, server: ServerProcess, tmp_path: Path) -> Iterator[Computer]:
+    """陈静, let in by this administrator's seat, who has sent one round and then written a note without a network."""
     driver.unlock()
     section = centre(driver)
     server.add_site(section.card.text())
     connect(driver, server.address)
-    driver.bot.waitUntil(section.invite.isEnabled, timeout=LONG)
-    file = tmp_path / "invitation"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
-    driver.bot.keyClicks(section.colleague, "Chen")
-    driver.bot.mouseClick(section.invite, Qt.MouseButton.LeftButton)
-    driver.bot.waitUntil(section.code.isVisible, timeout=LONG)
-    (code,) = [one.text() for one in section.code.findChildren(PlainLabel) if one.property("role") == "code"]
-    made = joined(tmp_path / "chen", file.read_bytes(), code, server.address)
+    exchange = driver.desktop.parts.sync
+    assert isinstance(exchange, Exchange)
+    driver.bot.waitUntil(lambda: exchange.status().state == "resting", timeout=LONG)
+    founding: list[Founding] = []
+    exchange._talked(lambda talk: let_in(talk, server.address), founding.append, pytest.fail)
+    driver.bot.waitUntil(lambda: bool(founding), timeout=LONG)
+    made = joined(tmp_path / "chen", founding[0], server.address)
     made.round()
     opening.catch_up(made.work)
     made.round()

@@ -1,0 +1,102 @@
+"""Blobs of a site: taken in pieces from its members, checked by their hash, given out again."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from sync.protocol.messages import (
+    MAX_BLOB_BYTES,
+    MAX_BLOBS_ASKED,
+    BlobName,
+    BlobPiece,
+    BlobProgress,
+    BlobsLacking,
+)
+from sync.protocol.names import HASH_BYTES, ID_BYTES
+from sync.server import figures
+from sync.server.central import Central, own_head
+from sync.server.faults import Refusal
+from sync.server.store import blobs, logs
+from sync.server.store.blobs import Piece
+from sync.server.store.sessions import Caller
+
+_PIECES_MS = 7 * 24 * 60 * 60_000  # an unfinished blob is begun again after this
+
+
+def lacking(central: Central, caller: Caller, stream: bytes, asked: Sequence[BlobName]) -> BlobsLacking:
+    """Which of some blobs the server has not whole.
+
+    Raises Refusal: unknown_stream, forbidden (another site's, or a revoked seat), malformed, too_big.
+    """
+    if len(asked) > MAX_BLOBS_ASKED:
+        raise Refusal("too_big")
+    for one in asked:
+        _check_name(one)
+    with central.database.reading() as connection:
+        _admit(central, connection, caller, stream)
+        missing = blobs.lacking(connection, stream, asked)
+        return BlobsLacking(tuple((one, blobs.received(connection, stream, one, caller.seat)) for one in missing))
+
+
+def take_piece(central: Central, caller: Caller, stream: bytes, piece: BlobPiece) -> BlobProgress:
+    """Keep a piece that continues what this seat has brought of the blob; one that does not is told where to go on.
+
+    Raises Refusal: unknown_stream, forbidden, malformed, too_big, quota, and bad_hash where the whole does not have
+    the blob's name; all pieces are forgotten then.
+    """
+    _check_name(piece.blob)
+    if not 0 < piece.size <= MAX_BLOB_BYTES:
+        raise Refusal("too_big")
+    if piece.at < 0 or not piece.raw or piece.at + len(piece.raw) > piece.size:
+        raise Refusal("malformed")
+    with central.database.writing() as connection:
+        logs.hold(connection, caller.stream)  # nobody is shut out in between
+        _admit(central, connection, caller, stream)
+        received, result = _kept(
+            central, connection, Piece(stream, piece.blob, caller.seat, piece.at, piece.raw), piece
+        )
+    figures.count_piece(len(piece.raw), result)
+    if result not in ("", "stored"):
+        raise Refusal(result)
+    return BlobProgress(received)
+
+
+def give_piece(central: Central, caller: Caller, stream: bytes, wanted: BlobName, run: tuple[int, int]) -> BlobPiece:
+    """Up to run[1] bytes of a blob from behind run[0]. Raises Refusal: unknown_stream, forbidden, unknown_blob."""
+    after, most = run
+    with central.database.reading() as connection:
+        _admit(central, connection, caller, stream)
+        found = blobs.read(connection, stream, wanted, min(after, MAX_BLOB_BYTES), most)
+    if found is None:
+        raise Refusal("unknown_blob")
+    size, raw = found
+    return BlobPiece(wanted, size, after, raw)
+
+
+def _kept(central: Central, connection: Connection, piece: Piece, asked: BlobPiece) -> tuple[int, str]:
+    """How far the blob has come, and what became of it: "" while it is not whole."""
+    now = central.now_ms()
+    if not blobs.lacking(connection, piece.stream, [piece.blob]):
+        return asked.size, ""
+    blobs.forget_pieces(connection, piece.stream, now - _PIECES_MS)
+    received = blobs.received(connection, piece.stream, piece.blob, piece.seat)
+    if piece.at != received:
+        return received, ""
+    if blobs.used(connection, piece.stream) + len(piece.raw) > central.blob_quota:
+        return received, "quota"
+    end = piece.at + len(piece.raw)
+    if end < asked.size:
+        blobs.add_piece(connection, piece, now)
+        return end, ""
+    return end, "stored" if blobs.finish(connection, piece, now) else "bad_hash"
+
+
+def _admit(central: Central, connection: Connection, caller: Caller, stream: bytes) -> None:
+    own_head(connection, caller, stream, "data")
+    if not central.members_of(connection, caller).is_active(caller.seat):
+        raise Refusal("forbidden")
+
+
+def _check_name(one: BlobName) -> None:
+    if len(one.folder) != ID_BYTES or len(one.name) != HASH_BYTES:
+        raise Refusal("malformed")
