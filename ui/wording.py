@@ -8,15 +8,7 @@ from collections.abc import Mapping
 
 from app.errors import BadDefinition, BadEntry, NotFound, OurError, Refused, TongxingError, WrongSecret
 from app.log import number_of
-from sync.errors import (
-    BadInvitation,
-    CannotOpen,
-    ControlMoved,
-    HistoryDiffers,
-    ServerGarbled,
-    ServerRefused,
-    SyncError,
-)
+from sync.errors import BadInvitation, CannotOpen, ControlMoved, HistoryDiffers, ServerRefused, SyncError
 from ui.definition_words import bad_definition
 from ui.words import knows, say
 
@@ -24,7 +16,6 @@ DETAILED: tuple[tuple[type[Exception], str, str], ...] = (
     (BadEntry, "problem", "error.entry"),
     (Refused, "rule", "error.refused"),
     (ServerRefused, "problem", "error.server"),
-    (ServerGarbled, "what", "error.garbled"),
     (CannotOpen, "reason", "error.opening"),
     (BadInvitation, "reason", "error.invitation"),
 )

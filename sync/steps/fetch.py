@@ -46,7 +46,7 @@ def _pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePag
 
 
 def _state_after(talk: Talk, state: StreamState, page: EnvelopePage) -> StreamState:
-    """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor, each once, whose hash adds up."""
+    """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor, none twice, that adds up."""
     run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
     is_dense = [seq for seq, _ in run] == list(range(state.cursor + 1, state.cursor + 1 + len(run)))
     if not run or not is_dense or len({identity for _, identity in run}) != len(run):

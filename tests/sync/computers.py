@@ -24,8 +24,10 @@ from sync.steps.talk import Talk
 from sync.wire import Tap
 from tests.desk import HeldClock
 from tests.simulation.disk import Draft, Place
-from tests.simulation.real_disk import RealDisk, vault_maker
+from tests.simulation.real_disk import RealDisk
 from tests.simulation.site import Site
+
+VaultMaker = Callable[[SeatKeys], RealDisk]
 
 
 class Computer:
@@ -37,6 +39,7 @@ class Computer:
         self.random: Callable[[int], bytes] = secrets.token_bytes
         self.server_key = b""
         self.tap: Tap | None = None
+        self.trust: Path | None = None
         self._talk: Talk | None = None
 
     @property
@@ -45,7 +48,7 @@ class Computer:
         if self._talk is None:
             self._talk = conversation.begin(
                 self.keys, self.site.keys.site, self.disk, self.address, now=self.clock, random=self.random,
-                server_key=self.server_key, tap=self.tap,
+                server_key=self.server_key, tap=self.tap, trust=self.trust,
             )  # fmt: skip
         return self._talk
 
@@ -108,9 +111,8 @@ class Computer:
 class Office:
     """The computers of a site, made as they are needed; the first has founded it and let the others in."""
 
-    def __init__(self, site: Site, folder: Path, address: str) -> None:
-        self.site, self.address, self.folder = site, address, folder
-        self._make = vault_maker(folder, site.keys.site)
+    def __init__(self, site: Site, make: VaultMaker, address: str) -> None:
+        self.site, self.address, self._make = site, address, make
         self.computers: list[Computer] = []
         self.first = self.more(site.seats[0])
         control = fold(site.keys.records)

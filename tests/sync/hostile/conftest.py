@@ -13,7 +13,7 @@ from sync.server.store.database import open_database
 from sync.server.store.logs import Head
 from sync.server.store.sites import add_site
 from tests.simulation.site import Site
-from tests.sync.computers import Computer, Office
+from tests.sync.computers import Computer, Office, VaultMaker
 from tests.sync.hostile.liar import Liar, Listening
 from ui.words import set_language
 
@@ -21,14 +21,14 @@ from ui.words import set_language
 class Stage:
     """Both doors, and the computers: the first speaks with the honest door, the victim with the liar."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
+    def __init__(self, folder: Path, site: Site, make: VaultMaker) -> None:
         self.database = open_database(folder / "server")
         with self.database.writing() as connection:
             add_site(connection, site.keys.root_key, 0)
         self.central = Central(self.database, lambda: int(time.time() * 1000))
         self.liar = Liar(self.central)
         self.false = Listening(self.liar)
-        self.office = Office(site, folder / "seats", self.false.address)
+        self.office = Office(site, make, self.false.address)
         self.first = self.office.first
         self.victim = self.office.second()
         self.control, self.data = self.first.talk.control_stream, self.first.talk.data_stream
@@ -75,10 +75,10 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, site: Site) -> Iterator[Stage]:
+def stage(tmp_path: Path, site: Site, vaults: VaultMaker) -> Iterator[Stage]:
     """The site, founded, with two computers that have met."""
     set_language("zh")
-    made = Stage(tmp_path, site)
+    made = Stage(tmp_path, site, vaults)
     yield made
     made.close()
 

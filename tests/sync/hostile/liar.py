@@ -66,6 +66,7 @@ class Raw(msgspec.Struct, frozen=True):
     kind: str = CONTENT_TYPE
     length: int | None = None
     endless: bool = False
+    packed: bool = False
 
 
 Lie = Callable[[Any, Asked], Wired | Raw]
@@ -212,6 +213,8 @@ async def _send(receive: Any, send: Any, status: int, raw: Raw) -> None:
     headers = [(b"content-type", raw.kind.encode())]
     if raw.length is not None:
         headers.append((b"content-length", str(raw.length).encode()))
+    if raw.packed:
+        headers.append((b"content-encoding", b"gzip"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     for piece in raw.pieces:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
