@@ -7,9 +7,11 @@ page at a time, so that saving never waits, and stopping costs nothing.
 import msgspec
 
 from app.domain.delivery import Check
+from app.domain.ids import EnvelopeId
+from app.ops.kept import Standing
 from sync.errors import HistoryDiffers
 from sync.protocol.control_record import record_hash
-from sync.protocol.envelope import rolled
+from sync.protocol.envelope import parse_header, rolled
 from sync.protocol.names import NO_HASH, next_hash
 from sync.steps.control import load_control
 from sync.steps.greet import Heads, greet
@@ -28,6 +30,7 @@ class _Counted(msgspec.Struct):
     held: int = 0
     records: int = 0
     differs: set[str] = msgspec.field(default_factory=set)
+    last: dict[bytes, bytes] = msgspec.field(default_factory=dict)  # by seat, its newest opened envelope so far
 
 
 def compare(talk: Talk) -> Check:
@@ -61,10 +64,20 @@ def _walk(talk: Talk) -> _Counted:
             found.opened += one.is_opened
             found.held += one.is_here and not one.is_opened
             found.records += one.ops
+            if one.is_opened and _leaves_a_hole(talk, found, one):
+                found.differs.add("hole")
         talk.report("check", found.seq, max(end, found.seq))
     if found.seq != end:
         found.differs.add("missing")
     return found
+
+
+def _leaves_a_hole(talk: Talk, found: _Counted, one: Standing) -> bool:
+    """Whether its seat had sealed another before it that is nowhere here: withheld by the server, or never sent."""
+    header = parse_header(one.header)
+    before = found.last.get(header.seat, NO_HASH)
+    found.last[header.seat] = one.id
+    return header.prev not in (before, NO_HASH) and not talk.disk.knows(EnvelopeId(header.prev))
 
 
 def _compare_data(talk: Talk, heads: Heads, found: _Counted) -> None:

@@ -4,6 +4,7 @@ SyncError
   ServerAway          no connection, name not found, timed out
   ServerUntrusted     its certificate does not fit
   ServerGarbled       its answer is not of the protocol, or fails a check
+    NotTheServer      a page of something in between: a network that wants a sign-in, a proxy
     Malformed         bytes that do not have the agreed form (raised at both ends)
   ServerRefused       it answered with a problem code
     ControlMoved      somebody else appended first; fold and try again
@@ -53,6 +54,12 @@ class ServerGarbled(SyncError):
     """The answer cannot be understood or contradicts itself. Facts: `what`."""
 
     code = "server_garbled"
+
+
+class NotTheServer(ServerGarbled):
+    """What answered does not speak the protocol at all. Facts: `what`."""
+
+    code = "not_the_server"
 
 
 class Malformed(ServerGarbled):

@@ -21,7 +21,15 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import IncompleteRead
 
 from app.domain.ids import SeatId, StreamId
-from sync.errors import ControlMoved, HistoryDiffers, ServerAway, ServerGarbled, ServerRefused, ServerUntrusted
+from sync.errors import (
+    ControlMoved,
+    HistoryDiffers,
+    NotTheServer,
+    ServerAway,
+    ServerGarbled,
+    ServerRefused,
+    ServerUntrusted,
+)
 from sync.protocol.messages import (
     CONTENT_TYPE,
     VERSION,
@@ -243,7 +251,7 @@ def _read(response: requests.Response) -> bytes:
     if response.headers.get("Content-Type") != CONTENT_TYPE or "Content-Encoding" in response.headers:
         if response.status_code in _GATEWAY:
             raise ServerAway(reason="gateway", **_wait(response))
-        raise ServerGarbled(what="content_type")
+        raise NotTheServer(what="content_type")
     ends_s = time.monotonic() + _WHOLE_S
     received = bytearray()
     for chunk in response.iter_content(_CHUNK):

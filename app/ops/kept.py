@@ -112,3 +112,4 @@ class Standing(msgspec.Struct, frozen=True):
     is_opened: bool
     is_proved: bool  # marked as standing there; an own one by a receipt
     ops: int  # saves inside it
+    header: bytes = b""  # of an opened one

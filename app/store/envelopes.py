@@ -137,18 +137,19 @@ def standing(connection: Connection, stream: StreamId, after: int, most: int) ->
     proved = and_(at_centre, or_(envelope.c.seat != mine, envelope.c.receipt != b""))
     wanted = (
         select(
-            place.c.seq, place.c.id, envelope.c.n, held.c.id.label("held"), proved.label("proved"), inside.label("ops")
+            place.c.seq, place.c.id, envelope.c.n, envelope.c.header, held.c.id.label("held"),
+            proved.label("proved"), inside.label("ops"),
         )
         .outerjoin(envelope, envelope.c.id == place.c.id)
         .outerjoin(held, held.c.id == place.c.id)
         .where(place.c.stream == stream, place.c.seq > after)
         .order_by(place.c.seq)
         .limit(most)
-    )
+    )  # fmt: skip
     return [
         Standing(
             row.seq, row.id, is_here=bool(row.n or row.held), is_opened=bool(row.n),
-            is_proved=bool(row.proved or (row.held and not row.n)), ops=row.ops,
+            is_proved=bool(row.proved or (row.held and not row.n)), ops=row.ops, header=row.header or b"",
         )
         for row in connection.execute(wanted)
     ]  # fmt: skip

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from sync.errors import Malformed
-from sync.protocol.messages import MAX_ENVELOPE_BYTES
+from sync.protocol.messages import MAX_ENVELOPE_BYTES, Count
 from sync.protocol.names import NO_HASH, next_hash
 from sync.protocol.signing import check_signature, envelope_words
 
@@ -25,7 +25,6 @@ Bytes16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Bytes64 = Annotated[bytes, Meta(min_length=64, max_length=64)]
 Byte = Annotated[int, Meta(ge=1, le=255)]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
 FirstCount = Annotated[int, Meta(ge=1, le=2**53)]
 
 

@@ -3,9 +3,10 @@
 Never imports app: the server shares this module.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 VERSION = 1
 MAX_ENVELOPES = 500
@@ -15,6 +16,9 @@ MAX_PAGE_BYTES = 1024 * 1024
 MAX_BLOB_BYTES = 1024 * 1024 + 1024
 MAX_BLOBS_ASKED = 500
 CONTENT_TYPE = "application/vnd.tongxing.v1+msgpack"
+
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+"""A position in a stream, or milliseconds since 1970: what is said fits where it is kept."""
 
 Status = Literal["accepted", "duplicate", "rejected", "gone"]
 
@@ -29,7 +33,7 @@ class Hello(Wired, frozen=True):
     versions: tuple[int, ...]
     incarnation: bytes  # 16 random bytes, new after every restore
     server_key: bytes  # Ed25519, verifies receipts
-    server_time_ms: int
+    server_time_ms: Count
     nonce: bytes  # 32 bytes, to be signed within 60 s for a session
 
 
@@ -46,14 +50,14 @@ class Session(Wired, frozen=True):
     """A bearer token for the Authorization header, good until `expires_ms`."""
 
     token: str
-    expires_ms: int
+    expires_ms: Count
 
 
 class StreamPosition(Wired, frozen=True):
     """Where somebody stands in one stream. For a control stream `hash` chains its records in the same way."""
 
     stream: bytes
-    seq: int
+    seq: Count
     hash: bytes
 
 
@@ -67,14 +71,14 @@ class Greeting(Wired, frozen=True):
     """Heads of the streams asked for."""
 
     incarnation: bytes
-    server_time_ms: int
+    server_time_ms: Count
     heads: tuple[StreamPosition, ...]
 
 
 class StoredEnvelope(Wired, frozen=True):
     """One row of a stream as the server gives it out."""
 
-    seq: int
+    seq: Count
     raw: bytes
 
 
@@ -86,10 +90,10 @@ class EnvelopePage(Wired, frozen=True):
 
     incarnation: bytes
     envelopes: tuple[StoredEnvelope, ...]
-    own: tuple[tuple[int, bytes], ...]
+    own: tuple[tuple[Count, bytes], ...]
     head: StreamPosition  # of the whole stream
     more: bool
-    server_time_ms: int
+    server_time_ms: Count
 
 
 class PushRequest(Wired, frozen=True):
@@ -104,7 +108,7 @@ class PushResult(Wired, frozen=True):
 
     id: bytes
     status: Status
-    seq: int = 0
+    seq: Count = 0
     receipt: bytes = b""
     code: str = ""  # of a rejection: bad_signature, not_member, revoked, too_big, malformed, wrong_stream, quota
 
@@ -121,7 +125,7 @@ class ControlAppend(Wired, frozen=True):
     are signed, and the first one is accepted only for a site root the operator has added. Answer: the new head,
     a StreamPosition."""
 
-    expect: int
+    expect: Count
     records: tuple[bytes, ...]
 
 

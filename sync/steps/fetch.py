@@ -46,9 +46,10 @@ def _pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePag
 
 
 def _state_after(talk: Talk, state: StreamState, page: EnvelopePage) -> StreamState:
-    """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor whose hash adds up."""
+    """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor, none twice, that adds up."""
     run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
-    if not run or [seq for seq, _ in run] != list(range(state.cursor + 1, state.cursor + 1 + len(run))):
+    is_dense = [seq for seq, _ in run] == list(range(state.cursor + 1, state.cursor + 1 + len(run)))
+    if not run or not is_dense or len({identity for _, identity in run}) != len(run):
         raise ServerGarbled(what="page_gap")
     last = run[-1][0]
     rolling = rolled((identity for _, identity in run), state.hash)

@@ -287,7 +287,8 @@ class MemoryDisk:
             return Standing(seq, name, is_here, is_opened=False, is_proved=is_here, ops=0)
         is_there = kept.state is EnvelopeState.CENTRE and kept.seq == seq
         is_proved = is_there and bool(kept.receipt or kept.seat != self.seat)
-        return Standing(seq, name, is_here=True, is_opened=True, is_proved=is_proved, ops=len(unpack(kept.payload)))
+        ops = len(unpack(kept.payload))
+        return Standing(seq, name, is_here=True, is_opened=True, is_proved=is_proved, ops=ops, header=kept.header)
 
     def waiting_count(self) -> WaitingCount:
         """See sync.ports.Disk."""
