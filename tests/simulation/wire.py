@@ -96,7 +96,7 @@ def understood(answer: Answer, kind: type[Kind]) -> Kind:
     """The production reading of an answer."""
     if answer.is_good:
         return sync.wire._decode(answer.body, kind)
-    raise sync.wire._refused(sync.wire._decode(answer.body, Problem))
+    raise sync.wire._refused(sync.wire._decode(answer.body, Problem), {})
 
 
 Fault = Callable[[FaultyWire, Request], Answer]

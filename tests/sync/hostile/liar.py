@@ -33,6 +33,7 @@ from sync.protocol.messages import (
     Wired,
 )
 from sync.server.api.app import make_app
+from sync.server.limits import Limits
 from sync.server.central import Central
 from sync.server.serving import Place, listen
 
@@ -81,7 +82,7 @@ class Liar:
 
     def __init__(self, central: Central) -> None:
         self.central = central
-        self._app = make_app(central)
+        self._app = make_app(central, Limits())
         self.lies: dict[str, Lie] = {}
         self.instead: dict[str, Instead] = {}
         self.asked: list[Asked] = []
