@@ -26,4 +26,4 @@ def wall_ms(moment: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     """The China time of a count of milliseconds since 1970-01-01 UTC."""
-    return datetime.fromtimestamp(ms / 1000, CHINA)
+    return datetime(1970, 1, 1, tzinfo=UTC).astimezone(CHINA) + timedelta(milliseconds=ms)

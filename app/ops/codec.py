@@ -14,6 +14,7 @@ from app.ops.values import Op
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Op)
 _DOMAIN = b"tongxing op|v1|"
+_DEEPEST = 16  # lists inside lists; a set of texts is one
 
 
 class UnreadableOp(OurError):
@@ -33,9 +34,20 @@ def decode(body: bytes) -> Op:
     Raises UnreadableOp.
     """
     try:
-        return _DECODER.decode(body)
+        op = _DECODER.decode(body)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableOp from error
+    if any(_is_deep(write.value, _DEEPEST) for write in op.writes):
+        raise UnreadableOp
+    return op
+
+
+def _is_deep(value: object, levels: int) -> bool:
+    """Whether a value nests further than that: whoever writes it again would run out of stack."""
+    if not isinstance(value, list | tuple | dict):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deep(item, levels - 1) for item in inside)
 
 
 def op_id(body: bytes) -> OpId:

@@ -49,7 +49,8 @@ def shown(heads: Iterable[Head], merge: Merge) -> Value:
     """The value a page shows: the newest head, or for a set the union of all heads, sorted."""
     ordered = in_order(heads)
     if merge is Merge.SET:
-        return sorted({item for head in ordered if isinstance(head.value, list) for item in head.value}, key=str)
+        items = {repr(item): item for head in ordered if isinstance(head.value, list) for item in head.value}
+        return sorted(items.values(), key=str)
     return ordered[0].value if ordered else None
 
 

@@ -37,7 +37,7 @@ def moment(value: str) -> datetime:
     """A stored moment, in China time; the epoch where it cannot be read."""
     try:
         return datetime.fromisoformat(value).astimezone(CHINA)
-    except ValueError:
+    except (ValueError, OverflowError):
         return datetime(1970, 1, 1, tzinfo=CHINA)
 
 

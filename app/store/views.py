@@ -16,6 +16,8 @@ from app.store.tables import VIEWS, answer_value
 QUESTION = "q."
 """Fields of an answer that begin so are questions of its form; each is a row of its own."""
 
+_MOST = 2**53  # more than SQLite could keep is no number of ours
+_LONGEST_NAME = 200  # characters that are looked up
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -83,9 +85,10 @@ def _storing(column: Column[object]) -> Callable[[Value], Value]:
     """A value another version may have written in another type never breaks a page: it is shown as text."""
     if isinstance(column.type, Integer):
         absent = None if column.nullable else 0
-        return lambda value: int(value) if isinstance(value, int | bool) else absent
+        return lambda value: int(value) if isinstance(value, int) and abs(value) <= _MOST else absent
     if isinstance(column.type, LargeBinary):
-        return lambda value: value if isinstance(value, bytes) else None
+        nothing = None if column.nullable else b""
+        return lambda value: value if isinstance(value, bytes) else nothing
     return _as_text
 
 
@@ -101,7 +104,7 @@ def _derived(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
     """Columns made from others: how a name is found by its pinyin."""
     if kind != "person" or "name" not in fields:
         return {}
-    name = str(fields["name"] or "")
+    name = _as_text(fields["name"])[:_LONGEST_NAME]
     return {"initials": initials(name), "pinyin": pinyin(name)}
 
 

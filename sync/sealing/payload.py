@@ -13,6 +13,8 @@ from sync.protocol.envelope import Header
 
 LEVEL = 3
 MAX_PLAIN_BYTES = 16 * 1024 * 1024  # a small envelope may not unfold into more than this
+MAX_OPS = 1000  # a seat seals 500 at most
+MAX_PARTS = 20_000  # writes, and what they supersede: more would keep a vault from saving for seconds
 _encode = msgspec.msgpack.Encoder().encode
 _lists = msgspec.msgpack.Decoder(list[bytes])
 _mine = threading.local()
@@ -41,13 +43,19 @@ def ops_inside(payload: bytes, header: Header) -> tuple[OpId, ...]:
 
     Raises CannotOpen (bad_payload).
     """
-    ids = []
-    for body in unpack(payload):
+    bodies = unpack(payload)
+    if len(bodies) > MAX_OPS:
+        raise CannotOpen(reason="bad_payload")
+    ids, parts = [], 0
+    for body in bodies:
         try:
             op = decode(body)
         except UnreadableOp as error:
             raise CannotOpen(reason="bad_payload") from error
         if op.seat != header.seat or op.folder != header.folder:
+            raise CannotOpen(reason="bad_payload")
+        parts += len(op.writes) + sum(len(write.supersedes) for write in op.writes)
+        if parts > MAX_PARTS:
             raise CannotOpen(reason="bad_payload")
         ids.append(op_id(body))
     return tuple(ids)

@@ -1,6 +1,7 @@
 """Ring keys sealed for one reader (HPKE with a context string) and folder keys sealed under a ring's key."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol
 
@@ -72,6 +73,16 @@ class Recipient(Protocol):
     @property
     def kem_public(self) -> bytes:
         """Its public key."""
+
+
+@lru_cache(maxsize=256)
+def can_be_given(kem_public: bytes) -> bool:
+    """Whether anything can be sealed for this key. A member record may carry bytes that are no key at all."""
+    try:
+        wrap_for(Place(b"", b"", 0, b""), bytes(KEY_BYTES), kem_public)
+    except (ValueError, Malformed):
+        return False
+    return True
 
 
 def wraps_for(site: bytes, key: RingKey, readers: Iterable[Recipient]) -> NewWraps:

@@ -10,9 +10,9 @@ from itertools import islice
 from app.domain.ids import RingId
 from app.ops.kept import RingKey
 from sync.ports import Randomness
-from sync.protocol.control import Control, Epoch, written
+from sync.protocol.control import Control, Epoch, Member, written
 from sync.protocol.control_record import MAX_WRAPS, Body
-from sync.sealing.wraps import KEY_BYTES, key_check, wraps_for
+from sync.sealing.wraps import KEY_BYTES, can_be_given, key_check, wraps_for
 from sync.steps.control import extend_control
 from sync.steps.talk import Talk
 
@@ -54,19 +54,24 @@ def generations_due(talk: Talk, control: Control) -> Iterator[Body]:
 
 def _new_generation(control: Control, ring: RingId, random: Randomness) -> Iterator[Body]:
     key = RingKey(ring, control.latest_epoch(ring) + 1, random(KEY_BYTES))
-    readers = control.readers(ring)
+    readers = _readers(control, ring)
     for at in range(0, len(readers), MAX_WRAPS):
         yield wraps_for(control.site_id, key, readers[at : at + MAX_WRAPS])
 
 
 def _wraps_due(talk: Talk, control: Control, ring: RingId) -> Iterator[Body]:
     """All generations this seat has, for every reader who lacks one."""
-    readers = control.readers(ring)
+    readers = _readers(control, ring)
     for key in talk.ring_keys(ring):
         epoch = control.generation(ring, key.generation, key_check(key))
         lacking = [member for member in readers if epoch and member.seat not in _given(epoch)]
         for at in range(0, len(lacking), MAX_WRAPS):
             yield wraps_for(control.site_id, key, lacking[at : at + MAX_WRAPS])
+
+
+def _readers(control: Control, ring: RingId) -> list[Member]:
+    """Those a key can be sealed for; one whose own key is unreadable goes without, and stands in nobody's way."""
+    return [member for member in control.readers(ring) if can_be_given(member.kem_public)]
 
 
 def _given(epoch: Epoch) -> set[bytes]:
