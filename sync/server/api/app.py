@@ -21,6 +21,7 @@ from sync.server import figures
 from sync.server.api.asked import Asked, announced, read_request, token_of
 from sync.server.api.bounds import BUSY_S, Bucket, Room
 from sync.server.api.callers import Callers
+from sync.server.api.description import describe
 from sync.server.api.routes import DOORS, ClosedDoor, Door, OpenDoor
 from sync.server.central import Central
 from sync.server.faults import Refusal
@@ -143,7 +144,12 @@ class Answer(Response):
 def make_app(central: Central, limits: Limits) -> Starlette:
     """The application."""
     doors = Doors(central, limits)
-    routes = [Route("/healthz", doors.health, methods=["GET"])]
+    description = msgspec.json.encode(describe(DOORS))
+
+    async def told(_request: Request) -> Response:
+        return Response(description, media_type="application/json")
+
+    routes = [Route("/healthz", doors.health, methods=["GET"]), Route("/openapi.json", told, methods=["GET"])]
     routes += [Route(door.path, doors.endpoint(door), methods=[door.method]) for door in DOORS]
     return Starlette(routes=routes, exception_handlers={HTTPException: _no_such_door})
 
