@@ -28,7 +28,7 @@ _PLACE = "#/components/schemas/{name}"
 def describe(doors: Sequence[OpenDoor | ClosedDoor]) -> Mapping[str, object]:
     """The whole description."""
     named = (kind for door in doors for kind in (door.body, door.answer) if kind)
-    types = list(dict.fromkeys([*named, Problem]))
+    types: list[type[Wired]] = list(dict.fromkeys([*named, Problem]))
     references, components = msgspec.json.schema_components(types, ref_template=_PLACE)
     schemas = dict(zip(types, references, strict=True))
     paths: dict[str, dict[str, object]] = {}

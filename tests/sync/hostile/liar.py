@@ -33,8 +33,8 @@ from sync.protocol.messages import (
     Wired,
 )
 from sync.server.api.app import make_app
-from sync.server.limits import Limits
 from sync.server.central import Central
+from sync.server.limits import Limits
 from sync.server.serving import Place, listen
 
 KINDS: dict[str, type[Wired]] = {
