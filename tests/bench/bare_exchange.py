@@ -11,30 +11,41 @@ import msgspec
 import requests
 import zstandard
 
+from app.store.tables import VIEWS
 from tests.bench.bare_database import Rows, insert_rows, make_like, open_bare, rows_of
 from tests.bench.child import running
 
 BATCH = 1000
-SHOWN = ("note", "audit")
-"""The tables a note and its audit line are shown from."""
-KEPT = ("envelope", "place", "op", *SHOWN)
+FEW = ("note", "audit")
+"""The tables a further note and its audit line are shown from."""
+SHOWN = tuple(VIEWS)
+"""The tables everything is shown from."""
+KEPT = ("envelope", "place", "op", "head", *SHOWN)
 """The same, and what our vault keeps so that a note can be proved, merged and handed on."""
 
 
 class BareExchange:
     """Sends and fetches notes without anything around them."""
 
-    def __init__(self, address: str, vault: Path, bodies: Sequence[bytes], folder: Path) -> None:
-        """`vault` is a database of ours that holds the rows already; `bodies` are the encoded ops."""
+    def __init__(self, address: str, vault: Path, bodies: Sequence[bytes], folder: Path, *, few: bool = False) -> None:
+        """`vault` is a database of ours that holds the rows already; `bodies` are the encoded ops. `few`: they are the
+        vault's last notes alone."""
         self.address, self._vault, self._folder = address, vault, folder
         self._batches = list(_batches(bodies))
         self._http = requests.Session()
         self._http.trust_env = False
         connection = open_bare(vault)
-        found = rows_of(connection, KEPT)
-        self._rows = found | {table: found[table][-len(bodies) :] for table in ("op", *SHOWN)}
+        self._rows = rows_of(connection, FEW if few else KEPT)
+        if few:
+            self._rows = {table: rows[-len(bodies) :] for table, rows in self._rows.items()}
         connection.close()
         self._made = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all packed batches."""
+        packer = zstandard.ZstdCompressor(level=3)
+        return sum(len(packer.compress(msgspec.msgpack.encode(batch))) for batch in self._batches)
 
     def send(self) -> None:
         """Pack every batch, post it."""
@@ -74,7 +85,7 @@ class Writer:
 
 
 @contextmanager
-def bare_exchange(vault: Path, bodies: Sequence[bytes], folder: Path) -> Iterator[BareExchange]:
+def bare_exchange(vault: Path, bodies: Sequence[bytes], folder: Path, *, few: bool = False) -> Iterator[BareExchange]:
     """An exchange with a process that stores nothing."""
     batches = folder / "batches"
     batches.mkdir(parents=True)
@@ -82,7 +93,7 @@ def bare_exchange(vault: Path, bodies: Sequence[bytes], folder: Path) -> Iterato
     for number, batch in enumerate(_batches(bodies)):
         (batches / f"{number:06}").write_bytes(packer.compress(msgspec.msgpack.encode(batch)))
     with running("bare_server", batches) as out:
-        yield BareExchange(f"http://127.0.0.1:{out.readline().strip()}", vault, bodies, folder)
+        yield BareExchange(f"http://127.0.0.1:{out.readline().strip()}", vault, bodies, folder, few=few)
 
 
 def _batches(bodies: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

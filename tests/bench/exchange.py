@@ -11,7 +11,7 @@ from app.now import system_now
 from app.ops import codec
 from app.store import envelopes
 from sync.round import run_round
-from tests.bench.bare_exchange import KEPT, BareExchange, bare_exchange
+from tests.bench.bare_exchange import FEW, KEPT, BareExchange, bare_exchange
 from tests.bench.corpus import bodies
 from tests.bench.filling import index_all, open_cases, signed, take
 from tests.bench.rounds import medians, timed
@@ -24,6 +24,7 @@ from tests.bench.site import (
     open_seat,
     served,
     set_up,
+    write_cases,
     write_notes,
     write_notes_one_by_one,
 )
@@ -43,6 +44,7 @@ def measured(scale: Scale) -> dict[str, dict[str, float]]:
     with TemporaryDirectory() as folder:
         place = Path(folder)
         set_up(place / "site")
+        write_cases(place / "site", scale.notes)
         write_notes(copied(place / "site", place / "packed"), scale.notes)
         write_notes_one_by_one(copied(place / "site", place / "single"), scale.notes)
         for number in range(scale.rounds):
@@ -54,24 +56,30 @@ def measured(scale: Scale) -> dict[str, dict[str, float]]:
 
 
 def _ours(taken: Taken, scale: Scale, site: Path) -> list[bytes]:
-    """Push, first pull, index, nothing, a few more notes; the notes' ops."""
+    """Push, first pull, index, nothing, a few more notes; the ops of everything, the few notes last."""
     with served(site / SERVER) as address:
         sender, joiner = open_seat(site / SENDER, address), open_seat(site / JOINER, address)
         taken["sync-push"]["ours"].append(timed(lambda: run_round(sender.talk)))
+        taken["sync-push"]["ours_mb"].append(sender.traffic.bytes / 1e6)
         taken["sync-first"]["ours"].append(timed(lambda: run_round(joiner.talk)))
+        taken["sync-first"]["ours_mb"].append(joiner.traffic.bytes / 1e6)
         assert notes_in(joiner) == scale.notes
         taken["sync-first"]["index_afterwards"].append(timed(lambda: index_all(joiner.work)))
         run_round(joiner.talk)
         taken["sync-noop"]["ours"] += [timed(lambda: run_round(joiner.talk)) for _ in range(_GREETINGS)]
+        requests, size = joiner.traffic.of(lambda: run_round(joiner.talk))
+        assert requests == 1
+        taken["sync-noop"]["ours_kb"].append(size / 1e3)
+        ops = encoded_ops(sender.work)
         write_more(sender)
         pushing, pulling = timed(lambda: run_round(sender.talk)), timed(lambda: run_round(joiner.talk))
         taken["sync-delta"]["ours"].append(pushing + pulling)
         taken["sync-delta"]["push"].append(pushing)
         taken["sync-delta"]["pull"].append(pulling)
-        ops = encoded_ops(sender.work)
+        few = [op for op in encoded_ops(sender.work)[len(ops) :] if is_note(op)]
         sender.close()
         joiner.close()
-    return ops
+    return [*ops, *few]
 
 
 def _bare(taken: Taken, ops: list[bytes], vault: Path, folder: Path) -> None:
@@ -79,8 +87,8 @@ def _bare(taken: Taken, ops: list[bytes], vault: Path, folder: Path) -> None:
     with bare_exchange(vault, ops[:-CHANGED], folder / "all") as bare:
         _time_bare(taken, bare)
         taken["sync-noop"]["limit"] += [timed(bare.greet) for _ in range(_GREETINGS)]
-    with bare_exchange(vault, ops[-CHANGED:], folder / "few") as bare:
-        sending, fetching, writing = timed(bare.send), timed(bare.fetch), timed(bare.writer().write)
+    with bare_exchange(vault, ops[-CHANGED:], folder / "few", few=True) as bare:
+        sending, fetching, writing = timed(bare.send), timed(bare.fetch), timed(bare.writer(FEW).write)
         taken["sync-delta"]["limit"].append(sending + fetching + writing)
 
 
@@ -92,6 +100,7 @@ def _time_bare(taken: Taken, bare: BareExchange) -> None:
         taken[name]["limit"].append(moving + writing)
         taken[name]["bare_wire_alone"].append(moving)
         taken[name]["bare_with_every_row_we_keep"].append(moving + keeping)
+        taken[name]["bare_batches_mb"].append(bare.size / 1e6)
 
 
 def _one_by_one(taken: Taken, scale: Scale, site: Path) -> None:
@@ -118,8 +127,12 @@ def notes_in(seat: Seat) -> int:
 
 
 def encoded_ops(work: Work) -> list[bytes]:
-    """The ops of every signed note of a seat, in the order they were made."""
+    """All ops of a seat that are in envelopes, in the order they were sealed."""
     with work.store.read() as connection:
         payloads = connection.exec_driver_sql("SELECT payload FROM envelope ORDER BY n").scalars()
-        ops = [body for payload in payloads for body in envelopes.bodies(payload)]
-    return [body for body in ops if any(write.kind == "note" for write in codec.decode(body).writes)]
+        return [body for payload in payloads for body in envelopes.bodies(payload)]
+
+
+def is_note(body: bytes) -> bool:
+    """Whether an op is a signed note."""
+    return any(write.kind == "note" for write in codec.decode(body).writes)

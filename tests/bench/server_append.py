@@ -14,7 +14,7 @@ from sync.server.store.database import open_database
 from sync.server.store.sessions import Caller
 from sync.server.store.sqlite import FILE_NAME
 from tests.bench.rounds import interleaved, timed
-from tests.bench.site import SENDER, SERVER, copied, open_seat, served, set_up, write_notes_one_by_one
+from tests.bench.site import SENDER, SERVER, copied, open_seat, served, set_up, write_cases, write_notes_one_by_one
 from tests.bench.values import Figure, Scale, figure
 
 TARGET = 10.0
@@ -28,7 +28,9 @@ def measure(scale: Scale, folder: Path) -> Figure:
     """Signatures, membership, order, rolling hash and receipts against nothing but rows; one commit per offer."""
     count = min(scale.notes, _MOST)
     set_up(folder / "site")
-    write_notes_one_by_one(copied(folder / "site", folder / "full"), count)
+    full = copied(folder / "site", folder / "full")
+    write_cases(full, count)
+    write_notes_one_by_one(full, count)
     caller, rows = _pushed(folder / "full", behind=_last(folder / "site"))
     made = iter(range(10**6))
 

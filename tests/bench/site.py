@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
@@ -13,6 +13,7 @@ import msgspec
 from app.casework import opening
 from app.casework.work import Work
 from app.definitions import loader
+from app.domain.ids import FolderRef, RecordId
 from app.now import system_now
 from app.store import seats
 from app.store.ledger import Ledger
@@ -26,12 +27,32 @@ from sync.steps.freeze import freeze_waiting
 from sync.steps.talk import Talk
 from tests.bench.child import ROOT
 from tests.bench.corpus import bodies
-from tests.bench.filling import fill, open_cases, signed, take
+from tests.bench.filling import Case, open_cases, signed, take
 from tests.desk import SITE, RawKey
 from tests.letting_in import let_in
 
 SENDER, JOINER, SERVER = "sender", "joiner", "server"
+PER_CASE = 5
 _SERVE = (sys.executable, "-m", "sync.server")
+
+
+class Traffic:
+    """Counts what a seat sends and is sent, addresses included."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.requests = 0
+
+    def __call__(self, part: bytes) -> None:
+        """One part of an exchange: the address asked, the body sent, the body received, in turn."""
+        self.requests += part.startswith(b"/v1/")
+        self.bytes += len(part)
+
+    def of(self, way: Callable[[], object]) -> tuple[int, int]:
+        """Requests and bytes of one call."""
+        before = self.requests, self.bytes
+        way()
+        return self.requests - before[0], self.bytes - before[1]
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -39,6 +60,7 @@ class Seat(msgspec.Struct, frozen=True):
 
     work: Work
     talk: Talk
+    traffic: Traffic
 
     def close(self) -> None:
         """Close the database."""
@@ -49,9 +71,11 @@ def open_seat(folder: Path, address: str) -> Seat:
     """A seat of the site, about to talk with the server."""
     work = opening.open_seat(folder, RawKey(), loader.load(), system_now, token_bytes)
     keys = SeatKeys(seats.fact(work.store, "seat.secret"))
-    ledger = Ledger(work.store)
-    talk = conversation.begin(keys, work.seat.site, ledger, address, now=system_now, random=token_bytes)
-    return Seat(work, talk)
+    ledger, traffic = Ledger(work.store), Traffic()
+    talk = conversation.begin(
+        keys, work.seat.site, ledger, address, now=system_now, random=token_bytes, tap=traffic
+    )  # fmt: skip
+    return Seat(work, talk, traffic)
 
 
 def set_up(folder: Path) -> None:
@@ -68,10 +92,18 @@ def set_up(folder: Path) -> None:
         sender.close()
 
 
-def write_notes(folder: Path, count: int) -> None:
-    """Notes of the sender that have never met a server: as many as fit go into one envelope."""
+def write_cases(folder: Path, notes: int) -> None:
+    """The sender's cases for so many notes, five to each; they have never met a server."""
     sender = open_seat(folder / SENDER, "http://127.0.0.1:1")
-    fill(sender.work, count)
+    open_cases(sender.work, max(1, notes // PER_CASE))
+    sender.close()
+
+
+def write_notes(folder: Path, count: int) -> None:
+    """Notes in these cases as an import brings them: as many as fit go into one envelope."""
+    sender = open_seat(folder / SENDER, "http://127.0.0.1:1")
+    work = sender.work
+    take(work, list(signed(work, _cases(work), bodies(count), start=work.now())))
     sender.close()
 
 
@@ -79,12 +111,19 @@ def write_notes_one_by_one(folder: Path, count: int) -> None:
     """The same, sealed as they would be in daily work: every note in an envelope of its own."""
     sender = open_seat(folder / SENDER, "http://127.0.0.1:1")
     work = sender.work
-    opened = open_cases(work, max(1, count // 100))
+    freeze_waiting(sender.talk)
+    opened = _cases(work)
     arrivals = list(signed(work, opened, bodies(count), start=work.now()))
     for at in range(0, count, len(opened)):
         take(work, arrivals[at : at + len(opened)])
         freeze_waiting(sender.talk)
     sender.close()
+
+
+def _cases(work: Work) -> list[Case]:
+    with work.store.read() as connection:
+        rows = connection.exec_driver_sql('SELECT id, folder FROM "case" ORDER BY rowid').all()
+    return [(RecordId(row.id), FolderRef(row.folder)) for row in rows]
 
 
 def copied(template: Path, to: Path) -> Path:
