@@ -319,7 +319,7 @@ def test_a_server_that_is_no_centre_is_told_in_a_sentence(driver: Driver, strang
     driver.unlock()
     section = connect(driver, f"http://127.0.0.1:{stranger.server_port}")
 
-    assert told(driver, section) == say("error.server_garbled")
+    assert told(driver, section) == say("error.not_the_server")
 
 
 def test_a_certificate_nobody_vouches_for_stops_the_connection(
