@@ -27,10 +27,10 @@ class Whom(msgspec.Struct, frozen=True, kw_only=True):
     """For whom an invitation is."""
 
     colleague: str  # stays in this vault
-    site_name: str = ""
+    site_name: str
+    desk: str
     role: Role = "member"
     post: str = DEFAULT_POST
-    desk: str = "marriage"
 
 
 class Asking(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ def invite(talk: Talk, wire: InvitationWire, whom: Whom, known: Collection[Kept]
     number = max((control.next_number, *(one.number + 1 for one in known)))
     box = Box(
         control.site_id, control.root_key, whom.site_name, talk.server_key, control.position, control.hash,
-        number, whom.role, whom.post, whom.desk,
+        number, whom.desk, whom.role, whom.post,
     )  # fmt: skip
     expires_ms = talk.server_time_ms + LASTS_MS
     wire.offer(talk.control_stream, InvitationOffer(code.id, seal_box(box, code, talk.random), expires_ms))

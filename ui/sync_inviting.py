@@ -57,8 +57,13 @@ def invite(talk: Talk, whom: Colleague, address: str, background: Background) ->
     """Make one, and keep it in the vault before anybody sees it."""
     known = background.ask(lambda work: invitations.kept(work.store)).result()
     name = background.ask(lambda work: site.facts(work).name).result()
-    role = "admin" if whom.is_admin else "member"
-    asked = Whom(colleague=whom.colleague, site_name=name, role=role, post=whom.post)  # type: ignore[arg-type]  # a word
+    asked = Whom(
+        colleague=whom.colleague,
+        site_name=name,
+        role="admin" if whom.is_admin else "member",
+        post=whom.post,
+        desk=background.ask(lambda work: work.seat.desk).result(),  # a site's colleagues work at one kind of desk
+    )
     made = invite_(talk, _wire(talk), asked, known)
     background.ask(lambda work: invitations.keep(work.store, made, talk.now_ms())).result()
     return _slip(made, name, address)

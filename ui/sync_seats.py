@@ -28,6 +28,7 @@ class SeatLine(msgspec.Struct, frozen=True, kw_only=True):
     seat: SeatId
     number: int
     worker: str
+    post: str
     is_admin: bool
     is_active: bool
     is_mine: bool
@@ -88,6 +89,7 @@ def _line(member: Member, names: Names, *, is_mine: bool) -> SeatLine:
         seat=SeatId(member.seat),
         number=number,
         worker=worker,
+        post=member.post,
         is_admin=member.role == "admin",
         is_active=member.active,
         is_mine=is_mine,

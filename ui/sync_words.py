@@ -24,12 +24,7 @@ def long_words(status: SyncStatus, today: date) -> list[str]:
     if status.state == "unconnected":
         return [say("shell.sync.unconnected_hint")]
     lines = [say("shell.sync.away")] if status.state == "away" else []
-    if status.state == "joining":
-        lines.append(say("shell.sync.joining_hint"))
-    if status.asking:
-        lines.append(say("shell.sync.asking", count=status.asking))
-    if status.keyless and status.state == "resting":
-        lines.append(say("shell.sync.keyless"))
+    lines += joining_words(status)
     if status.problem is not None and status.state == "failed":
         lines.append(sentence(status.problem))
     if status.waiting and status.oldest is not None:
@@ -38,3 +33,10 @@ def long_words(status: SyncStatus, today: date) -> list[str]:
     last = status.last_contact
     lines.append(say("shell.sync.last_contact", when=moment(last, today)) if last else say("shell.sync.never"))
     return lines
+
+
+def joining_words(status: SyncStatus) -> list[str]:
+    """Who waits to be let in, here or elsewhere, and what for."""
+    told = [say("shell.sync.joining_hint")] if status.state == "joining" else []
+    told += [say("shell.sync.asking", count=status.asking)] if status.asking else []
+    return told + ([say("shell.sync.keyless")] if status.keyless and status.state == "resting" else [])

@@ -84,7 +84,8 @@ def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _
     report = run_round(talk)
     check = compare(talk) if compares else None
     keyring = Keyring(talk)
-    keyless = frozenset(ring for ring in talk.control.rings if keyring.newest(ring) is None)
+    mine = (ring for ring in talk.control.rings if talk.control.is_reader(talk.keys.seat, ring))
+    keyless = frozenset(ring for ring in mine if keyring.newest(ring) is None)
     return _Gone(report, check, keyless, sync_inviting.count_asking(talk, background))
 
 
@@ -173,14 +174,14 @@ class Exchange(QObject):
             failed(Refused(rule="locked"))
             return
 
-        def task() -> tuple[Talk, RoundReport]:
+        def task() -> tuple[Talk, _Gone]:
             talk = self._begin(seat, Centre(address))
-            return talk, run_round(talk)
+            return talk, _go(talk, seat, self._background, compares=False)
 
-        def done(made: tuple[Talk, RoundReport]) -> None:
-            self._talk, report = made
+        def done(made: tuple[Talk, _Gone]) -> None:
+            self._talk, gone = made
             self._status = msgspec.structs.replace(self._status, server=address)
-            self._finish(_Gone(report))
+            self._finish(gone)
             then(None)
 
         self._background.online(self._in_turn(task), done, failed)

@@ -23,7 +23,8 @@ from sync.sealing.invitation_box import Box
 from sync.sealing.invitation_code import Code
 from sync.wire import HttpWire
 from ui.doors import Created, Invitation, Invited, NewSeat, PersonCard, Tell
-from ui.words import language, say
+from ui.posts import post_words
+from ui.words import language
 
 
 class VaultDoors:
@@ -61,7 +62,7 @@ class VaultDoors:
             address=invitation.address,
             site=invitation.site,
             colleague=invitation.colleague,
-            post=say(f"settings.post.{invitation.post}"),
+            post=post_words(invitation.post),
             number=invitation.number,
             expires=f"{invitation.expires.astimezone(CHINA):%Y-%m-%d %H:%M}",
             lang=language(),

@@ -38,9 +38,9 @@ class Box(msgspec.Struct, frozen=True):
     position: Annotated[int, Meta(ge=1, le=2**53)]
     hash: Bytes32
     number: Annotated[int, Meta(ge=1, le=9999)]  # stands in every record number made on the new seat
+    desk: Annotated[str, Meta(max_length=32)]
     role: Role = "member"
     post: Annotated[str, Meta(max_length=16)] = DEFAULT_POST
-    desk: Annotated[str, Meta(max_length=32)] = "marriage"
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True):

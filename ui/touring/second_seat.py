@@ -4,7 +4,7 @@ from app.domain.invitation_slip import Slip, write
 from app.domain.readers import Reader, Scope
 from ui.application import Desktop
 from ui.shell.settings.centre_section import CentreSection
-from ui.shell.settings.invite_dialog import InviteDialog
+from ui.shell.settings.invite_dialog import InviteDialog, SlipDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.touring import cast
 from ui.touring.couple import open_first_case, stay_with, write_note
@@ -35,14 +35,13 @@ def invite(stage: Stage, hands: Hands) -> str:
     hands.type_into(dialog.colleague.field, cast.COLLEAGUE)
     hands.picture("inviting", dialog)
     hands.click(dialog.make)
-    hands.wait(lambda: dialog.slip is not None, "invitation")
-    assert dialog.slip is not None  # noqa: S101 - just waited for
-    hands.click(dialog.slip.printed)
-    hands.wait(lambda: dialog.slip is not None and dialog.slip.told.text(), "slip printed")
-    hands.picture("invitation", dialog)
-    slip = dialog.slip.invitation
+    made = hands.find(SlipDialog, lambda _: True, "invitation slip")
+    hands.click(made.printed)
+    hands.wait(made.told.text, "slip printed")
+    hands.picture("invitation", made)
+    scanned = write(Slip(made.invitation.address, made.invitation.code))
     hands.press(say("settings.invite.done"))
-    return write(Slip(slip.address, slip.code))
+    return scanned
 
 
 def join(stage: Stage, scanned: str) -> tuple[Desktop, Hands]:

@@ -14,7 +14,7 @@ from sync.sealing.seat_keys import make_seat_keys
 
 RANDOM = Random(21).randbytes
 CODE, OTHER = new_code(RANDOM), new_code(RANDOM)
-BOX = Box(bytes(16), bytes(32), "青禾区婚姻家庭辅导室", bytes(32), 7, bytes(32), 2, "member", "desk", "marriage")
+BOX = Box(bytes(16), bytes(32), "青禾区婚姻家庭辅导室", bytes(32), 7, bytes(32), 2, "relief", "member", "desk")
 SEALED = seal_box(BOX, CODE, RANDOM)
 KEYS = make_seat_keys(RANDOM)
 ANSWER = make_answer(KEYS, "陈静", CODE, RANDOM)

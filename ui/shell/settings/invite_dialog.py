@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.now import CHINA
 from ui.doors import Invitation
+from ui.posts import POSTS, post_words
 from ui.shell.settings.desk import SettingsDesk
 from ui.shell.setup.code_groups import CodeGroups
 from ui.sync_desk import SyncDesk, Whom
-from ui.theme.tokens import px
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import row
 from ui.widgets.choice_chips import ChoiceChips
@@ -21,20 +21,24 @@ from ui.widgets.plain_label import PlainLabel
 from ui.wording import sentence
 from ui.words import say
 
-POSTS = ("worker", "supervisor", "desk", "head", "data")
 ADMIN = "admin"
 
 
 class InviteDialog(Dialog):
-    """Closed by the person, with or without an invitation made. What is made stands in the list of computers."""
+    """Accepted once the invitation is made.
 
-    def __init__(self, desk: SettingsDesk, sync: SyncDesk, parent: QWidget) -> None:
+    Signals:
+        made: carries the Invitation whose slip is to be printed.
+    """
+
+    made = Signal(object)
+
+    def __init__(self, sync: SyncDesk, parent: QWidget) -> None:
         super().__init__(say("settings.invite.title"), say("settings.invite.why"), parent)
-        self._desk, self._sync = desk, sync
+        self._sync = sync
         self._asked_post = "worker"
-        self.slip: SlipPanel | None = None
         self.colleague = FieldBox(say("settings.invite.colleague"), LineEdit())
-        posts = [(post, say(f"settings.post.{post}")) for post in POSTS]
+        posts = [(post, post_words(post)) for post in POSTS]
         self.posts = ChoiceChips(say("settings.invite.post"), posts, many=False)
         self.posts.show_codes(["worker"])
         self.post = FieldBox(say("settings.invite.post"), self.posts, say("settings.post_reads.worker"))
@@ -78,50 +82,33 @@ class InviteDialog(Dialog):
         self.colleague.show_problem(sentence(error))
 
     def _made(self, invitation: Invitation) -> None:
-        for gone in (self.colleague, self.post, self.admin_box, self.make, self._cancel):
-            gone.hide()
-        self.slip = SlipPanel(self._desk, invitation)
-        done = PrimaryButton(say("settings.invite.done"))
-        done.clicked.connect(self.accept)
-        self.column.addWidget(self.slip)
-        self.column.addLayout(row(None, done))
-        self.slip.printed.setFocus()
-        self.fit()
+        self.made.emit(invitation)
+        self.accept()
 
 
 class SlipDialog(Dialog):
-    """A slip once more."""
+    """The code, where it is typed in, and two ways to have it on paper."""
 
     def __init__(self, desk: SettingsDesk, invitation: Invitation, parent: QWidget) -> None:
         super().__init__(say("settings.invite.title"), "", parent)
-        self.slip = SlipPanel(desk, invitation)
-        done = PrimaryButton(say("settings.invite.done"))
-        done.clicked.connect(self.accept)
-        self.column.addWidget(self.slip)
-        self.column.addLayout(row(None, done))
-
-
-class SlipPanel(QWidget):
-    """The code, where it is typed in, and two ways to have it on paper."""
-
-    def __init__(self, desk: SettingsDesk, invitation: Invitation) -> None:
-        super().__init__()
         self._desk, self.invitation = desk, invitation
         self.printed = PrimaryButton(say("settings.invite.print"), "printer")
         self.saved = QuietButton(say("setup.save_sheet"), "file-pdf")
         until = f"{invitation.expires.astimezone(CHINA):%m-%d %H:%M}"
         told = say("settings.invite.made", colleague=invitation.colleague, until=until)
         self.told = PlainLabel("", "secondary", wraps=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        column.addWidget(PlainLabel(told, wraps=True))
-        column.addWidget(CodeGroups(invitation.code.split("-")))
-        column.addWidget(
-            PlainLabel(say("settings.invite.address", address=invitation.address), "secondary", wraps=True)
-        )
-        column.addLayout(row(self.printed, self.saved, None))
-        column.addWidget(self.told)
+        address = say("settings.invite.address", address=invitation.address)
+        done = QuietButton(say("settings.invite.done"))
+        for part in (
+            PlainLabel(told, wraps=True),
+            CodeGroups(invitation.code.split("-")),
+            PlainLabel(address, "secondary", wraps=True),
+        ):
+            self.column.addWidget(part)
+        self.column.addLayout(row(self.printed, self.saved, None, done))
+        self.column.addWidget(self.told)
+        done.clicked.connect(self.accept)
+        self.printed.setFocus()
         self.printed.clicked.connect(self._on_print)
         self.saved.clicked.connect(self._on_save)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.now import CHINA
 from ui.doors import Invitation
+from ui.posts import post_words
 from ui.widgets.buttons import QuietButton
 from ui.widgets.card import row
 from ui.widgets.plain_label import PlainLabel
@@ -32,7 +33,8 @@ class SeatRow(QWidget):
         name = line.worker or say("settings.seats.unknown")
         number = say("settings.seats.number", number=f"{line.number:02}") if line.number else "–"
         state = "mine" if line.is_mine else ("active" if line.is_active else "out")
-        parts = (say(f"settings.seats.{'admin' if line.is_admin else 'member'}"), say(f"settings.seats.{state}"))
+        role = "admin" if line.is_admin else "member"
+        parts = (post_words(line.post), say(f"settings.seats.{role}"), say(f"settings.seats.{state}"))
         self.out = QuietButton(say("settings.seats.shut_out_ask"), "prohibit")
         self.out.setAccessibleName(say("settings.seats.shut_out_title", worker=name))
         self.out.setVisible(may_change and line.is_active and not line.is_mine)
@@ -61,18 +63,15 @@ class AskedRow(QWidget):
         self.asked = asked
         slip = asked.invitation
         blanks = {"name": asked.name, "colleague": slip.colleague, "number": f"{slip.number:02}"}
-        post = say(f"settings.post.{slip.post}")
-        rights = say("settings.seats.admin") if asked.is_admin else ""
         told = say("settings.asked.proved" if asked.is_proved else "settings.asked.forged", **blanks)
-        self.words = PlainLabel(" · ".join(filter(None, (told, post, rights))), "soon", wraps=True)
+        rights = [say("settings.seats.admin")] if asked.is_admin else []
+        self.words = PlainLabel(" · ".join((told, post_words(slip.post), *rights)), "soon", wraps=True)
         self.yes = QuietButton(say("settings.asked.approve"), "check")
         self.no = QuietButton(say("settings.asked.refuse"), "x")
         self.yes.setVisible(asked.is_proved)
         self.yes.clicked.connect(self._on_yes)
         self.no.clicked.connect(self._on_no)
-        line = _line(self.words, self.yes)
-        line.addWidget(self.no)
-        self.setLayout(line)
+        self.setLayout(_line(self.words, self.yes, self.no))
 
     @Slot()
     def _on_yes(self) -> None:
@@ -99,16 +98,14 @@ class InvitedRow(QWidget):
         super().__init__()
         self.invitation = invitation
         until = f"{invitation.expires.astimezone(CHINA):%m-%d %H:%M}"
-        post, number = say(f"settings.post.{invitation.post}"), f"{invitation.number:02}"
+        number = f"{invitation.number:02}"
         told = say("settings.asked.invited", colleague=invitation.colleague, until=until, number=number)
-        self.words = PlainLabel(f"{told} · {post}", "secondary", wraps=True)
+        self.words = PlainLabel(f"{told} · {post_words(invitation.post)}", "secondary", wraps=True)
         self.show_slip = QuietButton(say("settings.asked.slip"), "printer")
         self.withdraw = QuietButton(say("settings.asked.withdraw"), "x")
         self.show_slip.clicked.connect(self._on_show)
         self.withdraw.clicked.connect(self._on_withdraw)
-        line = _line(self.words, self.show_slip)
-        line.addWidget(self.withdraw)
-        self.setLayout(line)
+        self.setLayout(_line(self.words, self.show_slip, self.withdraw))
 
     @Slot()
     def _on_show(self) -> None:
@@ -143,9 +140,8 @@ class LateRow(QWidget):
         self.asked.emit(self.line)
 
 
-def _line(words: QWidget, button: QWidget) -> QHBoxLayout:
+def _line(words: QWidget, *buttons: QWidget) -> QHBoxLayout:
     """The words take what room there is."""
-    line = row()
-    line.addWidget(words, 1)
-    line.addWidget(button)
+    line = row(words, *buttons)
+    line.setStretch(0, 1)
     return line

@@ -91,9 +91,6 @@ class SeatsSection(Section):
             asked.approved.connect(self._on_approve)
             asked.refused.connect(self._on_refuse)
             self._lines.addWidget(asked)
-        for invited in self.invited:
-            invited.shown.connect(self._on_slip)
-            invited.withdrawn.connect(self._on_withdraw)
         for one in self.rows:
             one.asked.connect(self._on_shut_out)
             self._lines.addWidget(one)
@@ -101,18 +98,21 @@ class SeatsSection(Section):
             late.asked.connect(self._on_admit)
             self._lines.addWidget(late)
         for invited in self.invited:
+            invited.shown.connect(self._on_slip)
+            invited.withdrawn.connect(self._on_withdraw)
             self._lines.addWidget(invited)
 
     # --- inviting and letting in
     @Slot()
     def _on_invite(self) -> None:
-        dialog = InviteDialog(self._desk, self._sync, self)
-        dialog.finished.connect(self._on_invited)
+        dialog = InviteDialog(self._sync, self)
+        dialog.made.connect(self._on_made)
         dialog.open()
 
-    @Slot(int)
-    def _on_invited(self, _: int) -> None:
+    @Slot(object)
+    def _on_made(self, invitation: Invitation) -> None:
         self.read()
+        self._on_slip(invitation)
 
     @Slot(object)
     def _on_slip(self, invitation: Invitation) -> None:

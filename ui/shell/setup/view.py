@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from ui.doors import Created, Invited, NewSeat
+from ui.posts import post_words
 from ui.shell.setup.code_page import CodePage, groups_of
 from ui.shell.setup.confirm_page import ConfirmPage
 from ui.shell.setup.facts_page import FactsPage
@@ -67,8 +68,8 @@ class SetupView(QWidget):
     def show_invited(self, seat: NewSeat, invited: Invited) -> None:
         """The invitation is good: say to what, and go on."""
         self.facts.show_answer("")
-        post = say(f"settings.post.{invited.post}")
-        self._invited_to = say("setup.invited_to", site=invited.site, post=post, number=f"{invited.number:02}")
+        post, number = post_words(invited.post), f"{invited.number:02}"
+        self._invited_to = say("setup.invited_to", site=invited.site, post=post, number=number)
         self._on_filled(seat)
 
     def show_not_invited(self, error: Exception) -> None:

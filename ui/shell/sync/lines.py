@@ -12,6 +12,7 @@ from ui.code_words import Labels
 from ui.spoken import moment
 from ui.sync_desk import SyncStatus
 from ui.sync_progress import Step
+from ui.sync_words import joining_words
 from ui.widgets.row import Row, Tag
 from ui.wording import sentence
 from ui.words import knows, say
@@ -34,7 +35,7 @@ def truth(status: SyncStatus, today: date) -> list[str]:
     """How things stand, a sentence a line."""
     if status.state == "unconnected":
         return [say("shell.sync.unconnected_hint")]
-    lines = [_trouble(status, today), *_joining(status), _clock(status), _waiting(status, today)]
+    lines = [_trouble(status, today), *joining_words(status), _clock(status), _waiting(status, today)]
     last = status.last_contact
     lines.append(say("sync.complete", when=moment(last, today)) if last else say("sync.never_complete"))
     lines.append(say("sync.address", address=status.server))
@@ -47,16 +48,6 @@ def _trouble(status: SyncStatus, today: date) -> str:
     if status.state == "away" and status.since:
         return say("sync.away_since", when=moment(status.since, today))
     return sentence(status.problem) if status.problem is not None and status.state == "failed" else ""
-
-
-def _joining(status: SyncStatus) -> list[str]:
-    """Who waits to be let in, here or elsewhere; a list, for the words of one may be another's."""
-    told = [say("shell.sync.joining_hint")] if status.state == "joining" else []
-    if status.asking:
-        told.append(say("shell.sync.asking", count=status.asking))
-    if status.keyless and status.state == "resting":
-        told.append(say("shell.sync.keyless"))
-    return told
 
 
 def _clock(status: SyncStatus) -> str:

@@ -22,21 +22,18 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.casework.work import Work
 from app.domain.invitation_slip import Slip, write
 from app.now import CHINA, system_now, today
+from app.store.ledger import Ledger
 from app.vault.seats import list_seats
-from sync.enrolment import joined_site
-from sync.invitation_wire import InvitationWire
-from sync.joining import accept, knock, look_up
-from sync.sealing.invitation_code import Code, new_code
-from sync.sealing.seat_keys import SeatKeys
-from sync.wire import HttpWire
-from tests.journeys.computer import joined
+from sync.enrolment import rings_of
+from sync.sealing.invitation_code import new_code
 from tests.ui.desktop import PASSPHRASE, QUIET, Driver, make_seats, running
 from ui.printing.pages import OpenPdf
 from ui.shell.room import Place
 from ui.shell.settings.centre_section import CentreSection
-from ui.shell.settings.invite_dialog import InviteDialog
+from ui.shell.settings.invite_dialog import InviteDialog, SlipDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.setup.confirm_page import ConfirmPage
 from ui.shell.setup.secret_page import SecretPage
@@ -111,12 +108,12 @@ def invited(driver: Driver, server: ServerProcess, post: str = "worker") -> Slip
     driver.bot.keyClicks(dialog.colleague.field, "Chen")
     driver.bot.mouseClick(dialog.posts.button(post), Qt.MouseButton.LeftButton)
     driver.bot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
-    driver.bot.waitUntil(lambda: dialog.slip is not None, timeout=LONG)
-    assert dialog.slip is not None
-    driver.bot.mouseClick(dialog.slip.printed, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: bool(seats.findChildren(SlipDialog)), timeout=LONG)
+    (made,) = seats.findChildren(SlipDialog)
+    driver.bot.mouseClick(made.printed, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: bool(driver.printed.jobs), timeout=LONG)
-    slip = dialog.slip.invitation
-    dialog.accept()
+    slip = made.invitation
+    made.accept()
     driver.bot.waitUntil(lambda: len(seats.invited) == 1, timeout=LONG)
     return Slip(slip.address, slip.code)
 
@@ -343,25 +340,32 @@ def test_nobody_at_the_address_means_go_on_working(driver: Driver) -> None:
     assert told(driver, section) == say("error.server_away")
 
 
-def test_a_desk_worker_is_let_in_without_the_key_to_notes(
-    driver: Driver, server: ServerProcess, tmp_path: Path
+def test_a_counter_worker_is_let_in_without_the_key_to_notes(
+    driver: Driver, server: ServerProcess, qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """The post on the slip is the post in the site's records."""
+    """The post on the slip is the post in the site's records; her program waits for no key that is not hers."""
     slip = invited(driver, server, "desk")
-    code = Code(slip.code)
-    with HttpWire(slip.address) as wire:
-        joining = accept(look_up(InvitationWire(wire), code), code, "陈静", slip.address, token_bytes)
-        assert joining.waiting is not None
-        assert not knock(InvitationWire(wire), SeatKeys(joining.seat), joining.waiting)
-    section = asks(driver)
-    assert say("settings.post.desk") in section.asked[0].words.text()
-    driver.bot.mouseClick(section.asked[0].yes, Qt.MouseButton.LeftButton)
-    driver.bot.waitUntil(lambda: len(section.rows) == 2, timeout=LONG)
-    hers = joined(tmp_path / "hers", joined_site(joining, "陈静"), slip.address)
-    hers.round()
-    rings = {name: bool(hers.talk.ring_keys(ring)) for ring, name in hers.talk.control.rings.items()}
-    hers.close()
-    assert rings == {"front": True, "case": False}
+    with running(qapp, qtbot, tmp_path / "chen") as other:
+        join(other, write(slip))
+        other.unlock()
+        hers = other.desktop.parts.sync
+        assert hers is not None
+        other.bot.waitUntil(lambda: hers.status().state == "joining", timeout=LONG)
+        section = asks(driver)
+        assert say("settings.post.desk") in section.asked[0].words.text()
+        driver.bot.mouseClick(section.asked[0].yes, Qt.MouseButton.LeftButton)
+        driver.bot.waitUntil(lambda: len(section.rows) == 2, timeout=LONG)
+        assert say("settings.post.desk") in section.rows[1].words.text()
+        hers.round_now()
+        other.bot.waitUntil(lambda: hers.status().state == "resting", timeout=LONG)
+        assert hers.status().keyless == frozenset()
+        held = other.desktop.parts.background.ask(_rings_held).result()
+    assert held == {"front": True, "case": False}
+
+
+def _rings_held(work: Work) -> dict[str, bool]:
+    """Which of the site's rings this vault has a key of."""
+    return {name: bool(Ledger(work.store).ring_keys(ring)) for name, ring in rings_of(work.seat.site).items()}
 
 
 def test_an_empty_address_asks_for_one(driver: Driver) -> None:

@@ -11,19 +11,21 @@ from pytestqt.qtbot import QtBot
 from app.casework import cases, opening
 from app.domain.cases import SyncMark
 from app.domain.ids import RecordId
+from app.domain.invitation_slip import Slip
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
-from app.store.seats import Founding
+from sync.enrolment import joined_site
 from sync.errors import ServerRefused
 from sync.hand_in import pack
 from tests.journeys.computer import Computer, joined
-from tests.letting_in import let_in
+from tests.letting_in import answered
 from tests.ui.desktop import QUIET, Driver, make_seats, running
 from tests.ui.shell.settings.test_centre import centre, connect
+from ui.doors import Invitation
 from ui.shell.room import Place
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
-from ui.syncing import Exchange
+from ui.sync_desk import Whom
 from ui.touring.server import ServerProcess
 from ui.words import say
 
@@ -58,12 +60,16 @@ def colleague(driver: Driver, server: ServerProcess, tmp_path: Path) -> Iterator
     server.add_site(section.card.text())
     connect(driver, server.address)
     exchange = driver.desktop.parts.sync
-    assert isinstance(exchange, Exchange)
+    assert exchange is not None
     driver.bot.waitUntil(lambda: exchange.status().state == "resting", timeout=LONG)
-    founding: list[Founding] = []
-    exchange._talked(lambda talk: let_in(talk, server.address), founding.append, pytest.fail)
-    driver.bot.waitUntil(lambda: bool(founding), timeout=LONG)
-    made = joined(tmp_path / "chen", founding[0], server.address)
+    slips: list[Invitation] = []
+    exchange.invite(Whom("陈静", "worker"), slips.append, pytest.fail)
+    driver.bot.waitUntil(lambda: bool(slips), timeout=LONG)
+    joining = answered(Slip(slips[0].address, slips[0].code), "陈静")
+    is_in: list[object] = []
+    exchange.let_in(slips[0].id, is_in.append, pytest.fail)
+    driver.bot.waitUntil(lambda: bool(is_in), timeout=LONG)
+    made = joined(tmp_path / "chen", joined_site(joining, "陈静"), server.address)
     made.round()
     opening.catch_up(made.work)
     made.round()

@@ -1,0 +1,11 @@
+"""What the posts of a site are called."""
+
+from ui.words import knows, say
+
+POSTS = ("worker", "supervisor", "desk", "head", "data")
+
+
+def post_words(post: str) -> str:
+    """A post's name; one of a later version, plainly so."""
+    key = f"settings.post.{post}"
+    return say(key if knows(key) else "settings.post.unknown")
