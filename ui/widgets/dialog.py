@@ -1,6 +1,6 @@
 """A dialog: only for what cannot be undone or must be answered."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -54,10 +54,19 @@ class Dialog(ModalDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as what wraps needs."""
-        self.fit()
+        self._fit()
         super().showEvent(event)
 
-    def fit(self) -> None:
+    def event(self, event: QEvent) -> bool:
+        """A sentence that has come makes room for itself and squeezes nothing."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return is_done
+
+    def _fit(self) -> None:
         """Take the height that the content needs at this width: a window knows only the height of one line."""
-        self.setMinimumHeight(max(0, self.column.totalHeightForWidth(self.width())))
-        self.resize(self.width(), self.minimumHeight())
+        height = max(0, self.column.totalHeightForWidth(self.width()))
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+            self.resize(self.width(), height)

@@ -30,6 +30,7 @@ from app.vault.seats import list_seats
 from sync.enrolment import rings_of
 from sync.sealing.invitation_code import new_code
 from tests.ui.desktop import PASSPHRASE, QUIET, Driver, make_seats, running
+from ui.posts import POSTS
 from ui.printing.pages import OpenPdf
 from ui.shell.room import Place
 from ui.shell.settings.centre_section import CentreSection
@@ -105,6 +106,8 @@ def invited(driver: Driver, server: ServerProcess, post: str = "worker") -> Slip
     dialog = next(one for one in seats.findChildren(InviteDialog) if one.isVisible())
     driver.bot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
     assert dialog.colleague.problem == say("settings.invite.fill_colleague")
+    chips = [dialog.posts.button(one) for one in POSTS]
+    driver.bot.waitUntil(lambda: all(chip.visibleRegion().boundingRect() == chip.rect() for chip in chips))
     driver.bot.keyClicks(dialog.colleague.field, "Chen")
     driver.bot.mouseClick(dialog.posts.button(post), Qt.MouseButton.LeftButton)
     driver.bot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
