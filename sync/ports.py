@@ -1,6 +1,6 @@
 """What the sync engine is given: a disk, a wire and randomness. Production and the simulator give it theirs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
@@ -20,8 +20,8 @@ class Disk(Protocol):
     def stream_state(self, stream: StreamId) -> StreamState:
         """How far this stream has been read."""
 
-    def folder_key(self, folder: FolderRef) -> FolderKey | None:
-        """The key of a folder, if this vault has it."""
+    def folder_keys(self, refs: Collection[FolderRef]) -> Sequence[FolderKey]:
+        """The keys of those folders whose key this vault has, in no order."""
 
     def ring_keys(self, ring: RingId) -> Sequence[RingKey]:
         """All generations of a ring's key held here, oldest first."""

@@ -1,6 +1,6 @@
 """Folders and their keys; rings and their epoch keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -9,6 +9,9 @@ from app.domain.ids import FolderRef, RingId
 from app.ops.kept import FolderKey, RingKey
 from app.store import meta
 from app.store.tables import folder, ring_key
+
+_PAGE = 500  # ids asked for in one statement
+_KEYS = select(folder).where(folder.c.id.in_(bindparam("refs", expanding=True)))
 
 
 def create(connection: Connection, ring: str, random: Callable[[int], bytes]) -> FolderRef:
@@ -19,10 +22,12 @@ def create(connection: Connection, ring: str, random: Callable[[int], bytes]) ->
     return ref
 
 
-def key(connection: Connection, ref: FolderRef) -> FolderKey | None:
-    """The key of a folder, if it is held here."""
-    row = connection.execute(select(folder).where(folder.c.id == ref)).first()
-    return FolderKey(ref, RingId(row.ring), row.key, row.wrap) if row else None
+def keys(connection: Connection, refs: Collection[FolderRef]) -> list[FolderKey]:
+    """The keys of those folders whose key is held here, in no order."""
+    asked = list(refs)
+    pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
+    rows = (row for page in pages for row in connection.execute(_KEYS, {"refs": page}))
+    return [FolderKey(FolderRef(row.id), RingId(row.ring), row.key, row.wrap) for row in rows]
 
 
 def keep(connection: Connection, keys: Sequence[FolderKey]) -> None:

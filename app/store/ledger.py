@@ -4,8 +4,7 @@ Each method is one transaction. The engine knows this class only through the Dis
 """
 
 import hashlib
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
@@ -34,6 +33,12 @@ MOST_OPS = 500
 MOST_BYTES = 200_000
 
 _STREAM = select(stream).where(stream.c.id == bindparam("id"))
+_LOOSE_IN = (
+    select(op.c.id, op.c.body)
+    .where(op.c.folder == bindparam("ref"), op.c.envelope.is_(None))
+    .order_by(op.c.n)
+    .limit(MOST_OPS)
+)
 _BIND = update(op).where(op.c.id == bindparam("b_id")).values(envelope=bindparam("b_envelope"), body=None)
 _RECEIPT = (
     update(envelope)
@@ -82,10 +87,10 @@ class Ledger:
         self._store = store
 
     # --- keys
-    def folder_key(self, folder: FolderRef) -> FolderKey | None:
-        """The key of a folder, if this vault has it."""
+    def folder_keys(self, refs: Collection[FolderRef]) -> Sequence[FolderKey]:
+        """The keys of those folders whose key this vault has."""
         with self._store.read() as connection:
-            return folders.key(connection, folder)
+            return folders.keys(connection, refs)
 
     def add_folder_keys(self, keys: Sequence[FolderKey]) -> None:
         """Keep keys of folders other seats made."""
@@ -114,7 +119,8 @@ class Ledger:
                 .limit(most_folders)
             )
             refs = [FolderRef(ref) for ref in connection.scalars(oldest)]
-            return [waiting for ref in refs if (waiting := _waiting_in(connection, ref))]
+            known = {key.folder: key for key in folders.keys(connection, refs)}
+            return [WaitingOps(known[ref], _loose_in(connection, ref)) for ref in refs if ref in known]
 
     def freeze(self, sealed: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
         """Bind ops to the envelopes that carry them; their bytes live in the payload from now on."""
@@ -294,20 +300,18 @@ def _page(connection: Connection, after: bytes, most: int, *which: ColumnElement
     return [envelopes.value(row) for row in connection.execute(wanted.order_by(envelope.c.n).limit(most))]
 
 
-def _waiting_in(connection: Connection, ref: FolderRef) -> WaitingOps | None:
-    key = folders.key(connection, ref)
-    rows = connection.execute(
-        select(op.c.id, op.c.body).where(op.c.folder == ref, op.c.envelope.is_(None)).order_by(op.c.n).limit(MOST_OPS)
-    )
+def _loose_in(connection: Connection, ref: FolderRef) -> tuple[tuple[OpId, bytes], ...]:
+    """As many of a folder's ops that are in no envelope as one envelope takes; one at least."""
+    rows = connection.execute(_LOOSE_IN, {"ref": ref})
     taken: list[tuple[OpId, bytes]] = []
     size = 0
-    for row in islice(rows, MOST_OPS):
+    for row in rows:
         size += len(row.body)
         if taken and size > MOST_BYTES:
             break
         taken.append((OpId(row.id), row.body))
     rows.close()
-    return WaitingOps(key, tuple(taken)) if key and taken else None
+    return tuple(taken)
 
 
 def _store_receipts(connection: Connection, given: Sequence[Outcome]) -> None:

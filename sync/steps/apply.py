@@ -1,10 +1,14 @@
 """The fifth step: envelopes become ops on the disk, a page at a time; what does not open waits, to be tried again."""
 
+from collections.abc import Iterator
+
 import msgspec
 from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId
 from app.ops.kept import EnvelopeState, HeldEnvelope, KeptEnvelope, StreamState
+from sync.errors import Malformed
+from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import EnvelopePage
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
@@ -23,6 +27,7 @@ class Applied(msgspec.Struct, frozen=True):
 
 def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamState) -> Applied:
     """Read one page's envelopes and put them on the disk together with the cursor, in one transaction."""
+    keyring.look_up(_folders(page))
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
@@ -34,6 +39,15 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)
     return Applied(len(opened))
+
+
+def _folders(page: EnvelopePage) -> Iterator[bytes]:
+    """The folders a page speaks of; what cannot be read is told of where it is read."""
+    for row in page.envelopes:
+        try:
+            yield parse_header(parse_envelope(row.raw).header).folder
+        except Malformed:
+            continue
 
 
 def count_lost(talk: Talk, page: EnvelopePage) -> int:

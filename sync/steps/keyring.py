@@ -1,6 +1,6 @@
 """Looking keys up, each asked of the disk once per step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.ids import FolderRef
 from app.ops.kept import FolderKey, RingKey
@@ -17,7 +17,7 @@ class Keyring:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._rings: dict[bytes, list[RingKey]] = {}
-        self._folders: dict[bytes, FolderKey] = {}
+        self._folders: dict[bytes, FolderKey | None] = {}  # None: asked for, and not on the disk
         self.learned: list[FolderKey] = []
 
     def newest(self, ring: bytes) -> RingKey | None:
@@ -54,9 +54,16 @@ class Keyring:
                 return folder, ring_key
         return self._known(header.folder) or _brought(header, last), last
 
+    def look_up(self, folders: Iterable[bytes]) -> None:
+        """Ask the disk for the keys of these folders, in one go: a page names hundreds."""
+        unasked = {FolderRef(folder) for folder in folders if folder not in self._folders}
+        if unasked:
+            self._folders |= dict.fromkeys(unasked)
+            self._folders |= {stored.folder: stored for stored in self._talk.disk.folder_keys(unasked)}
+
     def learn(self, folder: FolderKey) -> None:
         """Remember a key that has just opened an envelope."""
-        if folder.folder not in self._folders:
+        if self._folders.get(folder.folder) is None:
             self._folders[folder.folder] = folder
             self.learned.append(folder)
 
@@ -67,11 +74,7 @@ class Keyring:
             self.learned = []
 
     def _known(self, folder: bytes) -> FolderKey | None:
-        if folder not in self._folders:
-            stored = self._talk.disk.folder_key(FolderRef(folder))
-            if stored is None:
-                return None
-            self._folders[folder] = stored
+        self.look_up([folder])
         return self._folders[folder]
 
     def _generations(self, ring: bytes) -> list[RingKey]:

@@ -78,6 +78,7 @@ def _offers(talk: Talk) -> Iterator[Offer]:
     keyring = Keyring(talk)
     last = b""
     while page := talk.disk.unacknowledged(talk.data_stream, last, MAX_ENVELOPES):
+        keyring.look_up(kept.folder for kept in page)
         for kept in page:
             yield Offer(kept.id, remade(keyring, kept))
         last = page[-1].id

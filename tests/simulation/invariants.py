@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import zstandard
 
-from app.domain.ids import OpId
+from app.domain.ids import FolderRef, OpId
 from app.ops.codec import decode, op_id
 from app.ops.hlc import AHEAD_LIMIT_MS
 from app.ops.kept import EnvelopeState, KeptEnvelope
@@ -389,7 +389,8 @@ def opens(disk: Vault, raw: bytes) -> bool:
     header: Header = parse_header(envelope.header)
     for ring_key in disk.ring_keys(header.ring):  # type: ignore[arg-type]  # a ring's id
         try:
-            folder = disk.folder_key(header.folder) or unwrap_folder(header, ring_key)  # type: ignore[arg-type]  # its id
+            known = disk.folder_keys([FolderRef(header.folder)])
+            folder = known[0] if known else unwrap_folder(header, ring_key)
             open_envelope(envelope, header, folder.key, ring_key.key)
         except CannotOpen:
             continue

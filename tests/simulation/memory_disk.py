@@ -1,6 +1,6 @@
 """A vault in memory: the engine's Disk with the production merge and clock behind it. Each call is one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from typing import cast
 
@@ -133,9 +133,9 @@ class MemoryDisk:
         """See sync.ports.Disk."""
         return self._states.get(stream, StreamState(stream))
 
-    def folder_key(self, folder: FolderRef) -> FolderKey | None:
+    def folder_keys(self, refs: Collection[FolderRef]) -> Sequence[FolderKey]:
         """See sync.ports.Disk."""
-        return self._folders.get(folder)
+        return [self._folders[ref] for ref in refs if ref in self._folders]
 
     def ring_keys(self, ring: RingId) -> Sequence[RingKey]:
         """See sync.ports.Disk."""
