@@ -1,6 +1,7 @@
 """The encrypted database: its own key only, damage noticed, a full disk survived, nothing quoted that was typed."""
 
 import random
+import shutil
 import subprocess
 import tempfile
 import traceback
@@ -167,6 +168,52 @@ def test_a_flipped_bit_in_any_page_is_damage(path: Path) -> None:
     assert noticed == len(content) // 4096
     path.write_bytes(content)
     assert not is_damaged(path)
+
+
+def test_a_flipped_bit_in_what_was_not_put_away_yet_tears_no_save(path: Path, tmp_path: Path) -> None:
+    """A computer that went off, and a bit of its log that turned: whole saves remain, the earliest ones, in order."""
+    saved, log = killed_while_saving(path, tmp_path / "killed")
+    content, chance = log.read_bytes(), random.Random(4)
+    left = []
+    for at in range(0, len(content), 1500):
+        damaged = bytearray(content)
+        damaged[at + chance.randrange(min(1500, len(content) - at))] ^= 1 << chance.randrange(8)
+        left.append(saves_left(log, bytes(damaged)))
+    assert saves_left(log, content) == saved
+    assert all(some == saved[: len(some)] for some in left)
+    assert any(some == saved[:-1] for some in left)
+
+
+def killed_while_saving(path: Path, to: Path) -> tuple[list[int], Path]:
+    """The numbers of eight saves of two rows each, and the log they lie in, as a computer leaves it that goes off."""
+    engine = open_engine(path, KEY)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_autocheckpoint = 0"))
+        for save in range(8):
+            rows = [{"id": 1000 + 2 * save + half, "body": f"{save} {half} {MARKER}"} for half in (0, 1)]
+            connection.execute(text("INSERT INTO note VALUES (:id, :body)"), rows)
+            connection.commit()
+        to.mkdir()
+        for name in ("vault.db", "vault.db-wal"):
+            shutil.copy(path.with_name(name), to / name)
+    engine.dispose()
+    return list(range(8)), to / "vault.db-wal"
+
+
+def saves_left(log: Path, content: bytes) -> list[int]:
+    """The saves that are whole after the vault is opened with this log; a torn one fails the test."""
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copy(log.with_name("vault.db"), place)
+        Path(place, log.name).write_bytes(content)
+        engine = open_engine(Path(place, "vault.db"), KEY)
+        with guard(engine), engine.connect() as connection:
+            found = [row.id for row in connection.execute(text("SELECT id FROM note ORDER BY id"))]
+        engine.dispose()
+    late = [id_ for id_ in found if id_ >= 1000]
+    assert len(found) == 200 + len(late)
+    assert late == list(range(1000, 1000 + len(late)))
+    assert len(late) % 2 == 0
+    return list(range(len(late) // 2))
 
 
 def is_damaged(path: Path) -> bool:
