@@ -8,9 +8,10 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.ids import FolderRef, RingId
 from app.ops.kept import FolderKey, RingKey
 from app.store import meta
-from app.store.tables import folder, ring_key
+from app.store.tables import folder, preview_folder, ring_key
 
 _PAGE = 500  # ids asked for in one statement
+_PREVIEWED = select(preview_folder.c.id).where(preview_folder.c.id.in_(bindparam("refs", expanding=True)))
 _KEYS = select(folder).where(folder.c.id.in_(bindparam("refs", expanding=True)))
 
 
@@ -52,3 +53,10 @@ def keep_ring_keys(connection: Connection, keys: Sequence[RingKey]) -> None:
     for known in keys:
         row = insert(ring_key).values(ring=known.ring, epoch=known.epoch, key=known.key)
         connection.execute(row.on_conflict_do_nothing())
+
+
+def previewed(connection: Connection, refs: Collection[FolderRef]) -> set[FolderRef]:
+    """Those of some folders that are shown from a snapshot only, their saves not being here yet."""
+    asked = list(refs)
+    pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
+    return {FolderRef(ref) for page in pages for ref in connection.scalars(_PREVIEWED, {"refs": page})}

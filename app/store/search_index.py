@@ -9,6 +9,7 @@ from app.domain.ids import RecordId
 from app.store import search_text
 from app.store.tables import note, search_doc, search_todo
 
+_MOST_IDS = 500  # in one statement
 _IDS: BindParameter[Sequence[RecordId]] = bindparam("ids", expanding=True)
 _BODIES = select(note.c.id, note.c.body).where(note.c.id.in_(_IDS))
 _NUMBERED = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(_IDS))
@@ -72,6 +73,17 @@ def _index(connection: Connection, ids: Sequence[RecordId]) -> None:
         _ADD_GRAMS,
         [{"n": numbers[row.id], "grams": " ".join(search_text.tokens(search_text.fold(row.body)))} for row in rows],
     )
+
+
+def forget(connection: Connection, ids: Sequence[RecordId]) -> None:
+    """Take notes out of the index."""
+    for at in range(0, len(ids), _MOST_IDS):
+        some = ids[at : at + _MOST_IDS]
+        old = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": some})]
+        if old:
+            connection.execute(_DROP_GRAMS, old)
+        connection.execute(delete(search_doc).where(search_doc.c.record.in_(some)))
+        connection.execute(delete(search_todo).where(search_todo.c.id.in_(some)))
 
 
 def clear(connection: Connection) -> None:
