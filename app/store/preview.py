@@ -7,7 +7,6 @@ mislead for as long as the first sync lasts, and leaves nothing behind.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TypeGuard
 
 import msgspec
 from sqlalchemy import Connection, Integer, LargeBinary, Table, bindparam, delete, select, text
@@ -153,17 +152,16 @@ def _know(connection: Connection, keys: Iterable[FolderKey]) -> None:
 def _show_section(connection: Connection, ring: RingId, section: Section) -> None:
     """A table this version does not know is passed over, and so are columns."""
     if section.table == snapshot.FOLDERS:
-        keys = (row[section.columns.index("key") + 1] for row in section.rows)
-        refs = map(snapshot.folder_of, section.rows)
-        _know(connection, [FolderKey(ref, ring, key) for ref, key in zip(refs, keys, strict=True) if _is_key(key)])
+        at = section.columns.index("key") + 1
+        _know(connection, [FolderKey(FolderRef(row[0]), ring, row[at]) for row in section.rows if _is_key(row[at])])
         return
-    wanted = folders.previewed(connection, {snapshot.folder_of(row) for row in section.rows})
+    wanted = folders.previewed(connection, {FolderRef(row[0]) for row in section.rows})
     rows = [row for row in section.rows if row[0] in wanted]
     if section.table in VIEWS:
         _insert(connection, VIEWS[section.table], section.columns, rows)
         if section.table == "note":
             at = section.columns.index("id") + 1
-            search_index.take(connection, [RecordId(_bytes(row[at])) for row in rows], now=False)
+            search_index.take(connection, [RecordId(row[at]) for row in rows], now=False)
     elif section.table == snapshot.VALUES:
         _insert(connection, answer_value, section.columns, rows)
     elif section.table == snapshot.HEADS:
@@ -194,12 +192,8 @@ def _types(table: Table, name: str) -> tuple[type, ...]:
     return (kind, type(None)) if column.nullable else (kind,)
 
 
-def _is_key(key: object) -> TypeGuard[bytes]:
+def _is_key(key: object) -> bool:
     return isinstance(key, bytes) and len(key) == _KEY_BYTES
-
-
-def _bytes(cell: object) -> bytes:
-    return cell if isinstance(cell, bytes) else b""
 
 
 # --- what was saved since

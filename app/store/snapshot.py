@@ -4,20 +4,19 @@ A snapshot is for looking at only. Which save a row comes from is not in it: who
 themselves afterwards, and shows what they say (app.store.preview).
 """
 
-from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, text
 
-from app.domain.ids import FolderRef, RingId
+from app.domain.ids import RingId
 from app.ops.kept import PartPlace
 from app.store.tables import VIEWS, answer_value, head
 
 PART_BYTES = 768 * 1024  # in clear; a third of that when packed
 _PAGE = 250  # rows asked for in one statement
 
-Cell = str | int | bytes | None
-Rows = list[list[Cell]]
+Rows = list[list[Any]]  # cells: text, numbers, bytes, nothing; text and bytes are told apart only on the wire
 
 
 class Section(msgspec.Struct, frozen=True, array_like=True):
@@ -30,8 +29,8 @@ class Section(msgspec.Struct, frozen=True, array_like=True):
 
 FOLDERS = "folder"
 """The section that says which folders there are: the folder, its key."""
-VALUES = answer_value.name
-HEADS = head.name
+VALUES = str(answer_value.name)
+HEADS = str(head.name)
 """What a site has said of itself in fields too many for columns; of nothing else."""
 
 _HEAD_COLUMNS = ("record", "kind", "field", "op", "value", "hlc_ms", "hlc_counter", "wall_ms", "seat")
@@ -41,13 +40,13 @@ _sections = msgspec.msgpack.Decoder(list[Section])
 
 def own_columns(table: Table) -> tuple[str, ...]:
     """The columns of a view that a snapshot has: all but the folder, which comes first, and the save."""
-    return tuple(column.name for column in table.c if column.name not in ("folder", "op"))
+    return tuple(str(column.name) for column in table.c if column.name not in ("folder", "op"))
 
 
 def _view(table: Table) -> tuple[str, tuple[str, ...], str]:
     columns = own_columns(table)
     cells = ", ".join(f't."{name}"' for name in columns)
-    return table.name, columns, f't.rowid, t.folder, {cells} FROM "{table.name}" t'  # names of ours
+    return str(table.name), columns, f't.rowid, t.folder, {cells} FROM "{table.name}" t'  # names of ours
 
 
 _SOURCES: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -66,7 +65,7 @@ def _query(source: str) -> str:
     ref = "t.id" if source.endswith("FROM folder t") else f"{owner}.folder"
     return (
         f"SELECT {source} JOIN folder f ON f.id = {ref}"  # names of ours
-        f" WHERE f.ring = :ring AND t.rowid > :after ORDER BY t.rowid LIMIT {_PAGE}"
+        f" WHERE f.ring = :ring AND t.rowid > :after ORDER BY t.rowid LIMIT :most"
     )
 
 
@@ -79,7 +78,7 @@ def part(connection: Connection, ring: RingId, at: PartPlace) -> tuple[bytes, Pa
     room, table, after = PART_BYTES, at.table, at.row
     while room > 0 and table < len(_SOURCES):
         name, columns, _ = _SOURCES[table]
-        rows = connection.execute(_QUERIES[table], {"ring": ring, "after": after}).all()
+        rows = connection.execute(_QUERIES[table], {"ring": ring, "after": after, "most": _PAGE}).all()
         if rows:
             after = rows[-1][0]
             packed = [msgspec.Raw(_encode(row[1:])) for row in rows]
@@ -96,11 +95,7 @@ def read_part(raw: bytes) -> list[Section]:
         sections = _sections.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError("no part of a snapshot") from error
-    if any(len(row) != 1 + len(section.columns) for section in sections for row in section.rows):
+    rows = ((len(section.columns), row) for section in sections for row in section.rows)
+    if any(len(row) != 1 + count or type(row[0]) is not bytes for count, row in rows):
         raise ValueError("no part of a snapshot")
     return sections
-
-
-def folder_of(row: Sequence[Cell]) -> FolderRef:
-    """The folder a row lies in."""
-    return FolderRef(row[0] if isinstance(row[0], bytes) else b"")

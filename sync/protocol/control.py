@@ -15,6 +15,7 @@ from sync.protocol.control_record import (
     LateWork,
     NewMember,
     NewRing,
+    NewSnapshot,
     NewWraps,
     Record,
     RecordType,
@@ -60,6 +61,14 @@ class Epoch(msgspec.Struct, frozen=True):
     wraps: tuple[tuple[bytes, bytes], ...]  # (recipient, sealed key); a recipient may stand there more than once
 
 
+class Snapshot(msgspec.Struct, frozen=True):
+    """What could be seen in a ring at a position of the data stream, sealed at the centre."""
+
+    name: bytes  # SHA-256 of its record
+    maker: bytes
+    said: NewSnapshot
+
+
 class Control(msgspec.Struct, frozen=True):
     """What a control stream says up to `position`."""
 
@@ -71,6 +80,8 @@ class Control(msgspec.Struct, frozen=True):
     twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
     said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
+    snapshots: dict[bytes, Snapshot] = {}  # by ring, the newest
+    voided: int = 0  # position of the newest record that made all snapshots before it void
     reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
     hash: bytes = NO_HASH
@@ -103,6 +114,11 @@ class Control(msgspec.Struct, frozen=True):
         newest = self.epochs.get((ring, self.latest_epoch(ring)))
         given = {seat for seat, _ in newest.wraps} & self.members.keys() if newest else set()
         return not given <= {member.seat for member in self.readers(ring)}
+
+    def snapshot(self, ring: bytes) -> Snapshot | None:
+        """The newest snapshot of a ring; none where the seat that made it has been shut out since."""
+        found = self.snapshots.get(ring)
+        return found if found and self.is_active(found.maker) else None
 
     def generation(self, ring: bytes, epoch: int, check: bytes) -> Epoch | None:
         """The generation with this number and fingerprint, of this branch or another."""
@@ -144,7 +160,7 @@ def _after(control: Control, raw: bytes) -> Control:
     elif not control.site_id:
         raise Malformed(what="control_genesis")
     check_record(record, _key_of(control, record.signer))
-    control = _with_effect(control, record, body)
+    control = _with_effect(control, raw, record, body)
     control = _said(control, raw, record)
     return replace(control, position=record.position, hash=next_hash(control.hash, record_hash(raw)))
 
@@ -163,9 +179,11 @@ def _key_of(control: Control, signer: bytes) -> bytes:
     return control.members[signer].verify_key
 
 
-def _with_effect(control: Control, record: Record, body: object) -> Control:
+def _with_effect(control: Control, raw: bytes, record: Record, body: object) -> Control:
     if isinstance(body, NewWraps):
         return _with_wraps(control, record, body)
+    if isinstance(body, NewSnapshot):
+        return _with_snapshot(control, raw, record, body)
     is_leaving = isinstance(body, Revocation) and body.seat == record.signer
     if isinstance(body, NewMember | NewRing | Revocation | LateWork) and not is_leaving:
         _need_admin(control, record)
@@ -243,6 +261,19 @@ def _without(control: Control, position: int, body: Revocation) -> Control:
         return control  # two administrators revoked it at once; the first word stands
     gone = replace(known, revoked=body.last_envelope, revoked_at=position)
     return replace(control, members={**control.members, body.seat: gone})
+
+
+def _with_snapshot(control: Control, raw: bytes, record: Record, body: NewSnapshot) -> Control:
+    """A reader's snapshot takes the place of the one before it, unless it was begun before all were made void.
+
+    On another branch it says nothing: it was made of another history.
+    """
+    if not control.is_reader(record.signer, body.ring):
+        raise Forged(what="control_ring_key")
+    if body.voided != control.voided:
+        return control
+    made = Snapshot(record_hash(raw), record.signer, body)
+    return replace(control, snapshots={**control.snapshots, body.ring: made})
 
 
 def _with_late(control: Control, body: LateWork) -> Control:

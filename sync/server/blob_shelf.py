@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from sync.protocol.control import Control
 from sync.protocol.messages import (
     MAX_BLOB_BYTES,
     MAX_BLOBS_ASKED,
@@ -12,7 +13,7 @@ from sync.protocol.messages import (
     BlobProgress,
     BlobsLacking,
 )
-from sync.protocol.names import HASH_BYTES, ID_BYTES
+from sync.protocol.names import HASH_BYTES, ID_BYTES, stream_id
 from sync.server import figures
 from sync.server.central import Central, own_head
 from sync.server.faults import Refusal
@@ -71,6 +72,20 @@ def give_piece(central: Central, caller: Caller, stream: bytes, wanted: BlobName
         raise Refusal("unknown_blob")
     size, raw = found
     return BlobPiece(wanted, size, after, raw)
+
+
+def keep_current(central: Central, site: bytes, before: Control, after: Control) -> None:
+    """Remove the blobs of snapshots that others have taken the place of, or that were made void."""
+    rings = {*before.snapshots, *after.snapshots}
+    changed = [ring for ring in rings if before.snapshots.get(ring) != after.snapshots.get(ring)]
+    if not changed:
+        return
+    stream = stream_id("data", site)
+    with central.database.writing() as connection:
+        logs.hold(connection, stream)
+        for ring in changed:
+            current = after.snapshots.get(ring)
+            blobs.keep_only(connection, stream, ring, current.said.chunks if current else ())
 
 
 def _kept(central: Central, connection: Connection, piece: Piece, asked: BlobPiece) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sync.errors import Forged, Malformed
 from sync.protocol.control import Control, fold
 from sync.protocol.messages import MAX_PAGE_BYTES, ControlPage, StreamPosition
+from sync.server.blob_shelf import keep_current
 from sync.server.central import Central, count_fitting, known_head, own_head
 from sync.server.faults import Refusal
 from sync.server.store import logs
@@ -36,14 +37,17 @@ def append_control(central: Central, stream: bytes, expect: int, records: Sequen
         control = central.members_at(connection, at)
     if expect != at.seq:
         raise Refusal("control_moved", at.position)
-    _check(control, records, at.site)
+    folded = _check(control, records, at.site)
     if not records:
         return at.position
     with central.database.writing() as connection:
-        return logs.append_control(connection, at, records, central.now_ms()).position
+        head = logs.append_control(connection, at, records, central.now_ms()).position
+    keep_current(central, at.site, control, folded)  # another stream's: never in one transaction
+    return head
 
 
-def _check(control: Control, records: Sequence[bytes], site: bytes) -> None:
+def _check(control: Control, records: Sequence[bytes], site: bytes) -> Control:
+    """What the stream says with these records."""
     try:
         folded = fold(records, control)
     except Malformed as error:
@@ -52,3 +56,4 @@ def _check(control: Control, records: Sequence[bytes], site: bytes) -> None:
         raise Refusal("forbidden") from error
     if records and folded.site_id != site:
         raise Refusal("forbidden")
+    return folded

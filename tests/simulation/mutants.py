@@ -104,7 +104,7 @@ def first_page_only(patch: Patch) -> None:
 def page_believed(patch: Patch) -> None:
     """Neither gaps nor the rolling hash of a page are checked."""
 
-    def believe(talk: Talk, state: Any, page: Any) -> Any:
+    def believe(state: Any, page: Any) -> Any:
         run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
         if not run:
             raise ServerGarbled(what="page_gap")
@@ -117,13 +117,13 @@ def page_believed(patch: Patch) -> None:
             server_time_ms=page.server_time_ms,
         )
 
-    patch.setattr(sync.steps.fetch, "_state_after", believe)
+    patch.setattr(sync.steps.fetch, "state_after", believe)
 
 
 def own_rows_not_counted(patch: Patch) -> None:
     """This seat's own envelopes are left out of the rolling hash."""
-    state_after = sync.steps.fetch._state_after
-    patch.setattr(sync.steps.fetch, "_state_after", lambda talk, at, page: state_after(talk, at, replace(page, own=())))
+    state_after = sync.steps.fetch.state_after
+    patch.setattr(sync.steps.fetch, "state_after", lambda at, page: state_after(at, replace(page, own=())))
 
 
 def older_copy_not_noticed(patch: Patch) -> None:
