@@ -174,8 +174,9 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     places = {name: at for at, name in enumerate(columns, 1) if name in table.c}
     if table.name in VIEWS:
         places["folder"] = 0
-    if not all(type(row[at]) in _types(table, name) for name, at in places.items() for row in rows):
-        raise ValueError("no part of a snapshot")
+    for name, at in places.items():
+        if not _types(table, name).issuperset([type(row[at]) for row in rows]):
+            raise ValueError("no part of a snapshot")
     names = [*places, "op"] if "op" in table.c and "op" not in places else [*places]
     order = list(places.values())
     more = (NO_SAVE,) * (len(names) - len(order))
@@ -186,10 +187,10 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
         connection.exec_driver_sql(statement, [tuple(row[at] for at in order) + more for row in rows])
 
 
-def _types(table: Table, name: str) -> tuple[type, ...]:
+def _types(table: Table, name: str) -> set[type]:
     column = table.c[name]
     kind = int if isinstance(column.type, Integer) else bytes if isinstance(column.type, LargeBinary) else str
-    return (kind, type(None)) if column.nullable else (kind,)
+    return {kind, type(None)} if column.nullable else {kind}
 
 
 def _is_key(key: object) -> bool:

@@ -23,6 +23,7 @@ def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
     state = talk.disk.stream_state(talk.data_stream)
     began = state.cursor
     while state.cursor < up_to:
+        talk.report("fetch", state.cursor - began, up_to - began)
         page = pulled(talk, state)
         if lost := count_lost(talk, page):
             page = pulled(talk, state, own=True)
@@ -31,8 +32,9 @@ def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
             raise HistoryDiffers(problem="history_differs", what="incarnation")
         state = state_after(state, page)
         total = total + apply_page(talk, keyring, page, state)
-        talk.report("fetch", state.cursor - began, max(page.head.seq, state.cursor) - began)
         up_to = max(up_to, page.head.seq)
+    if state.cursor > began:
+        talk.report("fetch", state.cursor - began, state.cursor - began)
     return total
 
 

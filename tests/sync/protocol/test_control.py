@@ -18,6 +18,7 @@ from sync.protocol.control_record import (
     Genesis,
     NewMember,
     NewRing,
+    NewSnapshot,
     NewWraps,
     Record,
     Revocation,
@@ -124,6 +125,23 @@ def signed_record(kind: int, body: bytes, seat: SeatKeys) -> bytes:
     unsigned = (1, kind, CONTROL.position + 1, CONTROL.hash, seat.seat, body)
     words = control_words(msgspec.msgpack.encode(unsigned))
     return msgspec.msgpack.encode(Record(*unsigned, seat.sign(words)))
+
+
+def test_a_reader_says_where_a_snapshot_lies_until_its_maker_is_shut_out() -> None:
+    """The newest counts; one begun before all were made void does not; who may not read the ring says nothing of it."""
+    front = NewSnapshot(FRONT.ring, 1, 5, bytes(32), bytes(32), [bytes(32)])
+    case = replace(front, ring=SITE.ring_keys[1].ring)
+    first = said_by(MEMBER, front)
+    newer = said_by(ADMIN, replace(front, seq=9), after=first)
+    found = newer.snapshot(FRONT.ring)
+    assert found is not None
+    assert (found.maker, found.said.seq) == (ADMIN.seat, 9)
+    assert said_by(MEMBER, replace(front, voided=3)).snapshot(FRONT.ring) is None
+    assert said_by(ADMIN, Revocation(MEMBER.seat, NO_HASH), after=first).snapshot(FRONT.ring) is None
+    counter = said_by(ADMIN, replace(member(MEMBER), post="desk"))
+    assert said_by(MEMBER, front, after=counter).snapshot(FRONT.ring) is not None
+    with pytest.raises(Forged):
+        said_by(MEMBER, case, after=counter)
 
 
 @pytest.mark.parametrize("kind", [7, 8, 10, 200])

@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +17,7 @@ from app.store import snapshot, tables
 from sync.errors import Cancelled
 from sync.membership import revoke
 from sync.protocol.control import Control, written
-from sync.protocol.control_record import NewSnapshot
+from sync.protocol.control_record import NewMember, NewSnapshot
 from sync.protocol.messages import BlobName
 from sync.sealing.snapshots import seal_part
 from sync.steps import preview as previewing
@@ -296,3 +298,54 @@ def test_a_seat_that_waits_for_keys_waits_with_reading_too(office: Office) -> No
     new.round()
     office.settle()
     assert office.agree()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_histories_of_two_writers(office: Office, stops, seed: int, monkeypatch) -> None:
+    """Contradictions, late edits, snapshots at any moment, a reader that is stopped anywhere: in the end all agree."""
+    monkeypatch.setattr(snapshot, "PART_BYTES", 400)
+    dice = Random(seed)
+    first, second = office.first, office.second()
+    writers = (first, second)
+    office.settle()
+    places = [first.writes("第一户"), first.writes("第二户", ring="case")]
+    office.settle()
+    for number in range(dice.randint(10, 25)):
+        who = dice.choice(writers)
+        kind = dice.choice(("edit", "note", "new", "round", "round", "snapshot"))
+        if kind == "edit":
+            who.writes(f"改{number}", dice.choice(places))
+        elif kind == "note":
+            noted(who, dice.choice(places), f"记录{number}")
+        elif kind == "new":
+            places.append(first.writes(f"新{number}", ring=dice.choice(("front", "case"))))
+            office.settle()
+        else:
+            who.round()
+            if kind == "snapshot":
+                left(who)
+    first.round()
+    left(first)
+    first.round()
+    new = office.more(office.site.seats[3])
+    say = written_admission(office, new)
+    extend_control(first.talk, say)
+    first.round()
+    for at in dice.sample(("preview", "fetch", "confirm", "control"), 2):
+        with suppress(pytest.fail.Exception):
+            stops(new, at)
+        new.restart()
+    office.settle(3)
+    assert new.disk.preview() is None
+    assert office.agree()
+
+
+def written_admission(office: Office, new: Computer) -> Callable[[Control], tuple[bytes, ...]]:
+    """The records that let one more social worker in."""
+    first, keys = office.first, new.keys
+    body = NewMember(keys.seat, keys.verify_key, keys.kem_public, "member", "worker")
+
+    def say(control: Control) -> tuple[bytes, ...]:
+        return written(control, [body], first.keys.seat, first.keys.sign)
+
+    return say
