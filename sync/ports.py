@@ -5,7 +5,16 @@ from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
 from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, Standing, StreamState, WaitingCount, WaitingOps
-from sync.protocol.messages import ControlPage, EnvelopePage, Greeting, GreetRequest, Hello, PushResult
+from sync.protocol.messages import (
+    BlobName,
+    BlobPiece,
+    ControlPage,
+    EnvelopePage,
+    Greeting,
+    GreetRequest,
+    Hello,
+    PushResult,
+)
 
 Randomness = Callable[[int], bytes]
 """Returns that many random bytes: `secrets.token_bytes` in production, a seeded source in the simulator."""
@@ -147,3 +156,15 @@ class Wire(Protocol):
 
     def push(self, stream: StreamId, envelopes: Sequence[bytes]) -> Sequence[PushResult]:
         """Offer envelopes: at most 500 and 1 MiB. One result each, in order."""
+
+    def lacking(self, stream: StreamId, blobs: Sequence[BlobName]) -> Sequence[tuple[BlobName, int]]:
+        """Those of at most 500 blobs the server has not whole, each with how many bytes this seat has brought of it."""
+
+    def bring(self, stream: StreamId, piece: BlobPiece) -> int:
+        """Bring a piece of a blob; how many of its bytes the server has from this seat now: go on from there.
+
+        Raises ServerRefused: quota, no_room, bad_hash.
+        """
+
+    def take_piece(self, stream: StreamId, blob: BlobName, after: int, most: int) -> BlobPiece:
+        """Up to `most` bytes of a blob from behind `after`. Raises ServerRefused (unknown_blob)."""

@@ -33,6 +33,11 @@ from sync.errors import (
 from sync.protocol.messages import (
     CONTENT_TYPE,
     VERSION,
+    BlobName,
+    BlobPiece,
+    BlobProgress,
+    BlobsAsked,
+    BlobsLacking,
     ControlAppend,
     ControlPage,
     EnvelopePage,
@@ -153,6 +158,25 @@ class HttpWire:
         if len(results) != len(envelopes):
             raise ServerGarbled(what="results")
         return results
+
+    def lacking(self, stream: StreamId, blobs: Sequence[BlobName]) -> Sequence[tuple[BlobName, int]]:
+        """Those of at most 500 blobs the server has not whole, each with how many bytes this seat has brought of it."""
+        path = f"/v1/streams/{stream.hex()}/lacking"
+        return self.ask("POST", path, BlobsLacking, body=BlobsAsked(tuple(blobs)), token=self.session()).blobs
+
+    def bring(self, stream: StreamId, piece: BlobPiece) -> int:
+        """Bring a piece of a blob; how many of its bytes the server has from this seat now."""
+        path = f"/v1/streams/{stream.hex()}/blobs"
+        return self.ask("POST", path, BlobProgress, body=piece, token=self.session()).received
+
+    def take_piece(self, stream: StreamId, blob: BlobName, after: int, most: int) -> BlobPiece:
+        """Up to `most` bytes of a blob from behind `after`. Raises ServerGarbled for a piece that was not asked for."""
+        path = f"/v1/streams/{stream.hex()}/blobs"
+        query = {"folder": blob.folder.hex(), "name": blob.name.hex(), "after": str(after), "max_bytes": str(most)}
+        piece = self.ask("GET", path, BlobPiece, query=query, token=self.session())
+        if piece.blob != blob or piece.at != after or not 0 < len(piece.raw) <= most:
+            raise ServerGarbled(what="piece")
+        return piece
 
     def _has_session(self) -> bool:
         return bool(self._token) and time.monotonic() < self._token_ends_s

@@ -17,6 +17,7 @@ from ui.sync_progress import Step
 
 if TYPE_CHECKING:  # the engine is brought in after the first paint
     from sync.hand_in import TakenIn
+    from ui.sync_exposure import Seen
     from ui.sync_seats import Seats
 
 SyncState = Literal["unconnected", "joining", "resting", "working", "away", "failed", "stopped"]
@@ -89,6 +90,9 @@ class SyncDesk(Protocol):
 
     def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
         """Let a computer take part no longer; needs the centre."""
+
+    def exposure(self, seat: SeatId, then: "Callable[[Seen], None]", failed: Failed) -> None:
+        """What a computer of the site could read, as far as this one can tell. Needs no network."""
 
     def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
         """Let late work of shut-out colleagues count; needs the centre."""

@@ -42,10 +42,11 @@ from sync.sealing.seat_keys import SeatKeys
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 from sync.wire import HttpWire, Tap
-from ui import sync_inviting, sync_seats
+from ui import sync_exposure, sync_inviting, sync_seats
 from ui.background import Background, Failed, Then
 from ui.doors import Invitation
 from ui.sync_desk import SyncState, SyncStatus, Whom
+from ui.sync_exposure import Seen
 from ui.sync_progress import Step, Steps
 from ui.sync_seats import Known, Seats
 
@@ -208,6 +209,11 @@ class Exchange(QObject):
     def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
         """Revoke a seat, and send what the change has set free."""
         self._talked(lambda talk: revoke(talk, seat), self._and_round(then), failed)
+
+    def exposure(self, seat: SeatId, then: Callable[[Seen], None], failed: Failed) -> None:
+        """What a computer could read."""
+        background = self._background
+        self._talked(lambda talk: sync_exposure.look(talk, seat, background), then, failed)
 
     def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
         """Admit late work, and send it."""

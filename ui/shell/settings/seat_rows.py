@@ -23,9 +23,11 @@ class SeatRow(QWidget):
 
     Signals:
         asked: carries the SeatLine that is to be shut out.
+        exposure_asked: carries the SeatLine of which somebody wants to know what it could read.
     """
 
     asked = Signal(object)
+    exposure_asked = Signal(object)
 
     def __init__(self, line: "SeatLine", *, may_change: bool) -> None:
         super().__init__()
@@ -39,12 +41,20 @@ class SeatRow(QWidget):
         self.out.setAccessibleName(say("settings.seats.shut_out_title", worker=name))
         self.out.setVisible(may_change and line.is_active and not line.is_mine)
         self.out.clicked.connect(self._on_out)
+        self.seen = QuietButton(say("settings.exposure.ask"), "list-bullets")
+        self.seen.setAccessibleName(say("settings.exposure.title", worker=name))
+        self.seen.setVisible(may_change and not line.is_active)
+        self.seen.clicked.connect(self._on_seen)
         self.words = PlainLabel(" · ".join((number, name, *parts)), "" if line.is_active else "secondary", wraps=True)
-        self.setLayout(_line(self.words, self.out))
+        self.setLayout(_line(self.words, self.seen, self.out))
 
     @Slot()
     def _on_out(self) -> None:
         self.asked.emit(self.line)
+
+    @Slot()
+    def _on_seen(self) -> None:
+        self.exposure_asked.emit(self.line)
 
 
 class AskedRow(QWidget):

@@ -1,5 +1,6 @@
 """The computers of this site: who takes part, inviting, letting in, shutting out, carrying unsent work by hand."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from ui.doors import Invitation
 from ui.shell.room import Shell
 from ui.shell.settings.desk import SettingsDesk
+from ui.shell.settings.exposure_dialog import ExposureDialog
 from ui.shell.settings.invite_dialog import InviteDialog, SlipDialog
 from ui.shell.settings.seat_rows import AskedRow, InvitedRow, LateRow, SeatRow
 from ui.shell.settings.section import Section
@@ -93,6 +95,7 @@ class SeatsSection(Section):
             self._lines.addWidget(asked)
         for one in self.rows:
             one.asked.connect(self._on_shut_out)
+            one.exposure_asked.connect(self._on_exposure)
             self._lines.addWidget(one)
         for late in self.late:
             late.asked.connect(self._on_admit)
@@ -142,7 +145,12 @@ class SeatsSection(Section):
         self._asked = line
         dialog = ShutOutDialog(line.worker or say("settings.seats.unknown"), self)
         dialog.accepted.connect(self._on_agreed)
+        dialog.exposure_asked.connect(partial(self._on_exposure, line))
         dialog.open()
+
+    @Slot(object)
+    def _on_exposure(self, line: "SeatLine") -> None:
+        ExposureDialog(self._shell, self._sync, line, self).open()
 
     @Slot()
     def _on_agreed(self) -> None:

@@ -23,6 +23,7 @@ from tests.ui.desktop import QUIET, Driver, make_seats, running
 from tests.ui.shell.settings.test_centre import centre, connect
 from ui.doors import Invitation
 from ui.shell.room import Place
+from ui.shell.settings.exposure_dialog import ExposureDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
 from ui.sync_desk import Whom
@@ -122,6 +123,48 @@ def test_a_colleague_is_shut_out_and_her_unsent_work_is_not_lost(
     driver.bot.mouseClick(section.late[0].admit, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: section.late == [], timeout=LONG)
     driver.bot.waitUntil(lambda: mark_at(driver, case) is SyncMark.CENTRE, timeout=LONG)
+
+
+def opened(driver: Driver, address: str) -> None:
+    """A case of the administrator's, at the centre."""
+    client = PersonDetails(address=address)
+    case = driver.desktop.parts.background.ask(lambda work: cases.open_single(work, client, "06")).result().value
+    assert driver.desktop.parts.sync is not None
+    driver.desktop.parts.sync.round_now()
+    driver.bot.waitUntil(lambda: mark_at(driver, case) is SyncMark.CENTRE, timeout=LONG)
+
+
+def listed(section: SeatsSection) -> ExposureDialog:
+    """The list that has just been asked for, once it is there."""
+    return next(one for one in section.findChildren(ExposureDialog) if one.isVisible())
+
+
+def test_what_a_computer_could_read_is_listed_before_and_after(driver: Driver, colleague: Computer) -> None:
+    """Named on this computer, which may read it; copied and printed; a case opened after the shut-out is not on it."""
+    section = seats(driver)
+    opened(driver, "李女士")
+    driver.bot.mouseClick(section.rows[1].out, Qt.MouseButton.LeftButton)
+    question = next(one for one in section.findChildren(ShutOutDialog) if one.isVisible())
+    driver.bot.mouseClick(question.seen, Qt.MouseButton.LeftButton)
+    dialog = listed(section)
+    driver.bot.waitUntil(dialog.copy.isEnabled, timeout=LONG)
+    assert "李女士" in dialog.list.toPlainText()
+    assert dialog.words.text().startswith(say("settings.exposure.active"))
+    driver.bot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
+    assert "李女士" in QApplication.clipboard().text()
+    driver.bot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: len(driver.printed.jobs) == 1, timeout=LONG)
+    assert "陈静" not in driver.printed.jobs[0][0]
+    dialog.accept()
+    driver.bot.mouseClick(question.go, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: any(not row.line.is_active for row in section.rows), timeout=LONG)
+    opened(driver, "赵女士")
+    driver.bot.mouseClick(section.rows[1].seen, Qt.MouseButton.LeftButton)
+    dialog = listed(section)
+    driver.bot.waitUntil(dialog.copy.isEnabled, timeout=LONG)
+    assert "李女士" in dialog.list.toPlainText()
+    assert "赵女士" not in dialog.list.toPlainText()
+    assert not dialog.words.text().startswith(say("settings.exposure.active"))
 
 
 def mark_at(driver: Driver, case: RecordId) -> SyncMark | None:
