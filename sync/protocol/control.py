@@ -13,6 +13,7 @@ from sync.protocol.control_record import (
     Body,
     Genesis,
     LateWork,
+    LetGo,
     NewMember,
     NewRing,
     NewWraps,
@@ -30,6 +31,7 @@ from sync.protocol.control_record import (
 )
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
 from sync.protocol.posts import is_no_more, may_read
+from sync.protocol.shredding import Shred, Shredded, check_shred
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -70,6 +72,8 @@ class Control(msgspec.Struct, frozen=True):
     epochs: dict[tuple[bytes, int], Epoch] = {}
     twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
+    shreds: dict[bytes, Shredded] = {}  # by folder: what was erased for good
+    let_go: dict[tuple[bytes, bytes], int] = {}  # (folder, seat that let go of it): own saves it keeps set aside
     said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
     reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
@@ -179,6 +183,10 @@ def _with_effect(control: Control, record: Record, body: object) -> Control:
         return _with_late(control, body)
     if isinstance(body, Strays):
         return _with_strays(control, record.position, body)
+    if isinstance(body, Shred):
+        return _with_shred(control, record.position, body, by_active=True)
+    if isinstance(body, LetGo):
+        return replace(control, let_go={**control.let_go, **_receipts(body, record.signer)})
     return control
 
 
@@ -249,6 +257,18 @@ def _with_late(control: Control, body: LateWork) -> Control:
     return replace(control, late=control.late.union(body.envelopes))
 
 
+def _with_shred(control: Control, position: int, body: Shred, *, by_active: bool) -> Control:
+    """Folders are gone for good; one that was erased before stays erased as it was."""
+    proposal = check_shred(control.site_id, control.members, body, by_active=by_active)
+    approved = tuple((approval.seat, approval.at_ms) for approval in body.approvals)
+    gone = dict.fromkeys(proposal.folders, Shredded(proposal, approved, position))
+    return replace(control, shreds={**gone, **control.shreds})
+
+
+def _receipts(body: LetGo, seat: bytes) -> dict[tuple[bytes, bytes], int]:
+    return {(folder, seat): set_aside for folder, set_aside in body.folders}
+
+
 def _with_strays(control: Control, position: int, body: Strays) -> Control:
     """What the records of another branch still say here, in their own order. Saying it twice changes nothing."""
     control = replace(control, reached=max(control.reached, body.reached))
@@ -272,7 +292,7 @@ def _said(control: Control, raw: bytes, record: Record) -> Control:
 
 
 def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:
-    """Revocation wins: a signer revoked since can still revoke, and brings nobody and nothing in any more.
+    """Revocation and erasing win: a signer revoked since can still say them, and brings nobody and nothing in any more.
 
     The keys it once opened stay, for others may have sealed with them; from now on they only open.
     """
@@ -284,8 +304,12 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
         is_known = control.generation(body.ring, body.epoch, body.check) is not None
         may = is_known or (body.ring in control.rings and (is_admin or _read_it(control, signer, body.ring)))
         return _with_readers(control, body, is_given_up=is_gone) if may else control
+    if isinstance(body, Shred):
+        return _still_shredded(control, position, body)
     if is_gone:
         return control
+    if isinstance(body, LetGo) and signer is not None:
+        return replace(control, let_go={**_receipts(body, signer.seat), **control.let_go})
     if isinstance(body, LateWork) and is_admin:
         return _with_late(control, body)
     if isinstance(body, NewMember) and is_admin:
@@ -293,6 +317,15 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
     if isinstance(body, NewRing) and is_admin and body.ring not in control.rings:
         return _with_ring(control, body)
     return control
+
+
+def _still_shredded(control: Control, position: int, body: Shred) -> Control:
+    """Erasing wins: whoever brought it, and whoever of those that approved has been revoked since. Not enough here,
+    where more people have come to take part than there: then it must be approved anew."""
+    try:
+        return _with_shred(control, position, body, by_active=False)
+    except (Forged, Malformed):
+        return control
 
 
 def _read_it(control: Control, signer: Member | None, ring: bytes) -> bool:
