@@ -14,6 +14,8 @@ _BODIES = select(note.c.id, note.c.body).where(note.c.id.in_(_IDS))
 _NUMBERED = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(_IDS))
 _ADD_DOC = upsert(search_doc).on_conflict_do_nothing()
 _ADD_GRAMS = text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)")
+_WRITE_ANEW = text("INSERT INTO search(search) VALUES ('optimize')")
+_PAGE = 500
 _DROP_GRAMS = text("DELETE FROM search WHERE rowid = :n")
 
 
@@ -72,6 +74,20 @@ def _index(connection: Connection, ids: Sequence[RecordId]) -> None:
         _ADD_GRAMS,
         [{"n": numbers[row.id], "grams": " ".join(search_text.tokens(search_text.fold(row.body)))} for row in rows],
     )
+
+
+def forget(connection: Connection, notes: Sequence[RecordId]) -> None:
+    """Take notes out of the index for good: what is only marked as deleted would keep its words until some later
+    merge, so the index is written anew without them."""
+    for at in range(0, len(notes), _PAGE):
+        ids = notes[at : at + _PAGE]
+        numbers = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": ids})]
+        if numbers:
+            connection.execute(_DROP_GRAMS, numbers)
+        connection.execute(delete(search_doc).where(search_doc.c.record.in_(ids)))
+        connection.execute(delete(search_todo).where(search_todo.c.id.in_(ids)))
+    if notes:
+        connection.execute(_WRITE_ANEW)
 
 
 def clear(connection: Connection) -> None:
