@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from app.domain.ids import EnvelopeId, SeatId
+from app.errors import Refused
 from app.ops.kept import HeldEnvelope, KeptEnvelope
 from sync.errors import Malformed
 from sync.protocol.control import Control, Member, fold, written
@@ -24,6 +25,36 @@ class Late(msgspec.Struct, frozen=True):
 
     id: EnvelopeId
     seat: SeatId
+
+
+class Leaving(msgspec.Struct, frozen=True):
+    """Whether this seat has left, and how many of its saves the centre does not have."""
+
+    is_out: bool
+    unsent: int
+
+
+def leave(talk: Talk, *, knows_unsent: bool = False) -> Leaving:
+    """Send everything, then say in this seat's own name that it takes part no longer.
+
+    Where something cannot be sent it stays, unless that is known. What is sealed by then counts whoever hands it in:
+    the seat's own word names its newest envelope, not the newest at the centre. Raises Refused (last_admin) where
+    nobody would be left to let anybody in, and what talking to the server raises.
+    """
+    run_round(talk)
+    me, count = talk.keys.seat, talk.disk.waiting_count()
+    unsent = count.ops + count.quarantined
+    if unsent and not knows_unsent:
+        return Leaving(is_out=False, unsent=unsent)
+
+    def said(control: Control) -> Sequence[bytes]:
+        if control.is_admin(me) and not any(control.is_admin(other) for other in control.members if other != me):
+            raise Refused(rule="last_admin")
+        last = talk.disk.last_own_envelope(talk.data_stream)
+        return written(control, [Revocation(me, last)], me, talk.keys.sign)
+
+    extend_control(talk, said)
+    return Leaving(is_out=True, unsent=unsent)
 
 
 def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> None:

@@ -17,6 +17,7 @@ from ui.sync_progress import Step
 
 if TYPE_CHECKING:  # the engine is brought in after the first paint
     from sync.hand_in import TakenIn
+    from sync.membership import Leaving
     from ui.sync_exposure import Seen
     from ui.sync_seats import Seats
 
@@ -89,8 +90,14 @@ class SyncDesk(Protocol):
     def seats(self, then: "Callable[[Seats], None]", failed: Failed) -> None:
         """The computers of this site, as far as the centre has told; `failed` gets ServerAway where there is none."""
 
-    def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
-        """Let a computer take part no longer; needs the centre."""
+    def shut_out(self, seat: SeatId, lost: datetime | None, then: Callable[[int], None], failed: Failed) -> None:
+        """Let a computer take part no longer; what it sent after it was `lost` does not count: `then` hears how much.
+
+        Needs the centre.
+        """
+
+    def leave(self, knows_unsent: bool, then: "Callable[[Leaving], None]", failed: Failed) -> None:
+        """Send everything and leave the site; where something cannot be sent, only if that is known."""
 
     def exposure(self, seat: SeatId, then: "Callable[[Seen], None]", failed: Failed) -> None:
         """What a computer of the site could read, as far as this one can tell. Needs no network."""

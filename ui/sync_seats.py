@@ -2,19 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from app.casework.work import Work
 from app.domain.ids import EnvelopeId, SeatId
+from app.now import wall_ms
+from app.store.chains import Cut, cut
 from app.store.invitations import Kept
 from sync import hand_in
 from sync.errors import BadHandIn
-from sync.membership import late_work
+from sync.membership import late_work, revoke
 from sync.protocol.control import Member
+from sync.round import run_round
 from sync.steps.control import load_control
 from sync.steps.talk import Talk
 from ui import sync_inviting
+from ui.background import Background
 from ui.doors import Invitation
 from ui.sync_inviting import Asked
 
@@ -74,6 +80,22 @@ def look(talk: Talk, known: Known) -> Seats:
         asking,
         invited,
     )
+
+
+def shut_out(talk: Talk, seat: SeatId, lost: datetime | None, background: Background) -> int:
+    """Revoke a seat; from when it was lost on, what it sent does not count. How many parcels that leaves out."""
+    if lost is None:
+        revoke(talk, seat)
+        return 0
+    run_round(talk)
+    found = background.ask(lambda work: _cut(work, seat, wall_ms(lost))).result()
+    revoke(talk, seat, found.last)
+    return found.held
+
+
+def _cut(work: Work, seat: SeatId, lost_ms: int) -> Cut:
+    with work.store.read() as connection:
+        return cut(connection, seat, lost_ms)
 
 
 def take_in(talk: Talk, file: Path) -> hand_in.TakenIn:

@@ -33,7 +33,7 @@ from sync.errors import Cancelled, ServerAway, SyncError
 from sync.hand_in import TakenIn
 from sync.invitation import site_card
 from sync.joining import Waiting as Joining
-from sync.membership import admit_late, revoke
+from sync.membership import Leaving, admit_late, leave
 from sync.ports import Disk
 from sync.protocol.names import stream_id
 from sync.round import RoundReport, run_round
@@ -207,9 +207,14 @@ class Exchange(QObject):
         """The computers of this site."""
         self._talked(lambda talk: sync_seats.look(talk, self._background.ask(_known).result()), then, failed)
 
-    def shut_out(self, seat: SeatId, then: Then, failed: Failed) -> None:
+    def shut_out(self, seat: SeatId, lost: datetime | None, then: Callable[[int], None], failed: Failed) -> None:
         """Revoke a seat, and send what the change has set free."""
-        self._talked(lambda talk: revoke(talk, seat), self._and_round(then), failed)
+        background = self._background
+        self._talked(lambda talk: sync_seats.shut_out(talk, seat, lost, background), self._and_round(then), failed)
+
+    def leave(self, knows_unsent: bool, then: Callable[[Leaving], None], failed: Failed) -> None:
+        """This computer leaves; the next round is told that it is out."""
+        self._talked(lambda talk: leave(talk, knows_unsent=knows_unsent), self._and_round(then), failed)
 
     def exposure(self, seat: SeatId, then: Callable[[Seen], None], failed: Failed) -> None:
         """What a computer could read."""

@@ -13,6 +13,7 @@ class EnvelopeState(StrEnum):
     FROZEN = "frozen"  # sealed here, bytes fixed, no receipt yet
     CENTRE = "centre"  # at the centre, with a stored receipt (own) or pulled from it (others')
     QUARANTINE = "quarantine"  # the server refused it; `reason` says why
+    GONE = "gone"  # its folder was let go of: id, place and predecessor are kept, nothing of what was in it
 
 
 LOST = "lost"
@@ -46,6 +47,18 @@ class RingKey(msgspec.Struct, frozen=True):
     def generation(self) -> int:
         """The number that stands in headers and in the control stream."""
         return self.epoch & 0xFFFF_FFFF
+
+
+class LetGo(msgspec.Struct, frozen=True):
+    """What letting go of folders has taken out of this vault."""
+
+    saves: int = 0
+    envelopes: int = 0
+    set_aside: int = 0  # own saves that had reached nobody: kept for the worker to look at, shown nowhere else
+
+    def __add__(self, other: "LetGo") -> "LetGo":
+        aside = self.set_aside + other.set_aside
+        return LetGo(self.saves + other.saves, self.envelopes + other.envelopes, aside)
 
 
 class WaitingOps(msgspec.Struct, frozen=True):
@@ -125,7 +138,7 @@ class PartPlace(msgspec.Struct, frozen=True):
 class Preview(msgspec.Struct, frozen=True):
     """How far this computer has come in showing snapshots, before it has read the stream they were made from.
 
-    `shown`: by ring, which snapshot (SHA-256 of its record) and how many of its chunks are shown. `cursor` and `hash`:
+    `shown`: by ring, which snapshot (its salt) and how many of its chunks are shown. `cursor` and `hash`:
     how far the stream was looked at behind them.
     """
 

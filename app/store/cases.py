@@ -1,5 +1,6 @@
 """Cases and their parties, read."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,9 +11,12 @@ from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Role
 from app.errors import NotFound
 from app.ops.kept import EnvelopeState
-from app.store import heads, people, rows
+from app.store import heads, meta, people, rows
 from app.store.tables import audit, case, envelope, note, op, participation, person, task
 
+_USED = "numbers."
+"""With the beginning of a number behind it: the fact that holds the highest one used by cases that are gone."""
+_NUMBER = re.compile(r"(.*-)([0-9]{1,9})")
 _ROLES = [role.value for role in Role]
 
 
@@ -122,7 +126,17 @@ def count_people(connection: Connection, ids: Sequence[RecordId]) -> int:
 def next_number(connection: Connection, prefix: str) -> int:
     """The next record number behind `prefix`; numbers are made offline, per seat, and never reused."""
     last = connection.scalar(select(func.max(case.c.number)).where(case.c.number.startswith(prefix, autoescape=True)))
-    return int(last[len(prefix) :]) + 1 if last and last[len(prefix) :].isdigit() else 1
+    shown = int(last[len(prefix) :]) if last and last[len(prefix) :].isdigit() else 0
+    return max(shown, int(meta.text(connection, _USED + prefix, "0"))) + 1
+
+
+def remember_numbers(connection: Connection, folder: FolderRef) -> None:
+    """Before a folder's cases go: their numbers are never given again."""
+    for number in connection.scalars(select(case.c.number).where(case.c.folder == folder)):
+        if found := _NUMBER.fullmatch(number):
+            prefix, count = found[1], int(found[2])
+            if count > int(meta.text(connection, _USED + prefix, "0")):
+                meta.put(connection, **{_USED + prefix: str(count)})
 
 
 def last_verbs(connection: Connection, id_: RecordId, scopes: Iterable[str]) -> list[Row[tuple[object, ...]]]:

@@ -1,6 +1,6 @@
 """Kept envelopes: their rows, the ops inside them, and how far each record has come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import zstandard
@@ -37,7 +37,12 @@ _FROZEN = (
     .join(envelope, envelope.c.n == op.c.envelope)
     .where(is_in(EnvelopeState.FROZEN))
 )
+NOWHERE_NOW = {"seq": None, "receipt": b""}
+"""What becomes of one that was let go of, and the centre has lost: nobody can offer it again."""
+IS_GONE = envelope.c.state == literal_column(f"'{EnvelopeState.GONE.value}'")
+
 _REFUSED = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.QUARANTINE))
+_NOWHERE = select(func.count()).select_from(envelope).where(IS_GONE, envelope.c.seq.is_(None))
 _UNSENT = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.FROZEN))
 _HELD = select(func.count()).select_from(held)
 
@@ -58,7 +63,16 @@ def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int
 def take(connection: Connection, pulled: Sequence[KeptEnvelope]) -> list[Arrival]:
     """Keep pulled envelopes and give out their ops, as far as this version can read them."""
     numbers = add(connection, pulled)
-    return [arrival for one in pulled for arrival in arrivals(one.payload, numbers[one.id])]
+    gone = _let_go_of(connection, numbers.values())
+    whole = [one for one in pulled if one.payload and numbers[one.id] not in gone]
+    return [arrival for one in whole for arrival in arrivals(one.payload, numbers[one.id])]
+
+
+def _let_go_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    """Those of some envelopes that this vault has let go of: what was in them does not come back by being sent."""
+    asked, gone = list(numbers), select(envelope.c.n).where(IS_GONE)
+    pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
+    return {n for page in pages for n in connection.scalars(gone.where(envelope.c.n.in_(page)))}
 
 
 def arrivals(payload: bytes, number: int) -> Iterator[Arrival]:
@@ -119,22 +133,27 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     stood = select(envelope.c.id).where(envelope.c.stream == stream, envelope.c.seq.between(first, last))
     lost = set(connection.scalars(stood)) - {id_ for _, id_ in standing}
     if lost:
-        again = update(envelope).where(envelope.c.id == bindparam("b_id"))
-        connection.execute(again.values(LOST_NOW), [{"b_id": id_} for id_ in lost])
+        lose(connection, envelope.c.id == bindparam("b_id"), rows=[{"b_id": id_} for id_ in lost])
     moved = and_(envelope.c.id == bindparam("b_id"), envelope.c.seq.is_not(bindparam("b_seq")))
     is_proved = or_(envelope.c.seat != mine, envelope.c.receipt != b"")
-    state = case((is_proved, EnvelopeState.CENTRE.value), else_=envelope.c.state)
+    state = case((and_(is_proved, ~IS_GONE), EnvelopeState.CENTRE.value), else_=envelope.c.state)
     reason = case((is_proved, ""), else_=envelope.c.reason)
     there = update(envelope).where(moved).values(seq=bindparam("b_seq"), state=state, reason=reason)
     connection.execute(there, [{"b_id": id_, "b_seq": seq} for seq, id_ in standing])
+
+
+def lose(connection: Connection, *which: ColumnElement[bool], rows: Sequence[dict[str, bytes]] | None = None) -> None:
+    """The centre has some envelopes no more: what is whole is offered again. `rows`: one for each run of `which`."""
+    for has_gone, becomes in ((~IS_GONE, LOST_NOW), (IS_GONE, NOWHERE_NOW)):
+        connection.execute(update(envelope).where(*which, has_gone).values(becomes), rows)
 
 
 def standing(connection: Connection, stream: StreamId, after: int, most: int) -> list[Standing]:
     """Entries of a stream from behind a position, with what is here of each."""
     mine = meta.blob(connection, "seat.id")
     inside = select(func.count()).select_from(op).where(op.c.envelope == envelope.c.n).scalar_subquery()
-    at_centre = and_(is_in(EnvelopeState.CENTRE), envelope.c.seq == place.c.seq)
-    proved = and_(at_centre, or_(envelope.c.seat != mine, envelope.c.receipt != b""))
+    at_centre = and_(is_in(EnvelopeState.CENTRE), or_(envelope.c.seat != mine, envelope.c.receipt != b""))
+    proved = and_(envelope.c.seq == place.c.seq, or_(at_centre, IS_GONE))
     wanted = (
         select(
             place.c.seq, place.c.id, envelope.c.n, envelope.c.header, held.c.id.label("held"),
@@ -158,7 +177,7 @@ def standing(connection: Connection, stream: StreamId, after: int, most: int) ->
 def stored_count(connection: Connection, stream: StreamId) -> int:
     """How many are marked as being at the centre; counted by what is not, which the small indexes know."""
     every = connection.scalar(select(func.count()).select_from(envelope).where(envelope.c.stream == stream)) or 0
-    return every - sum(connection.scalar(query) or 0 for query in (_REFUSED, _UNSENT))
+    return every - sum(connection.scalar(query) or 0 for query in (_REFUSED, _UNSENT, _NOWHERE))
 
 
 def offer_again(connection: Connection, ids: Sequence[EnvelopeId] | None = None) -> int:

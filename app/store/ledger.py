@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
@@ -18,13 +18,14 @@ from app.ops.kept import (
     FolderKey,
     HeldEnvelope,
     KeptEnvelope,
+    LetGo,
     RingKey,
     Standing,
     StreamState,
     WaitingCount,
     WaitingOps,
 )
-from app.store import clock, envelopes, folders, meta
+from app.store import clock, envelopes, folders, letting_go, meta
 from app.store.absorbing import absorb
 from app.store.preview import Previews
 from app.store.tables import control, envelope, held, op, place, stream
@@ -142,9 +143,8 @@ class Ledger(Previews):
     def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
         """The id of a seat's newest envelope that is known to be at the centre."""
         with self._store.read() as connection:
-            stored = select(envelope.c.id).where(
-                envelope.c.stream == stream, envelope.c.seat == seat, envelopes.is_in(EnvelopeState.CENTRE)
-            )
+            is_there = or_(envelopes.is_in(EnvelopeState.CENTRE), envelopes.IS_GONE) & envelope.c.seq.is_not(None)
+            stored = select(envelope.c.id).where(envelope.c.stream == stream, envelope.c.seat == seat, is_there)
             return EnvelopeId(connection.scalar(stored.order_by(envelope.c.seq.desc()).limit(1)) or bytes(32))
 
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
@@ -153,9 +153,10 @@ class Ledger(Previews):
             return _page(connection, after, most, envelope.c.stream == stream, envelopes.is_in(EnvelopeState.FROZEN))
 
     def sealed_by(self, stream: StreamId, seat: SeatId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
-        """A seat's envelopes in the order they were kept, from behind `after`."""
+        """A seat's whole envelopes in the order they were kept, from behind `after`."""
         with self._store.read() as connection:
-            return _page(connection, after, most, envelope.c.stream == stream, envelope.c.seat == seat)
+            of_seat = (envelope.c.stream == stream, envelope.c.seat == seat, ~envelopes.IS_GONE)
+            return _page(connection, after, most, *of_seat)
 
     def acknowledge(self, results: Sequence[Outcome]) -> None:
         """Store receipts and refusals."""
@@ -221,6 +222,19 @@ class Ledger(Previews):
             for one in still:
                 connection.execute(update(held).where(held.c.id == one.id).values(reason=one.reason))
 
+    # --- letting go
+    def is_here(self, ref: FolderRef) -> bool:
+        """Whether anything of a folder that could be read is here."""
+        with self._store.read() as connection:
+            return letting_go.is_here(connection, ref)
+
+    def let_go(self, ref: FolderRef, bare: letting_go.Bare, reason: str) -> LetGo:
+        """Drop all of a folder; the log of earlier pages is emptied after it."""
+        with self._store.transaction() as connection:
+            gone = letting_go.let_go(connection, ref, bare, reason)
+        self._store.empty_log()
+        return gone
+
     # --- how far
     def stream_state(self, stream_id: StreamId) -> StreamState:
         """How far this stream has been read."""
@@ -241,7 +255,7 @@ class Ledger(Previews):
         """The server lost what lies above: offer all of it again, ours and others'."""
         with self._store.transaction() as connection:
             above = (envelope.c.stream == state.stream, envelope.c.seq > state.cursor)
-            connection.execute(update(envelope).where(*above).values(envelopes.LOST_NOW))
+            envelopes.lose(connection, *above)
             connection.execute(
                 update(held).where(held.c.stream == state.stream, held.c.seq > state.cursor).values(seq=0, receipt=b"")
             )

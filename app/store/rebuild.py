@@ -40,8 +40,7 @@ def _pages(connection: Connection) -> Iterator[list[Arrival]]:
     loose = connection.execute(select(op.c.id, op.c.body).where(op.c.envelope.is_(None)).order_by(op.c.n)).all()
     yield [Arrival(OpId(row.id), codec.decode(row.body)) for row in loose]
     last = 0
-    while rows := connection.execute(
-        select(envelope.c.n, envelope.c.payload).where(envelope.c.n > last).order_by(envelope.c.n).limit(PAGE)
-    ).all():
+    whole = select(envelope.c.n, envelope.c.payload).where(~envelopes.IS_GONE).order_by(envelope.c.n).limit(PAGE)
+    while rows := connection.execute(whole.where(envelope.c.n > last)).all():
         last = rows[-1].n
         yield [arrival for row in rows for arrival in envelopes.arrivals(row.payload, row.n)]

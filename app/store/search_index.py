@@ -9,12 +9,13 @@ from app.domain.ids import RecordId
 from app.store import search_text
 from app.store.tables import note, search_doc, search_todo
 
-_MOST_IDS = 500  # in one statement
 _IDS: BindParameter[Sequence[RecordId]] = bindparam("ids", expanding=True)
 _BODIES = select(note.c.id, note.c.body).where(note.c.id.in_(_IDS))
 _NUMBERED = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(_IDS))
 _ADD_DOC = upsert(search_doc).on_conflict_do_nothing()
 _ADD_GRAMS = text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)")
+_WRITE_ANEW = text("INSERT INTO search(search) VALUES ('optimize')")
+_PAGE = 500
 _DROP_GRAMS = text("DELETE FROM search WHERE rowid = :n")
 
 
@@ -75,15 +76,18 @@ def _index(connection: Connection, ids: Sequence[RecordId]) -> None:
     )
 
 
-def forget(connection: Connection, ids: Sequence[RecordId]) -> None:
-    """Take notes out of the index."""
-    for at in range(0, len(ids), _MOST_IDS):
-        some = ids[at : at + _MOST_IDS]
-        old = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": some})]
-        if old:
-            connection.execute(_DROP_GRAMS, old)
-        connection.execute(delete(search_doc).where(search_doc.c.record.in_(some)))
-        connection.execute(delete(search_todo).where(search_todo.c.id.in_(some)))
+def forget(connection: Connection, notes: Sequence[RecordId]) -> None:
+    """Take notes out of the index for good: what is only marked as deleted would keep its words until some later
+    merge, so the index is written anew without them."""
+    for at in range(0, len(notes), _PAGE):
+        ids = notes[at : at + _PAGE]
+        numbers = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": ids})]
+        if numbers:
+            connection.execute(_DROP_GRAMS, numbers)
+        connection.execute(delete(search_doc).where(search_doc.c.record.in_(ids)))
+        connection.execute(delete(search_todo).where(search_todo.c.id.in_(ids)))
+    if notes:
+        connection.execute(_WRITE_ANEW)
 
 
 def clear(connection: Connection) -> None:

@@ -40,6 +40,16 @@ class Store:
             yield save
             save.commit(wall_ms(self.now()))
 
+    def empty_log(self) -> None:
+        """Put everything into the database file and cut off its log, in which pages of before may stand. Somebody who
+        reads just now keeps it; then the next one that can does it."""
+        with guard(self._engine):
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                raw.close()
+
     def close(self) -> None:
         """Close the database; the key is dropped with the connection."""
         self._engine.dispose()

@@ -2,7 +2,7 @@
 
 Truth: `op` and `envelope` (and `held`, what cannot be opened yet). Views: everything from `head` down to `audit`;
 they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes,
-scans and strokes, the results of comparisons with the centre.
+scans and strokes, what was set aside, the results of comparisons with the centre.
 View columns carry the names and the stored form of the fields they show (dates are ISO text), so that one
 projection serves every kind.
 """
@@ -432,6 +432,16 @@ signature = Table(
     _blob("result_sha256"),  # of the same PDF with the strokes on it
 )
 Index("ix_signature_sheet", signature.c.sheet)
+set_aside = Table(
+    "set_aside",
+    metadata,
+    _id(),  # of the save
+    _blob("folder"),
+    _number("wall_ms"),
+    _blob("body"),
+    _text("reason"),
+)
+"""Own saves that had reached nobody when their folder was let go of."""
 check_result = Table("check_result", metadata, Column("n", Integer, primary_key=True), _blob("content"))
 """What the last comparisons with the centre found; MessagePack."""
 

@@ -3,7 +3,8 @@
 The server folds to know whom to serve, the seats fold to know whom to trust; neither asks the other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from sync.protocol.control_record import (
     Body,
     Genesis,
     LateWork,
+    LetGo,
     NewMember,
     NewRing,
     NewSnapshot,
@@ -31,6 +33,7 @@ from sync.protocol.control_record import (
 )
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
 from sync.protocol.posts import is_no_more, may_read
+from sync.protocol.shredding import Shred, Shredded, check_shred
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -64,7 +67,6 @@ class Epoch(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True):
     """What could be seen in a ring at a position of the data stream, sealed at the centre."""
 
-    name: bytes  # SHA-256 of its record
     maker: bytes
     said: NewSnapshot
 
@@ -79,6 +81,8 @@ class Control(msgspec.Struct, frozen=True):
     epochs: dict[tuple[bytes, int], Epoch] = {}
     twins: dict[tuple[bytes, int, bytes], Epoch] = {}  # generations of other branches; they open, and seal no more
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
+    shreds: dict[bytes, Shredded] = {}  # by folder: what was erased for good
+    let_go: dict[tuple[bytes, bytes], int] = {}  # (folder, seat that let go of it): own saves it keeps set aside
     said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
     snapshots: dict[bytes, Snapshot] = {}  # by ring, the newest
     voided: int = 0  # position of the newest record that made all snapshots before it void
@@ -160,7 +164,7 @@ def _after(control: Control, raw: bytes) -> Control:
     elif not control.site_id:
         raise Malformed(what="control_genesis")
     check_record(record, _key_of(control, record.signer))
-    control = _with_effect(control, raw, record, body)
+    control = _with_effect(control, record, body)
     control = _said(control, raw, record)
     return replace(control, position=record.position, hash=next_hash(control.hash, record_hash(raw)))
 
@@ -179,25 +183,9 @@ def _key_of(control: Control, signer: bytes) -> bytes:
     return control.members[signer].verify_key
 
 
-def _with_effect(control: Control, raw: bytes, record: Record, body: object) -> Control:
-    if isinstance(body, NewWraps):
-        return _with_wraps(control, record, body)
-    if isinstance(body, NewSnapshot):
-        return _with_snapshot(control, raw, record, body)
-    is_leaving = isinstance(body, Revocation) and body.seat == record.signer
-    if isinstance(body, NewMember | NewRing | Revocation | LateWork) and not is_leaving:
-        _need_admin(control, record)
-    if isinstance(body, NewMember):
-        return _with_member(control, record, body)
-    if isinstance(body, NewRing):
-        return _with_ring(control, body)
-    if isinstance(body, Revocation):
-        return _without(control, record.position, body)
-    if isinstance(body, LateWork):
-        return _with_late(control, body)
-    if isinstance(body, Strays):
-        return _with_strays(control, record.position, body)
-    return control
+def _with_effect(control: Control, record: Record, body: Body | None) -> Control:
+    effect = _EFFECTS.get(type(body))
+    return effect(control, record, body) if effect else control
 
 
 def _need_admin(control: Control, record: Record) -> None:
@@ -206,6 +194,7 @@ def _need_admin(control: Control, record: Record) -> None:
 
 
 def _with_member(control: Control, record: Record, body: NewMember) -> Control:
+    _need_admin(control, record)
     known = control.members.get(body.seat)
     if body.seat != seat_id(body.verify_key, body.kem_public) or (known is not None and not known.active):
         raise Malformed(what="control_member")
@@ -218,6 +207,11 @@ def _with_seat(control: Control, body: NewMember, admitted: int) -> Control:
     number = known.number if known and known.number else body.number
     member = Member(body.seat, body.verify_key, body.kem_public, body.role, body.post, admitted, number)
     return replace(control, members={**control.members, body.seat: member})
+
+
+def _with_new_ring(control: Control, record: Record, body: NewRing) -> Control:
+    _need_admin(control, record)
+    return _with_ring(control, body)
 
 
 def _with_ring(control: Control, body: NewRing) -> Control:
@@ -253,6 +247,13 @@ def _with_readers(control: Control, body: NewWraps, *, is_given_up: bool = False
     return replace(control, twins={**control.twins, twin: wider})
 
 
+def _with_revocation(control: Control, record: Record, body: Revocation) -> Control:
+    """A seat may leave by itself."""
+    if body.seat != record.signer:
+        _need_admin(control, record)
+    return _without(control, record.position, body)
+
+
 def _without(control: Control, position: int, body: Revocation) -> Control:
     known = control.members.get(body.seat)
     if known is None:
@@ -263,7 +264,7 @@ def _without(control: Control, position: int, body: Revocation) -> Control:
     return replace(control, members={**control.members, body.seat: gone})
 
 
-def _with_snapshot(control: Control, raw: bytes, record: Record, body: NewSnapshot) -> Control:
+def _with_snapshot(control: Control, record: Record, body: NewSnapshot) -> Control:
     """A reader's snapshot takes the place of the one before it, unless it was begun before all were made void.
 
     On another branch it says nothing: it was made of another history.
@@ -272,12 +273,45 @@ def _with_snapshot(control: Control, raw: bytes, record: Record, body: NewSnapsh
         raise Forged(what="control_ring_key")
     if body.voided != control.voided:
         return control
-    made = Snapshot(record_hash(raw), record.signer, body)
-    return replace(control, snapshots={**control.snapshots, body.ring: made})
+    return replace(control, snapshots={**control.snapshots, body.ring: Snapshot(record.signer, body)})
+
+
+def _with_admitted(control: Control, record: Record, body: LateWork) -> Control:
+    _need_admin(control, record)
+    return _with_late(control, body)
 
 
 def _with_late(control: Control, body: LateWork) -> Control:
     return replace(control, late=control.late.union(body.envelopes))
+
+
+def _with_erasure(control: Control, record: Record, body: Shred) -> Control:
+    return _with_shred(control, record.position, body, by_active=True)
+
+
+def _with_shred(control: Control, position: int, body: Shred, *, by_active: bool) -> Control:
+    """Folders are gone for good; one that was erased before stays erased as it was."""
+    proposal = check_shred(control.site_id, control.members, body, by_active=by_active)
+    approved = tuple((approval.seat, approval.at_ms) for approval in body.approvals)
+    gone = dict.fromkeys(proposal.folders, Shredded(proposal, approved, position))
+    return _without_snapshots(replace(control, shreds={**gone, **control.shreds}), position)
+
+
+def _without_snapshots(control: Control, position: int) -> Control:
+    """What they hold, not everybody may see any more."""
+    return replace(control, snapshots={}, voided=position)
+
+
+def _with_receipts(control: Control, record: Record, body: LetGo) -> Control:
+    return replace(control, let_go={**control.let_go, **_receipts(body, record.signer)})
+
+
+def _receipts(body: LetGo, seat: bytes) -> dict[tuple[bytes, bytes], int]:
+    return {(folder, seat): set_aside for folder, set_aside in body.folders}
+
+
+def _with_other_branch(control: Control, record: Record, body: Strays) -> Control:
+    return _with_strays(control, record.position, body)
 
 
 def _with_strays(control: Control, position: int, body: Strays) -> Control:
@@ -303,7 +337,7 @@ def _said(control: Control, raw: bytes, record: Record) -> Control:
 
 
 def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:
-    """Revocation wins: a signer revoked since can still revoke, and brings nobody and nothing in any more.
+    """Revocation and erasing win: a signer revoked since can still say them, and brings nobody and nothing in any more.
 
     The keys it once opened stay, for others may have sealed with them; from now on they only open.
     """
@@ -315,8 +349,12 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
         is_known = control.generation(body.ring, body.epoch, body.check) is not None
         may = is_known or (body.ring in control.rings and (is_admin or _read_it(control, signer, body.ring)))
         return _with_readers(control, body, is_given_up=is_gone) if may else control
+    if isinstance(body, Shred):
+        return _still_shredded(control, position, body)
     if is_gone:
         return control
+    if isinstance(body, LetGo) and signer is not None:
+        return replace(control, let_go={**_receipts(body, signer.seat), **control.let_go})
     if isinstance(body, LateWork) and is_admin:
         return _with_late(control, body)
     if isinstance(body, NewMember) and is_admin:
@@ -324,6 +362,15 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
     if isinstance(body, NewRing) and is_admin and body.ring not in control.rings:
         return _with_ring(control, body)
     return control
+
+
+def _still_shredded(control: Control, position: int, body: Shred) -> Control:
+    """Erasing wins: whoever brought it, and whoever of those that approved has been revoked since. Not enough here,
+    where more people have come to take part than there: then it must be approved anew."""
+    try:
+        return _with_shred(control, position, body, by_active=False)
+    except (Forged, Malformed):
+        return control
 
 
 def _read_it(control: Control, signer: Member | None, ring: bytes) -> bool:
@@ -340,3 +387,18 @@ def _with_stray_seat(control: Control, position: int, body: NewMember) -> Contro
         return _with_seat(control, body, position)
     is_less = known.active and is_no_more(body.post, than=known.post) and (body.role, known.role) != ("admin", "member")
     return _with_seat(control, body, known.admitted) if is_less else control
+
+
+_Effect = Callable[[Control, Record, Any], Control]
+_EFFECTS: dict[type, _Effect] = {
+    NewMember: _with_member,
+    NewRing: _with_new_ring,
+    NewWraps: _with_wraps,
+    Revocation: _with_revocation,
+    LateWork: _with_admitted,
+    Strays: _with_other_branch,
+    Shred: _with_erasure,
+    LetGo: _with_receipts,
+    NewSnapshot: _with_snapshot,
+}
+"""What a record says as the next one of its stream. A genesis has had its effect before it can be checked."""

@@ -11,6 +11,7 @@ from msgspec import Meta
 from sync.errors import Malformed
 from sync.protocol.envelope import Byte, Bytes16, Bytes32, Bytes64, FirstCount
 from sync.protocol.posts import DEFAULT_POST
+from sync.protocol.shredding import Shred
 from sync.protocol.signing import check_signature, control_words
 
 VERSION = 1
@@ -19,6 +20,7 @@ MAX_WRAPS = 150  # in one record; an epoch may have any number of records
 MAX_STRAYS = 256  # in one record
 MAX_LATE = 5000  # in one record
 MAX_CHUNKS = 4096  # of a snapshot
+MAX_LET_GO = 1000  # folders in one record
 MAX_NUMBER = 9999  # of a seat
 KEM_PUBLIC_BYTES = 1184 + 32  # ML-KEM-768, then X25519
 
@@ -28,7 +30,7 @@ Sign = Callable[[bytes], bytes]
 
 
 class RecordType(IntEnum):
-    """What a record says. 7 and 8 are reserved; those and later numbers are kept and passed on without effect."""
+    """What a record says. 7 is reserved; it and later numbers are kept and passed on without effect."""
 
     GENESIS = 1
     MEMBER = 2
@@ -39,6 +41,7 @@ class RecordType(IntEnum):
     RESTRICT = 7
     SHRED = 8
     STRAY = 9
+    LET_GO = 10
     SNAPSHOT = 12
 
 
@@ -121,7 +124,17 @@ class NewSnapshot(msgspec.Struct, frozen=True):
     voided: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
-Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | NewSnapshot
+class LetGo(msgspec.Struct, frozen=True):
+    """The signer's receipt: that seat has let go of these folders, which were erased or which it may read no more.
+
+    With each goes how many saves of its own, which nobody had received, it has set aside and still keeps. A later
+    word of the same seat stands in place of an earlier one.
+    """
+
+    folders: Annotated[list[tuple[Bytes16, Annotated[int, Meta(ge=0, le=2**53)]]], Meta(max_length=MAX_LET_GO)]
+
+
+Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo | NewSnapshot
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -143,7 +156,9 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.EPOCH: NewWraps,
     RecordType.REVOKE: Revocation,
     RecordType.ADMIT: LateWork,
+    RecordType.SHRED: Shred,
     RecordType.STRAY: Strays,
+    RecordType.LET_GO: LetGo,
     RecordType.SNAPSHOT: NewSnapshot,
 }
 _TYPES = {body: number for number, body in _BODIES.items()}

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from sync.errors import Malformed
 from sync.protocol.messages import MAX_ENVELOPE_BYTES, Count
@@ -83,6 +84,17 @@ def parse_header(data: bytes) -> Header:
     if header.version != VERSION or _encode(header) != data:
         raise Malformed(what="header")
     return header
+
+
+def bare_header(data: bytes) -> bytes:
+    """A header without all that opens anything or was in it: what a skeleton keeps. Raises Malformed."""
+    header = parse_header(data)
+    return encode_header(replace(header, salt=NO_HASH, commit=NO_HASH, folder_wrap=b"", blobs=[]))
+
+
+def is_bare(header: Header) -> bool:
+    """Whether a header is a skeleton's."""
+    return header == replace(header, salt=NO_HASH, commit=NO_HASH, folder_wrap=b"", blobs=[])
 
 
 def encode_envelope(envelope: Envelope) -> bytes:

@@ -11,6 +11,15 @@ _EVERYBODY = "front"
 _READERS = {"case": frozenset({"worker", "supervisor"})}
 
 
+_ERASERS = frozenset({"worker", "supervisor", "head", "data"})
+
+
+def may_erase(post: str) -> bool:
+    """Whether a post answers for records, so that its word counts when a folder is to be erased: casework, the head,
+    the data administrator. The counter does not, nor a post of a later version."""
+    return post in _ERASERS
+
+
 def may_read(post: str, ring: str) -> bool:
     """Whether the keys of the ring called `ring` are for that post.
 

@@ -35,6 +35,16 @@ def join_words(invitation: bytes, verify_key: bytes, kem_public: bytes, name: by
     return b"tongxing join|v1|" + invitation + verify_key + kem_public + name
 
 
+def proposal_words(site: bytes, proposal_hash: bytes) -> bytes:
+    """What a seat signs to propose that folders be erased."""
+    return b"tongxing shred proposal|v1|" + site + proposal_hash
+
+
+def approval_words(site: bytes, at_ms: int, proposal_hash: bytes) -> bytes:
+    """What a seat signs to approve of a proposal."""
+    return b"tongxing shred approval|v1|" + site + at_ms.to_bytes(8, "big") + proposal_hash
+
+
 def check_signature(key: bytes, signature: bytes, words: bytes, what: str) -> None:
     """Raise Forged(what) unless `signature` over `words` verifies with `key` (Ed25519, 32 bytes)."""
     try:

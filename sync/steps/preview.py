@@ -76,9 +76,9 @@ def _usable(talk: Talk, heads: Heads) -> Iterator[Snapshot]:
 def _shown(talk: Talk, shelf: Shelf, snapshot: Snapshot, state: Preview) -> Preview:
     """All chunks of one ring's snapshot, from where it was left off."""
     said = snapshot.said
-    name, done = state.shown.get(said.ring, (b"", 0))
-    if name != snapshot.name:
-        if name:
+    salt, done = state.shown.get(said.ring, (b"", 0))
+    if salt != snapshot.said.salt:
+        if salt:
             return state  # a newer one has been made meanwhile: what is shown is good enough
         done = 0
     keys = [key for key in talk.ring_keys(said.ring) if key.generation == said.epoch]
@@ -112,7 +112,7 @@ def _counted(state: Preview, snapshot: Snapshot, chunks: int) -> Preview:
     said = snapshot.said
     is_oldest = said.ring not in state.shown and (not state.shown or said.seq < state.cursor)
     at = (said.seq, said.hash) if is_oldest else (state.cursor, state.hash)
-    return replace(state, shown={**state.shown, said.ring: (snapshot.name, chunks)}, cursor=at[0], hash=at[1])
+    return replace(state, shown={**state.shown, said.ring: (snapshot.said.salt, chunks)}, cursor=at[0], hash=at[1])
 
 
 def _follow(talk: Talk, shelf: Shelf, state: Preview, heads: Heads) -> None:

@@ -1,6 +1,7 @@
 """The protocol page's test vector: what is published is what the code does."""
 
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -8,8 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from app.domain.ids import FolderRef, RingId
 from app.ops.codec import op_id
 from app.ops.kept import FolderKey, RingKey
-from sync.protocol.envelope import check_envelope, parse_envelope, parse_header
+from sync.protocol.envelope import bare_header, check_envelope, parse_envelope, parse_header
 from sync.protocol.names import NO_HASH, next_hash, ring_id, site_id, stream_id
+from sync.protocol.shredding import parse_proposal
+from sync.protocol.signing import approval_words, proposal_words
 from sync.sealing.payload import unpack
 from sync.sealing.seal import open_envelope, raw_again
 from sync.sealing.seat_keys import SeatKeys
@@ -59,3 +62,13 @@ def test_the_published_folder_wrap_holds_the_folder_key() -> None:
     assert unwrap_folder(header, RING) == FOLDER
     again = wrap_folder(FOLDER, RING, VECTOR["data_stream"], VECTOR["folder_wrap"][:12])
     assert again == VECTOR["folder_wrap"]
+
+
+def test_the_published_proposal_is_signed_and_approved_as_published() -> None:
+    """What proposer and approver sign, and what a skeleton keeps of the header."""
+    seat, proposal = SeatKeys(VECTOR["seat_secret"]), parse_proposal(VECTOR["shred_proposal"])
+    name, at = sha256(VECTOR["shred_proposal"]).digest(), int.from_bytes(VECTOR["shred_approved_at"], "big")
+    assert (proposal.folders, proposal.proposer, proposal.reason) == ([FOLDER.folder], seat.seat, "consent_withdrawn")
+    assert seat.sign(proposal_words(VECTOR["site_id"], name)) == VECTOR["shred_signature"]
+    assert seat.sign(approval_words(VECTOR["site_id"], at, name)) == VECTOR["shred_approval"]
+    assert bare_header(VECTOR["header"]) == VECTOR["bare_header"]

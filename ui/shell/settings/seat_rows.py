@@ -24,17 +24,19 @@ class SeatRow(QWidget):
     Signals:
         asked: carries the SeatLine that is to be shut out.
         exposure_asked: carries the SeatLine of which somebody wants to know what it could read.
+        leaving_asked: this very computer is to leave the site.
     """
 
     asked = Signal(object)
     exposure_asked = Signal(object)
+    leaving_asked = Signal()
 
     def __init__(self, line: "SeatLine", *, may_change: bool) -> None:
         super().__init__()
         self.line = line
         name = line.worker or say("settings.seats.unknown")
         number = say("settings.seats.number", number=f"{line.number:02}") if line.number else "–"
-        state = "mine" if line.is_mine else ("active" if line.is_active else "out")
+        state = ("mine" if line.is_mine else "active") if line.is_active else "out"
         role = "admin" if line.is_admin else "member"
         parts = (post_words(line.post), say(f"settings.seats.{role}"), say(f"settings.seats.{state}"))
         self.out = QuietButton(say("settings.seats.shut_out_ask"), "prohibit")
@@ -46,7 +48,10 @@ class SeatRow(QWidget):
         self.seen.setVisible(may_change and not line.is_active)
         self.seen.clicked.connect(self._on_seen)
         self.words = PlainLabel(" · ".join((number, name, *parts)), "" if line.is_active else "secondary", wraps=True)
-        self.setLayout(_line(self.words, self.seen, self.out))
+        self.leave = QuietButton(say("settings.leaving.ask"), "sign-out")
+        self.leave.setVisible(line.is_active and line.is_mine)
+        self.leave.clicked.connect(self.leaving_asked)
+        self.setLayout(_line(self.words, self.seen, self.out, self.leave))
 
     @Slot()
     def _on_out(self) -> None:

@@ -12,6 +12,7 @@ from ui.shell.room import Shell
 from ui.shell.settings.desk import SettingsDesk
 from ui.shell.settings.exposure_dialog import ExposureDialog
 from ui.shell.settings.invite_dialog import InviteDialog, SlipDialog
+from ui.shell.settings.leave_dialog import LeaveDialog
 from ui.shell.settings.seat_rows import AskedRow, InvitedRow, LateRow, SeatRow
 from ui.shell.settings.section import Section
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
@@ -96,6 +97,7 @@ class SeatsSection(Section):
         for one in self.rows:
             one.asked.connect(self._on_shut_out)
             one.exposure_asked.connect(self._on_exposure)
+            one.leaving_asked.connect(self._on_leave)
             self._lines.addWidget(one)
         for late in self.late:
             late.asked.connect(self._on_admit)
@@ -144,7 +146,7 @@ class SeatsSection(Section):
     def _on_shut_out(self, line: "SeatLine") -> None:
         self._asked = line
         dialog = ShutOutDialog(line.worker or say("settings.seats.unknown"), self)
-        dialog.accepted.connect(self._on_agreed)
+        dialog.accepted.connect(partial(self._on_agreed, dialog))
         dialog.exposure_asked.connect(partial(self._on_exposure, line))
         dialog.open()
 
@@ -152,13 +154,22 @@ class SeatsSection(Section):
     def _on_exposure(self, line: "SeatLine") -> None:
         ExposureDialog(self._shell, self._sync, line, self).open()
 
-    @Slot()
-    def _on_agreed(self) -> None:
+    def _on_agreed(self, dialog: ShutOutDialog) -> None:
         if self._asked is not None:
-            self._sync.shut_out(self._asked.seat, self._shut_out, self._failed)
+            self._sync.shut_out(self._asked.seat, dialog.lost, self._shut_out, self._failed)
 
-    def _shut_out(self, _: object) -> None:
-        self._done(say("settings.seats.is_out"))
+    def _shut_out(self, held: int) -> None:
+        self._done(say("settings.seats.is_out_held", count=held) if held else say("settings.seats.is_out"))
+
+    @Slot()
+    def _on_leave(self) -> None:
+        dialog = LeaveDialog(self._sync, self)
+        dialog.accepted.connect(self._on_left)
+        dialog.open()
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._done(say("settings.leaving.is_out"))
 
     @Slot(object)
     def _on_admit(self, line: "LateLine") -> None:

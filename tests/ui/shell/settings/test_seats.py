@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.casework import cases, opening
@@ -24,6 +24,7 @@ from tests.ui.shell.settings.test_centre import centre, connect
 from ui.doors import Invitation
 from ui.shell.room import Place
 from ui.shell.settings.exposure_dialog import ExposureDialog
+from ui.shell.settings.leave_dialog import LeaveDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
 from ui.sync_desk import Whom
@@ -56,6 +57,17 @@ def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]
 @pytest.fixture
 def colleague(driver: Driver, server: ServerProcess, tmp_path: Path) -> Iterator[Computer]:
     """陈静, let in by this administrator's seat, who has sent one round and then written a note without a network."""
+    yield from come_in(driver, server, tmp_path, Whom("陈静", "worker"))
+
+
+@pytest.fixture
+def deputy(driver: Driver, server: ServerProcess, tmp_path: Path) -> Iterator[Computer]:
+    """陈静 as a second administrator."""
+    yield from come_in(driver, server, tmp_path, Whom("陈静", "worker", is_admin=True))
+
+
+def come_in(driver: Driver, server: ServerProcess, folder: Path, whom: Whom) -> Iterator[Computer]:
+    """The site is put on the server and a colleague let in."""
     driver.unlock()
     section = centre(driver)
     server.add_site(section.card.text())
@@ -64,13 +76,13 @@ def colleague(driver: Driver, server: ServerProcess, tmp_path: Path) -> Iterator
     assert exchange is not None
     driver.bot.waitUntil(lambda: exchange.status().state == "resting", timeout=LONG)
     slips: list[Invitation] = []
-    exchange.invite(Whom("陈静", "worker"), slips.append, pytest.fail)
+    exchange.invite(whom, slips.append, pytest.fail)
     driver.bot.waitUntil(lambda: bool(slips), timeout=LONG)
     joining = answered(Slip(slips[0].address, slips[0].code), "陈静")
     is_in: list[object] = []
     exchange.let_in(slips[0].id, is_in.append, pytest.fail)
     driver.bot.waitUntil(lambda: bool(is_in), timeout=LONG)
-    made = joined(tmp_path / "chen", joined_site(joining, "陈静"), server.address)
+    made = joined(folder / "chen", joined_site(joining, "陈静"), server.address)
     made.round()
     opening.catch_up(made.work)
     made.round()
@@ -165,6 +177,53 @@ def test_what_a_computer_could_read_is_listed_before_and_after(driver: Driver, c
     assert "李女士" in dialog.list.toPlainText()
     assert "赵女士" not in dialog.list.toPlainText()
     assert not dialog.words.text().startswith(say("settings.exposure.active"))
+
+
+def test_shut_out_as_of_the_day_it_was_lost(driver: Driver, colleague: Computer) -> None:
+    """A moment that is none, one that has not come, then a good one: what was sent since is left out, and told."""
+    section = seats(driver)
+    case = cases.open_single(colleague.work, PersonDetails(address="王女士"), "06").value
+    colleague.write(case, UNSENT)
+    colleague.round()
+    driver.bot.mouseClick(section.rows[1].out, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in section.findChildren(ShutOutDialog) if one.isVisible())
+    assert not dialog.box.isVisible()
+    driver.bot.mouseClick(dialog.choice.findChildren(QPushButton)[1], Qt.MouseButton.LeftButton)
+    for typed, problem in (("昨天", "moment_wrong"), ("2999-01-01 10:00", "moment_ahead")):
+        dialog.moment.setText(typed)
+        driver.bot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        assert dialog.box.problem == say(f"settings.seats.{problem}")
+    dialog.moment.setText("2026-01-02 8:30")
+    driver.bot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: len(section.late) == 1, timeout=LONG)
+    assert not section.rows[1].line.is_active
+
+
+def test_the_only_administrator_cannot_leave(driver: Driver, colleague: Computer) -> None:
+    """Told in a sentence; nothing has changed."""
+    section = seats(driver)
+    driver.bot.mouseClick(section.rows[0].leave, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in section.findChildren(LeaveDialog) if one.isVisible())
+    assert dialog.stay.isDefault()
+    driver.bot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: dialog.told.text() == say("error.refused.last_admin"), timeout=LONG)
+    driver.bot.mouseClick(dialog.stay, Qt.MouseButton.LeftButton)
+    assert all(row.line.is_active for row in section.rows)
+
+
+def test_this_computer_leaves(driver: Driver, deputy: Computer) -> None:
+    """What was unsent is with the colleague; the record is still here; the seat is out."""
+    section = seats(driver)
+    client = PersonDetails(address="王女士")
+    case = driver.desktop.parts.background.ask(lambda work: cases.open_single(work, client, "06")).result().value
+    driver.bot.mouseClick(section.rows[0].leave, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in section.findChildren(LeaveDialog) if one.isVisible())
+    driver.bot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: say("settings.seats.out") in section.rows[0].words.text(), timeout=LONG)
+    assert not section.rows[0].leave.isVisible()
+    deputy.round()
+    assert case in {one.id for one in cases.rows(deputy.work, Reader.WORKER)}
+    assert mark_at(driver, case) is SyncMark.CENTRE
 
 
 def mark_at(driver: Driver, case: RecordId) -> SyncMark | None:
