@@ -25,6 +25,7 @@ from sync.protocol.control_record import (
     Role,
     Sign,
     Strays,
+    WipeOrder,
     check_record,
     make_record,
     parse_body,
@@ -48,6 +49,7 @@ class Member(msgspec.Struct, frozen=True):
     number: int = 0  # of the seat in its site; 0 where its record does not say
     revoked: bytes | None = None  # its last good envelope, once revoked
     revoked_at: int = 0  # position of the revocation
+    wiped_at: int = 0  # position of the order to destroy its vault
 
     @property
     def active(self) -> bool:
@@ -98,6 +100,11 @@ class Control(msgspec.Struct, frozen=True):
     def is_admin(self, seat: bytes) -> bool:
         """Whether the seat may sign membership."""
         return self.is_active(seat) and self.members[seat].role == "admin"
+
+    def readable_by(self, seat: bytes) -> int:
+        """How far a seat may follow the stream: one that was revoked to its revocation, or to the order about it."""
+        member = self.members.get(seat)
+        return self.position if member is None or member.active else max(member.revoked_at, member.wiped_at)
 
     @property
     def next_number(self) -> int:
@@ -264,6 +271,18 @@ def _without(control: Control, position: int, body: Revocation) -> Control:
     return replace(control, members={**control.members, body.seat: gone})
 
 
+def _with_order(control: Control, record: Record, body: WipeOrder) -> Control:
+    """Only of a seat that is out already; the first word stands. On another branch it has no effect: what destroys is
+    taken from the trunk alone."""
+    _need_admin(control, record)
+    known = control.members.get(body.seat)
+    if known is None or known.active:
+        raise Malformed(what="control_wipe")
+    if known.wiped_at:
+        return control
+    return replace(control, members={**control.members, body.seat: replace(known, wiped_at=record.position)})
+
+
 def _with_snapshot(control: Control, record: Record, body: NewSnapshot) -> Control:
     """A reader's snapshot takes the place of the one before it, unless it was begun before all were made void.
 
@@ -395,6 +414,7 @@ _EFFECTS: dict[type, _Effect] = {
     NewRing: _with_new_ring,
     NewWraps: _with_wraps,
     Revocation: _with_revocation,
+    WipeOrder: _with_order,
     LateWork: _with_admitted,
     Strays: _with_other_branch,
     Shred: _with_erasure,
