@@ -9,6 +9,7 @@ SyncError
   ServerRefused       it answered with a problem code
     ControlMoved      somebody else appended first; fold and try again
     HistoryDiffers    the hash at our cursor is another: restored, forked or truncated server
+    WipeOrdered       the site has ordered this shut-out seat to destroy its vault
   Forged              a record or envelope carries a signature that does not fit
   CannotOpen          no key, another suite, a broken seal
   BadHandIn           a file of unsent work that is damaged, too new, or another site's
@@ -82,6 +83,12 @@ class HistoryDiffers(ServerRefused):
     """The server's history is not the one this seat has read."""
 
     code = "history_differs"
+
+
+class WipeOrdered(ServerRefused):
+    """An administrator has ordered this seat, which is shut out, to destroy its vault. Never the server's own word."""
+
+    code = "wipe_ordered"
 
 
 class Forged(SyncError):

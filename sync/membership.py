@@ -9,7 +9,7 @@ from app.errors import Refused
 from app.ops.kept import HeldEnvelope, KeptEnvelope
 from sync.errors import Malformed
 from sync.protocol.control import Control, Member, fold, written
-from sync.protocol.control_record import MAX_LATE, LateWork, Revocation
+from sync.protocol.control_record import MAX_LATE, LateWork, Revocation, WipeOrder
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import MAX_ENVELOPES
 from sync.round import run_round
@@ -55,6 +55,20 @@ def leave(talk: Talk, *, knows_unsent: bool = False) -> Leaving:
 
     extend_control(talk, said)
     return Leaving(is_out=True, unsent=unsent)
+
+
+def order_wipe(talk: Talk, seat: SeatId) -> None:
+    """Let a seat that is shut out destroy its vault when it next comes to the centre. It cannot be taken back.
+
+    Raises Malformed for a seat that takes part, and what talking to the server raises.
+    """
+
+    def said(control: Control) -> Sequence[bytes]:
+        if control.members[seat].wiped_at:
+            return ()  # another administrator was first
+        return written(control, [WipeOrder(seat)], talk.keys.seat, talk.keys.sign)
+
+    extend_control(talk, said)
 
 
 def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> None:

@@ -87,6 +87,9 @@ class Doors(Protocol):
     def close(self, work: "Work") -> None:
         """Close connections and drop keys."""
 
+    def wipe(self, card: PersonCard, work: "Work") -> None:
+        """Close the vault and destroy it: the site has ordered it. Raises OSError where a file resists."""
+
     def change_passphrase(self, card: PersonCard, old: str, new: str) -> None:
         """Raises WrongSecret."""
 

@@ -137,6 +137,13 @@ class Scenes(QObject):
         if self._parts.sync is not None:
             self._parts.sync.end()
 
+    @Slot()
+    def _on_wiped(self) -> None:
+        """The name is gone from the start screen; one sentence says why."""
+        self.begin()
+        dialog = import_module("ui.shell.start.wiped_dialog").WipedDialog(self._parts.window)
+        dialog.open()
+
     @Slot(bool)
     def _on_covered(self, chooses_pin: bool) -> None:
         cover: CoverView = import_module("ui.shell.cover.view").CoverView(self._parts.now, chooses_pin=chooses_pin)
@@ -194,6 +201,7 @@ class Scenes(QObject):
             self._parts.sync.status_changed.connect(self._on_sync)
             self._parts.sync.changed.connect(self._on_round_changed)
             self._parts.sync.changed.connect(self._plate().on_changed)
+            self._parts.sync.wipe_ordered.connect(self._parts.session.wipe)
         return self._parts.sync
 
     def _plate(self) -> "Nameplate":
@@ -219,6 +227,7 @@ class Scenes(QObject):
         session.leaving.connect(self._on_leaving)
         session.leaving.connect(forget_copied)
         session.locked.connect(self.begin)
+        session.wiped.connect(self._on_wiped)
         session.covered.connect(self._on_covered)
         session.uncovered.connect(self._on_uncovered)
         self._dressing.changing.connect(self.shed)

@@ -1,6 +1,6 @@
 """Who is at the computer: unlocked, covered, locked. Knows no widget; the window follows its signals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ class Session(QObject):
         mended: opening has put something right (a word of `ui.doors.Tell`).
         leaving: it is about to be locked: hand over unsaved text now.
         locked: nothing is open any more.
+        wiped: the vault that was open is destroyed, by the site's order.
         covered: hide everything at once; carries whether a PIN may be chosen now.
         uncovered: show it again.
     """
@@ -31,6 +32,7 @@ class Session(QObject):
     mended = Signal(str)
     leaving = Signal()
     locked = Signal()
+    wiped = Signal()
     covered = Signal(bool)
     uncovered = Signal()
 
@@ -80,13 +82,25 @@ class Session(QObject):
     @Slot()
     def lock(self) -> None:
         """Hand over drafts, close the vault, drop its keys. Anything still on its way back arrives nowhere."""
+        self._end(partial(_close, self._doors))
+
+    @Slot()
+    def wipe(self) -> None:
+        """The site has ordered it: lock, and destroy the vault."""
+        if self._card is not None:
+            self._end(partial(_wipe, self._doors, self._card), self._on_wiped)
+
+    def _on_wiped(self, _: object) -> None:
+        self.wiped.emit()
+
+    def _end(self, closer: "Callable[[Work], None]", then: Then | None = None) -> None:
         if self._card is None:
             return
         self.leaving.emit()
         self._limit.stop()
         self._card, self._is_covered, self._pin = None, False, None
         self._background.forget_answers()
-        self._background.close(partial(_close, self._doors))
+        self._background.close(closer, then)
         self.locked.emit()
 
     @Slot()
@@ -137,6 +151,10 @@ def _settle(doors: Doorkeeper, card: PersonCard) -> None:
 
 def _make_room(doors: Doorkeeper, card: PersonCard) -> None:
     doors().make_room(card)
+
+
+def _wipe(doors: Doorkeeper, card: PersonCard, work: "Work") -> None:
+    doors().wipe(card, work)
 
 
 def _close(doors: Doorkeeper, work: "Work") -> None:

@@ -56,11 +56,13 @@ class Whom(msgspec.Struct, frozen=True):
 class SyncDesk(Protocol):
     """The exchange as the window sees it. Every method returns at once; answers come on the UI thread.
 
-    Qt signals: `status_changed` carries a SyncStatus, `changed` the Changes that a round has brought.
+    Qt signals: `status_changed` carries a SyncStatus, `changed` the Changes that a round has brought; `wipe_ordered`
+    says that the site has ordered this shut-out computer to destroy its vault.
     """
 
     status_changed: SignalInstance
     changed: SignalInstance
+    wipe_ordered: SignalInstance
 
     def status(self) -> SyncStatus:
         """What is known now."""
@@ -94,6 +96,9 @@ class SyncDesk(Protocol):
 
         Needs the centre.
         """
+
+    def order_wipe(self, seat: SeatId, then: Then, failed: Failed) -> None:
+        """Let a computer that is shut out destroy its vault when it next comes to the centre; needs the centre."""
 
     def leave(self, knows_unsent: bool, then: "Callable[[Leaving], None]", failed: Failed) -> None:
         """Send everything and leave the site; where something cannot be sent, only if that is known."""

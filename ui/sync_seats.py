@@ -38,6 +38,7 @@ class SeatLine(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool
     is_active: bool
     is_mine: bool
+    is_wiped: bool = False  # it has been ordered to destroy its vault
 
 
 class LateLine(msgspec.Struct, frozen=True):
@@ -115,6 +116,7 @@ def _line(member: Member, names: Names, *, is_mine: bool) -> SeatLine:
         is_admin=member.role == "admin",
         is_active=member.active,
         is_mine=is_mine,
+        is_wiped=bool(member.wiped_at),
     )
 
 

@@ -29,11 +29,11 @@ from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
 from sync.compare import compare
-from sync.errors import Cancelled, ServerAway, SyncError
+from sync.errors import Cancelled, ServerAway, SyncError, WipeOrdered
 from sync.hand_in import TakenIn
 from sync.invitation import site_card
 from sync.joining import Waiting as Joining
-from sync.membership import Leaving, admit_late, leave
+from sync.membership import Leaving, admit_late, leave, order_wipe
 from sync.ports import Disk
 from sync.protocol.names import stream_id
 from sync.round import RoundReport, run_round
@@ -96,10 +96,12 @@ class Exchange(QObject):
     Signals:
         status_changed: carries a SyncStatus.
         changed: Changes that a round brought.
+        wipe_ordered: this seat is to destroy its vault.
     """
 
     status_changed = Signal(object)
     changed = Signal(object)
+    wipe_ordered = Signal()
 
     def __init__(
         self,
@@ -210,6 +212,10 @@ class Exchange(QObject):
         """Revoke a seat, and send what the change has set free."""
         background = self._background
         self._talked(lambda talk: sync_seats.shut_out(talk, seat, lost, background), self._and_round(then), failed)
+
+    def order_wipe(self, seat: SeatId, then: Then, failed: Failed) -> None:
+        """Order a shut-out computer to destroy its vault."""
+        self._talked(lambda talk: order_wipe(talk, seat), self._and_round(then), failed)
 
     def leave(self, knows_unsent: bool, then: Callable[[Leaving], None], failed: Failed) -> None:
         """This computer leaves; the next round is told that it is out."""
@@ -337,6 +343,10 @@ class Exchange(QObject):
 
     def _failed(self, error: Exception) -> None:
         if self._seat is None:
+            return
+        if isinstance(error, WipeOrdered):
+            self._timer.stop()
+            self.wipe_ordered.emit()
             return
         if isinstance(error, Cancelled):
             self._schedule = schedule.after_stop(_ticks_ms())

@@ -13,7 +13,7 @@ from app.paper import recovery
 from app.paper.values import InvitationFacts, RecoveryFacts
 from app.paths import cache_root, seats_root
 from app.store.seats import Founding
-from app.vault import ballast, lock, vault
+from app.vault import ballast, lock, vault, wiping
 from app.vault.key import DatabaseKey
 from app.vault.lock import Hold
 from sync.enrolment import joined_site, new_site
@@ -36,6 +36,7 @@ class VaultDoors:
         self._now = now
         self._trust = trust
         self._holds: dict[int, Hold] = {}  # by id of the Work that is open under it
+        wiping.finish(root)
 
     def create(self, new: NewSeat, passphrase: str) -> Created:
         """Make a seat: header, database, its first lines. Raises BadInvitation before anything is made."""
@@ -90,6 +91,13 @@ class VaultDoors:
         work.close()
         if hold := self._holds.pop(id(work), None):
             hold.release()
+
+    def wipe(self, card: PersonCard, work: Work) -> None:
+        """Close, then destroy the vault, key slots first."""
+        work.close()
+        if hold := self._holds.pop(id(work), None):
+            hold.release()
+        wiping.wipe(self._folder(card))
 
     def change_passphrase(self, card: PersonCard, old: str, new: str) -> None:
         """Re-wrap the database key; the records are not touched."""

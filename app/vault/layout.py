@@ -9,6 +9,7 @@ HEADER_SET_ASIDE = "vault.header.damaged"
 DOOR = "vault.door"
 LOCK = "vault.lock"
 BALLAST = "ballast"
+WIPED = "vault.wiped"
 
 
 def database(folder: Path) -> Path:

@@ -8,7 +8,7 @@ import msgspec
 from app.errors import HeaderDamaged, VaultTooNew
 from app.now import from_ms
 from app.paths import seats_root
-from app.vault import door, header, layout
+from app.vault import door, header, layout, wiping
 
 
 class SeatCard(msgspec.Struct, frozen=True):
@@ -36,7 +36,9 @@ def _subfolders(root: Path) -> list[Path]:
 
 
 def _was_finished(folder: Path) -> bool:
-    """Whether the seat has ever had a database: it is there, or the seat was unlocked once."""
+    """Whether the seat has ever had a database, which is there or was unlocked once, and is not being destroyed."""
+    if wiping.is_begun(folder):
+        return False
     return layout.database(folder).exists() or (folder / layout.DOOR).exists()
 
 

@@ -1,7 +1,7 @@
 """Making a vault, opening it, and changing what opens it. The database itself belongs to the store.
 
 Order of use: `lock.hold(folder)`, then `unlock`, then the store's engine with the key. Nothing here ever replaces or
-removes a database; a vault that cannot be opened stays exactly as it is.
+removes a database; a vault that cannot be opened stays exactly as it is. (`wiping` destroys one, by the site's order.)
 """
 
 import time

@@ -23,6 +23,7 @@ from sync.protocol.control_record import (
     Role,
     Sign,
     Strays,
+    WipeOrder,
     check_record,
     make_record,
     parse_body,
@@ -46,6 +47,7 @@ class Member(msgspec.Struct, frozen=True):
     number: int = 0  # of the seat in its site; 0 where its record does not say
     revoked: bytes | None = None  # its last good envelope, once revoked
     revoked_at: int = 0  # position of the revocation
+    wiped_at: int = 0  # position of the order to destroy its vault
 
     @property
     def active(self) -> bool:
@@ -87,6 +89,11 @@ class Control(msgspec.Struct, frozen=True):
     def is_admin(self, seat: bytes) -> bool:
         """Whether the seat may sign membership."""
         return self.is_active(seat) and self.members[seat].role == "admin"
+
+    def readable_by(self, seat: bytes) -> int:
+        """How far a seat may follow the stream: one that was revoked to its revocation, or to the order about it."""
+        member = self.members.get(seat)
+        return self.position if member is None or member.active else max(member.revoked_at, member.wiped_at)
 
     @property
     def next_number(self) -> int:
@@ -171,14 +178,14 @@ def _with_effect(control: Control, record: Record, body: object) -> Control:
     if isinstance(body, NewWraps):
         return _with_wraps(control, record, body)
     is_leaving = isinstance(body, Revocation) and body.seat == record.signer
-    if isinstance(body, NewMember | NewRing | Revocation | LateWork) and not is_leaving:
+    if isinstance(body, NewMember | NewRing | Revocation | LateWork | WipeOrder) and not is_leaving:
         _need_admin(control, record)
     if isinstance(body, NewMember):
         return _with_member(control, record, body)
     if isinstance(body, NewRing):
         return _with_ring(control, body)
-    if isinstance(body, Revocation):
-        return _without(control, record.position, body)
+    if isinstance(body, Revocation | WipeOrder):
+        return _with_end(control, record.position, body)
     if isinstance(body, LateWork):
         return _with_late(control, body)
     if isinstance(body, Strays):
@@ -251,6 +258,23 @@ def _without(control: Control, position: int, body: Revocation) -> Control:
         return control  # two administrators revoked it at once; the first word stands
     gone = replace(known, revoked=body.last_envelope, revoked_at=position)
     return replace(control, members={**control.members, body.seat: gone})
+
+
+def _with_end(control: Control, position: int, body: Revocation | WipeOrder) -> Control:
+    if isinstance(body, WipeOrder):
+        return _with_order(control, position, body)
+    return _without(control, position, body)
+
+
+def _with_order(control: Control, position: int, body: WipeOrder) -> Control:
+    """Only of a seat that is out already; the first word stands. On another branch it has no effect: what destroys is
+    taken from the trunk alone."""
+    known = control.members.get(body.seat)
+    if known is None or known.active:
+        raise Malformed(what="control_wipe")
+    if known.wiped_at:
+        return control
+    return replace(control, members={**control.members, body.seat: replace(known, wiped_at=position)})
 
 
 def _with_late(control: Control, body: LateWork) -> Control:

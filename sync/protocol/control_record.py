@@ -41,6 +41,7 @@ class RecordType(IntEnum):
     SHRED = 8
     STRAY = 9
     LET_GO = 10
+    WIPE = 11
 
 
 class Genesis(msgspec.Struct, frozen=True):
@@ -116,7 +117,13 @@ class LetGo(msgspec.Struct, frozen=True):
     folders: Annotated[list[tuple[Bytes16, Annotated[int, Meta(ge=0, le=2**53)]]], Meta(max_length=MAX_LET_GO)]
 
 
-Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo
+class WipeOrder(msgspec.Struct, frozen=True):
+    """A seat that was revoked is to destroy its keys and its vault when it next reads this stream."""
+
+    seat: Bytes16
+
+
+Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo | WipeOrder
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -141,6 +148,7 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.SHRED: Shred,
     RecordType.STRAY: Strays,
     RecordType.LET_GO: LetGo,
+    RecordType.WIPE: WipeOrder,
 }
 _TYPES = {body: number for number, body in _BODIES.items()}
 _encode = msgspec.msgpack.Encoder().encode

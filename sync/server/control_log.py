@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import msgspec
+from sqlalchemy import Connection
+
 from sync.errors import Forged, Malformed
 from sync.protocol.control import Control, fold
 from sync.protocol.messages import MAX_PAGE_BYTES, ControlPage, StreamPosition
@@ -11,6 +14,7 @@ from sync.server.erasing import erase, newly_erased
 from sync.server.faults import Refusal
 from sync.server.store import logs
 from sync.server.store.ledger import Erased
+from sync.server.store.logs import Head
 from sync.server.store.sessions import Caller
 
 MAX_RECORDS = 256  # in one append
@@ -18,12 +22,22 @@ _PAGE_ROWS = 500
 
 
 def give_control(central: Central, caller: Caller, stream: bytes, after: int) -> ControlPage:
-    """Control records after a position, at most 1 MiB of them."""
+    """Control records after a position, at most 1 MiB of them.
+
+    A revoked seat is shown what led to its revocation, or to the order about it, and nothing that came later: who
+    takes part since is none of its business.
+    """
     with central.database.reading() as connection:
-        at = own_head(connection, caller, stream, "control")
+        at = shown_to(central, connection, caller, own_head(connection, caller, stream, "control"))
         records = logs.control_records(connection, at, after, _PAGE_ROWS)
     kept = records[: count_fitting([len(raw) for raw in records], MAX_PAGE_BYTES)]
     return ControlPage(tuple(kept), at.position, more=after + len(kept) < at.seq)
+
+
+def shown_to(central: Central, connection: Connection, caller: Caller, at: Head, read: int = 0) -> Head:
+    """The head of a control stream as a seat may know it; `read`: how far it says it knows it already."""
+    last = min(max(central.members_at(connection, at).readable_by(caller.seat), read), at.seq)
+    return msgspec.structs.replace(at, seq=last, hash=logs.hash_at(connection, at, last) or at.hash)
 
 
 def append_control(central: Central, stream: bytes, expect: int, records: Sequence[bytes]) -> StreamPosition:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from sync.errors import Forged
 from sync.protocol.control import Control
 from sync.protocol.messages import VERSION, Greeting, Hello, Session, SessionRequest, StreamPosition
 from sync.protocol.signing import check_signature, session_words
 from sync.server import tickets
 from sync.server.central import Central, known_head
+from sync.server.control_log import shown_to
 from sync.server.faults import Refusal
 from sync.server.store import logs, sessions
+from sync.server.store.logs import Head
 from sync.server.store.sessions import Caller
 
 MAX_STREAMS = 16  # in one greeting
@@ -50,18 +54,32 @@ def recognise(central: Central, token: str) -> Caller:
 
 
 def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition]) -> Greeting:
-    """The heads of the streams asked for, in that order. All of them must be of the caller's site."""
+    """The heads of the streams asked for, in that order. All of them must be of the caller's site.
+
+    A revoked seat is told no more than it may read: of the control stream its part, of the others what it said itself.
+    """
     if len(positions) > MAX_STREAMS:
         raise Refusal("too_big")
     asked = [position.stream for position in positions]
     with central.database.reading() as connection:
         found = logs.heads(connection, [caller.stream, *asked])
-    if not found.keys() >= {caller.stream, *asked}:
-        raise Refusal("unknown_stream")
-    if any(found[stream].site != found[caller.stream].site for stream in asked):
-        raise Refusal("forbidden")
-    heads = tuple(found[stream].position for stream in asked)
+        if not found.keys() >= {caller.stream, *asked}:
+            raise Refusal("unknown_stream")
+        if any(found[stream].site != found[caller.stream].site for stream in asked):
+            raise Refusal("forbidden")
+        heads = _heads(central, connection, caller, [(position, found[position.stream]) for position in positions])
     return Greeting(central.facts.incarnation, central.now_ms(), heads)
+
+
+def _heads(
+    central: Central, connection: Connection, caller: Caller, asked: Sequence[tuple[StreamPosition, Head]]
+) -> tuple[StreamPosition, ...]:
+    if central.members_of(connection, caller).is_active(caller.seat):
+        return tuple(at.position for _, at in asked)
+    return tuple(
+        shown_to(central, connection, caller, at, said.seq).position if at.kind == "control" else said
+        for said, at in asked
+    )
 
 
 def _check_caller(control: Control, asked: SessionRequest, position: StreamPosition) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from app.ops.kept import RingKey, StreamState
-from sync.errors import ControlMoved, Forged, HistoryDiffers, Malformed, ServerGarbled, ServerRefused
+from sync.errors import ControlMoved, Forged, HistoryDiffers, Malformed, ServerGarbled, ServerRefused, WipeOrdered
 from sync.protocol.control import Control, Epoch, fold
 from sync.protocol.control_record import record_hash
 from sync.protocol.envelope import rolled
@@ -22,14 +22,17 @@ _TRIES = 5
 
 
 def follow_control(talk: Talk, heads: Heads) -> None:
-    """Bring the control stream here up to the server's, or the server's up to ours, and take what keys it holds."""
+    """Bring the control stream here up to the server's, or the server's up to ours, and take what keys it holds.
+
+    Raises ServerRefused (revoked, not_member), and WipeOrdered where the stream that continues ours says so: every
+    record was checked on the way, so no server can bring that about, nor somebody who is no administrator.
+    """
     load_control(talk)
     try:
         _level(talk, heads)
     except HistoryDiffers:
         bring_together(talk, heads)
-    if not talk.control.is_active(talk.keys.seat):
-        raise ServerRefused(problem="revoked" if talk.keys.seat in talk.control.members else "not_member")
+    _need_membership(talk)
     _take_keys(talk)
 
 
@@ -56,6 +59,16 @@ def extend_control(talk: Talk, write: Writer) -> Control:
 def load_control(talk: Talk) -> None:
     """Fold what the disk has beyond what was folded before."""
     talk.control = fold(talk.disk.control_records(talk.control_stream, talk.control.position), talk.control)
+
+
+def _need_membership(talk: Talk) -> None:
+    me = talk.control.members.get(talk.keys.seat)
+    if me is None:
+        raise ServerRefused(problem="not_member")
+    if me.wiped_at:
+        raise WipeOrdered(problem="wipe_ordered")
+    if not me.active:
+        raise ServerRefused(problem="revoked")
 
 
 def _level(talk: Talk, heads: Heads) -> None:

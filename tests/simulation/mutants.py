@@ -15,6 +15,7 @@ import app.store.clock
 import app.store.envelopes
 import app.store.ledger
 import sync.protocol.control
+import sync.protocol.control_record
 import sync.round
 import sync.sealing.seal
 import sync.server.admission
@@ -572,6 +573,23 @@ def revoked_served(patch: Patch) -> None:
     patch.setattr(sync.server.central.Central, "members_of", lenient)
 
 
+def revoked_read_on(patch: Patch) -> None:
+    """A revoked seat goes on being told who takes part."""
+    patch.setattr(sync.server.control_log, "shown_to", lambda central, connection, caller, at, read=0: at)
+
+
+def anybody_orders_wiping(patch: Patch) -> None:
+    """A plain member can have a vault destroyed."""
+    need_admin, with_effect = sync.protocol.control._need_admin, sync.protocol.control._with_effect
+
+    def lenient(control: Control, record: Any, body: object) -> Control:
+        is_order = isinstance(body, sync.protocol.control_record.WipeOrder)
+        patch.setattr(sync.protocol.control, "_need_admin", (lambda *_: None) if is_order else need_admin)
+        return with_effect(control, record, body)
+
+    patch.setattr(sync.protocol.control, "_with_effect", lenient)
+
+
 def membership_stale(patch: Patch) -> None:
     """The server folds the control stream once and never again."""
     at = sync.server.membership.Memberships.at
@@ -736,6 +754,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(signatures_not_checked, 0),
     Mutant(revoked_let_in, 5),
     Mutant(revoked_served, 5),
+    Mutant(revoked_read_on, 5),
+    Mutant(anybody_orders_wiping, 5),
     Mutant(membership_stale, 0),
     Mutant(own_not_listed, 0),
     Mutant(cursor_before_ops, 0, real=True),

@@ -10,10 +10,10 @@ from sync.errors import SyncError
 from sync.hand_in import pack, take_in
 from sync.invitation import RINGS, Inviter, admission
 from sync.membership import admit_late, late_work
-from sync.protocol.control import Control, written
-from sync.protocol.control_record import VERSION, Body, NewMember, Revocation
+from sync.protocol.control import Control, fold, written
+from sync.protocol.control_record import VERSION, Body, NewMember, Revocation, WipeOrder, make_record
 from sync.protocol.envelope import Envelope, Header, encode_envelope, encode_header
-from sync.protocol.messages import PushResponse, StreamPosition
+from sync.protocol.messages import ControlPage, PushResponse, StreamPosition
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import control_words, envelope_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
@@ -244,7 +244,8 @@ def stranger_knocks(world: World, seat: Seat) -> None:
 
 
 def revoked_knocks(world: World, seat: Seat) -> None:
-    """A revoked seat asks for what there is, past its own program, which would not even ask."""
+    """A revoked seat asks for what there is, past its own program, which would not even ask; and somebody who is no
+    administrator orders it to be destroyed."""
     for gone in world.revoked:
         if gone in world.control().members and not world.control().is_active(gone):
             answer = world.server.answer(Request("pull", gone, (StreamPosition(world.server.data, 0, NO_HASH), True)))
@@ -254,6 +255,14 @@ def revoked_knocks(world: World, seat: Seat) -> None:
             results = understood(world.server.answer(Request("push", gone, (late,))), PushResponse).results
             if results[0].code != "revoked":
                 raise AssertionError("a revoked seat's envelope is let in")
+            said = understood(world.server.answer(Request("control_page", gone, (0,))), ControlPage)
+            if fold(said.records).position > world.control().readable_by(gone):
+                raise AssertionError("a revoked seat is told who takes part after it")
+            third = world.site.seats[2]
+            control = world.control()
+            order = make_record(WipeOrder(gone), control.position + 1, control.hash, third.seat, third.sign)
+            if world.server.answer(Request("append_control", third.seat, (control.position, (order,)))).is_good:
+                raise AssertionError("a plain member has ordered a vault to be destroyed")
 
 
 class Verb(NamedTuple):

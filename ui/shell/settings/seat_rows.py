@@ -24,19 +24,21 @@ class SeatRow(QWidget):
     Signals:
         asked: carries the SeatLine that is to be shut out.
         exposure_asked: carries the SeatLine of which somebody wants to know what it could read.
+        wipe_asked: carries the SeatLine whose computer is to destroy its vault.
         leaving_asked: this very computer is to leave the site.
     """
 
     asked = Signal(object)
     exposure_asked = Signal(object)
     leaving_asked = Signal()
+    wipe_asked = Signal(object)
 
     def __init__(self, line: "SeatLine", *, may_change: bool) -> None:
         super().__init__()
         self.line = line
         name = line.worker or say("settings.seats.unknown")
         number = say("settings.seats.number", number=f"{line.number:02}") if line.number else "–"
-        state = ("mine" if line.is_mine else "active") if line.is_active else "out"
+        state = ("mine" if line.is_mine else "active") if line.is_active else ("wiped" if line.is_wiped else "out")
         role = "admin" if line.is_admin else "member"
         parts = (post_words(line.post), say(f"settings.seats.{role}"), say(f"settings.seats.{state}"))
         self.out = QuietButton(say("settings.seats.shut_out_ask"), "prohibit")
@@ -51,7 +53,11 @@ class SeatRow(QWidget):
         self.leave = QuietButton(say("settings.leaving.ask"), "sign-out")
         self.leave.setVisible(line.is_active and line.is_mine)
         self.leave.clicked.connect(self.leaving_asked)
-        self.setLayout(_line(self.words, self.seen, self.out, self.leave))
+        self.wipe = QuietButton(say("settings.wiping.ask"), "trash")
+        self.wipe.setAccessibleName(say("settings.wiping.title", worker=name))
+        self.wipe.setVisible(may_change and not (line.is_active or line.is_mine or line.is_wiped))
+        self.wipe.clicked.connect(self._on_wipe)
+        self.setLayout(_line(self.words, self.seen, self.wipe, self.out, self.leave))
 
     @Slot()
     def _on_out(self) -> None:
@@ -60,6 +66,10 @@ class SeatRow(QWidget):
     @Slot()
     def _on_seen(self) -> None:
         self.exposure_asked.emit(self.line)
+
+    @Slot()
+    def _on_wipe(self) -> None:
+        self.wipe_asked.emit(self.line)
 
 
 class AskedRow(QWidget):

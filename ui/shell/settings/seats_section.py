@@ -16,6 +16,7 @@ from ui.shell.settings.leave_dialog import LeaveDialog
 from ui.shell.settings.seat_rows import AskedRow, InvitedRow, LateRow, SeatRow
 from ui.shell.settings.section import Section
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
+from ui.shell.settings.wipe_dialog import WipeDialog
 from ui.sync_desk import SyncDesk, SyncStatus
 from ui.theme.tokens import px
 from ui.widgets.buttons import QuietButton
@@ -98,6 +99,7 @@ class SeatsSection(Section):
             one.asked.connect(self._on_shut_out)
             one.exposure_asked.connect(self._on_exposure)
             one.leaving_asked.connect(self._on_leave)
+            one.wipe_asked.connect(self._on_wipe)
             self._lines.addWidget(one)
         for late in self.late:
             late.asked.connect(self._on_admit)
@@ -160,6 +162,18 @@ class SeatsSection(Section):
 
     def _shut_out(self, held: int) -> None:
         self._done(say("settings.seats.is_out_held", count=held) if held else say("settings.seats.is_out"))
+
+    @Slot(object)
+    def _on_wipe(self, line: "SeatLine") -> None:
+        dialog = WipeDialog(line.worker or say("settings.seats.unknown"), self)
+        dialog.accepted.connect(partial(self._on_wipe_agreed, line))
+        dialog.open()
+
+    def _on_wipe_agreed(self, line: "SeatLine") -> None:
+        self._sync.order_wipe(line.seat, self._wipe_ordered, self._failed)
+
+    def _wipe_ordered(self, _: object) -> None:
+        self._done(say("settings.wiping.is_ordered"))
 
     @Slot()
     def _on_leave(self) -> None:

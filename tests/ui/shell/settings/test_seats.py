@@ -10,13 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from app.casework import cases, opening
 from app.domain.cases import SyncMark
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, SeatId
 from app.domain.invitation_slip import Slip
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
+from app.paths import seats_root
 from sync.enrolment import joined_site
-from sync.errors import ServerRefused
+from sync.errors import ServerRefused, WipeOrdered
 from sync.hand_in import pack
+from sync.membership import order_wipe, revoke
 from tests.journeys.computer import Computer, joined
 from tests.letting_in import answered
 from tests.ui.desktop import QUIET, Driver, make_seats, running
@@ -27,6 +29,8 @@ from ui.shell.settings.exposure_dialog import ExposureDialog
 from ui.shell.settings.leave_dialog import LeaveDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
+from ui.shell.settings.wipe_dialog import WipeDialog
+from ui.shell.start.wiped_dialog import WipedDialog
 from ui.sync_desk import Whom
 from ui.touring.server import ServerProcess
 from ui.words import say
@@ -224,6 +228,45 @@ def test_this_computer_leaves(driver: Driver, deputy: Computer) -> None:
     deputy.round()
     assert case in {one.id for one in cases.rows(deputy.work, Reader.WORKER)}
     assert mark_at(driver, case) is SyncMark.CENTRE
+
+
+def test_a_shut_out_computer_is_ordered_to_wipe(driver: Driver, colleague: Computer) -> None:
+    """Asked first; then the line says so, and her program is told at its next contact."""
+    section = seats(driver)
+    assert not section.rows[1].wipe.isVisible()
+    press(driver, section)
+    driver.bot.mouseClick(section.rows[1].wipe, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in section.findChildren(WipeDialog) if one.isVisible())
+    assert dialog.leave.isDefault()
+    driver.bot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: say("settings.seats.wiped") in section.rows[1].words.text(), timeout=LONG)
+    assert not section.rows[1].wipe.isVisible()
+    with pytest.raises(WipeOrdered):
+        colleague.round()
+
+
+def test_this_computer_is_wiped_on_contact(driver: Driver, deputy: Computer) -> None:
+    """Shut out and ordered by the other administrator: the vault is gone, and a sentence says why."""
+    session, sync = driver.desktop.parts.session, driver.desktop.parts.sync
+    assert session.card is not None
+    assert sync is not None
+    folder = seats_root(driver.desktop.parts.root) / session.card.seat
+    mine = next(seat for seat in deputy.talk.control.members if seat != deputy.talk.keys.seat)
+    revoke(deputy.talk, SeatId(mine))
+    order_wipe(deputy.talk, SeatId(mine))
+    assert folder.exists()
+
+    def is_told() -> bool:
+        """Asked for again and again: a round that was under way has greeted before."""
+        sync.round_now()
+        return bool(driver.window.findChildren(WipedDialog))
+
+    driver.bot.waitUntil(is_told, timeout=LONG)
+    assert not folder.exists()
+    assert driver.desktop.scenes.frame is None
+    assert driver.desktop.parts.people() == []
+    dialog = driver.window.findChildren(WipedDialog)[0]
+    driver.bot.mouseClick(dialog.done_button, Qt.MouseButton.LeftButton)
 
 
 def mark_at(driver: Driver, case: RecordId) -> SyncMark | None:
