@@ -544,7 +544,8 @@ def strangers_let_in(patch: Patch) -> None:
             return judged
         parts = parse_envelope(raw)
         header = parse_header(parts.header)
-        return Sound(offered=Offered(id=parts.id, seat=header.seat, raw=raw), prev=header.prev)
+        offered = Offered(id=parts.id, seat=header.seat, folder=header.folder, raw=raw)
+        return Sound(offered=offered, prev=header.prev)
 
     patch.setattr(sync.server.envelope_log, "check_offer", open_door)
     patch.setattr(sync.server.envelope_log, "refuse_revoked", lambda *_: {})
