@@ -18,7 +18,16 @@ from msgspec.structs import astuple, replace
 from app.domain.ids import EnvelopeId, FolderRef, OpId, SeatId, StreamId
 from app.ops.kept import FolderKey, KeptEnvelope, RingKey
 from sync.errors import CannotOpen
-from sync.protocol.envelope import SUITE, VERSION, Envelope, Header, encode_envelope, encode_header, parse_header
+from sync.protocol.envelope import (
+    SUITE,
+    VERSION,
+    Envelope,
+    Header,
+    encode_envelope,
+    encode_header,
+    parse_header,
+    would_fit,
+)
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import envelope_words
 from sync.sealing.padding import PREFIX_BYTES, pad, padded_length, unpad
@@ -68,10 +77,9 @@ def raw_again(kept: KeptEnvelope, folder_key: bytes, ring_key: bytes) -> bytes:
     return encode_envelope(envelope)
 
 
-def sealed_bytes(kept: KeptEnvelope) -> int:
-    """How many bytes `raw_again` would give, without sealing it again for that."""
-    lengths = (len(kept.header), padded_length(PREFIX_BYTES + len(kept.payload)) + _TAG_BYTES, len(kept.signature))
-    return 1 + sum(length + (2 if length < 2**8 else 3 if length < 2**16 else 5) for length in lengths)
+def fits(kept: KeptEnvelope) -> bool:
+    """Whether the wire takes what `raw_again` would give, without sealing it again for that."""
+    return would_fit(len(kept.header), padded_length(PREFIX_BYTES + len(kept.payload)) + _TAG_BYTES)
 
 
 def open_envelope(envelope: Envelope, header: Header, folder_key: bytes, ring_key: bytes) -> KeptEnvelope:

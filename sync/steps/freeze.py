@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId, OpId
 from app.ops.kept import TOO_BIG, EnvelopeState, FolderKey, KeptEnvelope, RingKey, WaitingOps
-from sync.protocol.messages import MAX_ENVELOPE_BYTES
-from sync.sealing.seal import Setting, seal, sealed_bytes
+from sync.sealing.seal import Setting, fits, seal
 from sync.sealing.wraps import wrap_folder
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
@@ -61,7 +60,7 @@ def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> 
     A single op that is too big alone is sealed all the same and set aside, visible, so that it holds up nothing.
     """
     kept = seal(ops, setting, talk.keys, talk.random(_SALT))
-    if sealed_bytes(kept) <= MAX_ENVELOPE_BYTES:
+    if fits(kept):
         yield kept
     elif len(ops) == 1:
         yield replace(kept, state=EnvelopeState.QUARANTINE, reason=TOO_BIG)
