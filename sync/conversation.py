@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.domain.ids import StreamId
 from app.now import Now
-from sync.ports import Disk, Progress, Randomness
+from sync.ports import Progress, Randomness, Vault
 from sync.protocol.messages import StreamPosition
 from sync.protocol.names import stream_id
 from sync.sealing.seat_keys import SeatKeys
@@ -15,7 +15,7 @@ from sync.wire import Credentials, HttpWire, Tap
 def begin(
     keys: SeatKeys,
     site: bytes,
-    disk: Disk,
+    disk: Vault,
     address: str,
     *,
     now: Now,
@@ -29,4 +29,6 @@ def begin(
     """A talk with the server at `address`. Nothing is sent yet. Raises ServerUntrusted for plain http elsewhere."""
     credentials = Credentials(StreamId(stream_id("control", site)), keys.seat, keys.sign)
     wire = HttpWire(address, credentials, trust=trust, tap=tap)
-    return Talk(keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor)
+    return Talk(
+        keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor, shelf=disk
+    )

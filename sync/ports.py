@@ -4,7 +4,19 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
-from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, RingKey, Standing, StreamState, WaitingCount, WaitingOps
+from app.ops.kept import (
+    FolderKey,
+    HeldEnvelope,
+    KeptEnvelope,
+    Making,
+    PartPlace,
+    Preview,
+    RingKey,
+    Standing,
+    StreamState,
+    WaitingCount,
+    WaitingOps,
+)
 from sync.protocol.messages import (
     BlobName,
     BlobPiece,
@@ -131,6 +143,41 @@ class Disk(Protocol):
 
     def waiting_count(self) -> WaitingCount:
         """What the status line says."""
+
+
+class Shelf(Protocol):
+    """What a vault does with snapshots. Each call is one transaction; parts are bytes only vaults understand."""
+
+    def part(self, ring: RingId, at: PartPlace) -> tuple[bytes, PartPlace | None]:
+        """A part of what can be seen in a ring, and where the next one begins (None: that was the last)."""
+
+    def making(self) -> Making | None:
+        """The snapshot that is on its way to the centre."""
+
+    def keep_making(self, state: Making | None) -> None:
+        """Remember how far it has come; None: it is there, or given up."""
+
+    def preview(self) -> Preview | None:
+        """How far showing snapshots has come; None where nothing is shown that has not been read."""
+
+    def keep_preview(self, state: Preview) -> None:
+        """Remember how far it has come."""
+
+    def preview_keys(self, refs: Collection[FolderRef]) -> Sequence[FolderKey]:
+        """The keys of some folders that are shown from a snapshot. They are believed for looking only."""
+
+    def show_part(self, ring: RingId, part: bytes, state: Preview) -> None:
+        """Show a part, of folders nothing has been read of. Raises ValueError for what is none."""
+
+    def show_envelopes(self, opened: Sequence[KeptEnvelope], keys: Sequence[FolderKey], state: Preview) -> None:
+        """Show what was saved after the snapshot, without keeping it; `keys` are of folders begun since."""
+
+    def confirm(self, most: int) -> int:
+        """Once all is read: show up to so many folders from their ops alone; how many such steps are left."""
+
+
+class Vault(Disk, Shelf, Protocol):
+    """A vault as the program has it."""
 
 
 class Wire(Protocol):

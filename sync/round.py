@@ -7,8 +7,10 @@ from sync.steps.apply import Applied, retry_held
 from sync.steps.control import follow_control
 from sync.steps.fetch import fetch
 from sync.steps.greet import Heads, greet
+from sync.steps.preview import confirm_all, look_ahead, waits_for_keys
 from sync.steps.send import Sent, send
 from sync.steps.sharing import share_keys
+from sync.steps.snapshot import leave_snapshot
 from sync.steps.talk import Talk
 from sync.steps.verify import doubt_unseen, is_same_history, mark_complete, rewind
 
@@ -29,7 +31,7 @@ class RoundReport(msgspec.Struct, frozen=True):
 
 
 def run_round(talk: Talk) -> RoundReport:
-    """Greet, follow the control stream, share keys, send, fetch, apply, verify.
+    """Greet, follow the control stream, share keys, look ahead, send, fetch, apply, verify, leave a snapshot.
 
     Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
     """
@@ -46,6 +48,8 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
     sent, applied = Sent(), retry_held(talk)
     for _ in range(_MORE_TURNS):
         sent = sent + send(talk, heads)
+        if waits_for_keys(talk):
+            break
         applied = applied + fetch(talk, heads, max(heads.data.seq, sent.last_seq)) + retry_held(talk)
         if not talk.disk.unacknowledged(talk.data_stream, b"", 1):
             break
@@ -63,8 +67,12 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     elif not talk.went_through:
         doubt_unseen(talk)
     talk.went_through = False
+    look_ahead(talk, heads)
     sent, applied = _exchange(talk, heads)
-    mark_complete(talk, heads)
+    if not waits_for_keys(talk):
+        mark_complete(talk, heads)
+        confirm_all(talk)
+        leave_snapshot(talk)
     return RoundReport(
         pushed=sent.stored,
         pulled=applied.opened,

@@ -68,6 +68,7 @@ class _Seat(msgspec.Struct, frozen=True):
     waiting: WaitingCount
     checks: tuple[Check, ...]
     last_complete_ms: int
+    arriving: bool  # records are shown whose originals are not here yet
 
 
 class _Gone(msgspec.Struct, frozen=True):
@@ -344,7 +345,7 @@ class Exchange(QObject):
             msgspec.structs.replace(
                 self._status, state="resting", problem=None, last_contact=self._now(), since=None, step=None,
                 clock_off_ms=report.clock_offset_ms, keyless=gone.keyless, checked=gone.check or self._status.checked,
-                asking=gone.asking,
+                asking=gone.asking, arriving=False,
             )
         )  # fmt: skip
         self._background.run(lambda work: _keep_centre(work, known))
@@ -386,7 +387,16 @@ class Exchange(QObject):
     def _on_step(self, step: Step | None) -> None:
         """Told only where it is news: whoever hears it may ask something, which ends with a step that is over."""
         if self._seat is not None and step != self._status.step and (step is None or self._background.is_busy):
+            before = self._status.step
             self._say(msgspec.structs.replace(self._status, step=step))
+            if before is not None and before.name == "preview" and (step is None or step.name != "preview"):
+                self._show_arriving()
+
+    def _show_arriving(self) -> None:
+        """There is something to look at, long before the round is over."""
+        self._say(msgspec.structs.replace(self._status, arriving=True))
+        self._index_more(1)
+        self.changed.emit(Changes.ALL)
 
     def _index_more(self, taken: int) -> None:
         """Index what came, a little at a time, so that typing never waits."""
@@ -400,7 +410,11 @@ class Exchange(QObject):
         state: SyncState = "resting" if seat.centre.address else "unconnected"
         checked = seat.checks[0] if seat.checks else None
         address, card = seat.centre.address, seat.card
-        self._say(SyncStatus(state=state, server=address, card=card, last_contact=last, checked=checked))
+        self._say(
+            SyncStatus(
+                state=state, server=address, card=card, last_contact=last, checked=checked, arriving=seat.arriving
+            )
+        )
         self._counted(seat.waiting)
         self._timer.start()
 
@@ -445,6 +459,7 @@ def _look(work: Work) -> _Seat:
         waiting=Ledger(work.store).waiting_count(),
         checks=delivery.checks(work),
         last_complete_ms=Ledger(work.store).stream_state(data).last_complete_ms,
+        arriving=Ledger(work.store).preview() is not None,
     )
 
 

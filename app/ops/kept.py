@@ -126,3 +126,36 @@ class Standing(msgspec.Struct, frozen=True):
     is_proved: bool  # marked as standing there; an own one by a receipt
     ops: int  # saves inside it
     header: bytes = b""  # of an opened one
+
+
+class PartPlace(msgspec.Struct, frozen=True):
+    """Where the next part of a snapshot begins: which table, and behind which of its rows."""
+
+    table: int = 0
+    row: int = 0
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """How far this computer has come in showing snapshots, before it has read the stream they were made from.
+
+    `shown`: by ring, which snapshot (its salt) and how many of its chunks are shown. `cursor` and `hash`:
+    how far the stream was looked at behind them.
+    """
+
+    shown: dict[bytes, tuple[bytes, int]] = {}
+    cursor: int = 0
+    hash: bytes = bytes(32)
+    swept: int = 0  # tables cleared of what no save stands behind
+
+
+class Making(msgspec.Struct, frozen=True):
+    """A snapshot of one ring on its way to the centre."""
+
+    ring: RingId
+    epoch: int
+    seq: int  # what it was begun at
+    hash: bytes
+    salt: bytes
+    voided: int  # position of the control record that had last made all snapshots void
+    chunks: tuple[bytes, ...] = ()  # names of those that are there
+    at: PartPlace | None = PartPlace()  # None: all are there

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.domain.ids import OpId, RecordId
 from app.ops.kinds import ADD_ONLY
 from app.ops.values import Op, Value, Write
-from app.store import search_index, views
+from app.store import folders, search_index, views
 from app.store.registers import Place, Registers
 from app.store.tables import op as op_table
 
@@ -27,13 +27,18 @@ class Arrival(msgspec.Struct, frozen=True):
 
 
 def absorb(connection: Connection, arrivals: Sequence[Arrival], *, index_now: bool) -> None:
-    """Apply ops the vault does not know yet. With `index_now` false the search index follows later."""
+    """Apply ops the vault does not know yet. With `index_now` false the search index follows later.
+
+    Those of a folder that is shown from a snapshot are kept, and shown when all are here (app.store.preview).
+    """
     fresh = _unknown(connection, arrivals)
     if not fresh:
         return
     connection.execute(_ADD, [_row(arrival) for arrival in fresh])
-    project(connection, fresh)
-    notes = [write.record for one in fresh for write in one.op.writes if write.kind == "note" and write.field == "body"]
+    previewed = folders.previewed(connection, {arrival.op.folder for arrival in fresh})
+    shown = [arrival for arrival in fresh if arrival.op.folder not in previewed]
+    project(connection, shown)
+    notes = [write.record for one in shown for write in one.op.writes if write.kind == "note" and write.field == "body"]
     search_index.take(connection, notes, now=index_now)
 
 

@@ -62,7 +62,10 @@ def _parties(connection: Connection, id_: RecordId) -> tuple[Party, ...]:
 
 
 def _folder_mark(connection: Connection, folder: FolderRef) -> SyncMark:
-    """The least advanced op of the folder decides: a case is at the centre when all of it is."""
+    """The least advanced op of the folder decides: a case is at the centre when all of it is.
+
+    One whose ops have not been read yet is shown from a snapshot of what is there.
+    """
     states = set(
         connection.scalars(
             select(envelope.c.state).select_from(op).outerjoin(envelope, envelope.c.n == op.c.envelope)
@@ -71,7 +74,7 @@ def _folder_mark(connection: Connection, folder: FolderRef) -> SyncMark:
     )  # fmt: skip
     if EnvelopeState.QUARANTINE in states:
         return SyncMark.REFUSED
-    return SyncMark.CENTRE if states == {EnvelopeState.CENTRE} else SyncMark.HERE
+    return SyncMark.CENTRE if states <= {EnvelopeState.CENTRE} else SyncMark.HERE
 
 
 def listed(scopes: Iterable[str]) -> Select[tuple[object, ...]]:

@@ -11,6 +11,7 @@ from app.store import meta
 from app.store.tables import folder, ring_key
 
 _PAGE = 500  # ids asked for in one statement
+_PREVIEWED = "SELECT id FROM preview_folder WHERE id IN ({})"  # by the bare driver: asked with every page
 _KEYS = select(folder).where(folder.c.id.in_(bindparam("refs", expanding=True)))
 
 
@@ -52,3 +53,11 @@ def keep_ring_keys(connection: Connection, keys: Sequence[RingKey]) -> None:
     for known in keys:
         row = insert(ring_key).values(ring=known.ring, epoch=known.epoch, key=known.key)
         connection.execute(row.on_conflict_do_nothing())
+
+
+def previewed(connection: Connection, refs: Collection[FolderRef]) -> set[FolderRef]:
+    """Those of some folders that are shown from a snapshot only, their saves not being here yet."""
+    asked = list(refs)
+    pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
+    found = (connection.exec_driver_sql(_PREVIEWED.format(", ".join("?" * len(page))), tuple(page)) for page in pages)
+    return {FolderRef(row[0]) for rows in found for row in rows}

@@ -27,7 +27,7 @@ from app.ops.kept import (
 )
 from app.store import clock, envelopes, folders, letting_go, meta
 from app.store.absorbing import absorb
-from app.store.store import Store
+from app.store.preview import Previews
 from app.store.tables import control, envelope, held, op, place, stream
 
 MOST_OPS = 500
@@ -81,11 +81,8 @@ class Outcome(Protocol):
         """Why it was refused."""
 
 
-class Ledger:
+class Ledger(Previews):
     """The Disk of the sync engine, over SQLCipher."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     # --- keys
     def folder_keys(self, refs: Collection[FolderRef]) -> Sequence[FolderKey]:

@@ -41,6 +41,7 @@ from app.store.tables import (
     head,
     note,
     op,
+    preview_folder,
     scan,
     set_aside,
     sheet,
@@ -59,9 +60,11 @@ _SHED = _SHED.values(
 
 
 def is_here(connection: Connection, ref: FolderRef) -> bool:
-    """Whether anything of a folder that could be read is in this vault: its key, a save, a whole envelope."""
+    """Whether anything of a folder that could be read is in this vault: its key, a save, a whole envelope, or rows that
+    are shown from a snapshot."""
     whole = select(envelope.c.n).where(envelope.c.folder == ref, ~envelopes.IS_GONE)
-    found = (select(folder.c.id).where(folder.c.id == ref), select(op.c.n).where(op.c.folder == ref), whole)
+    keys = (select(table.c.id).where(table.c.id == ref) for table in (folder, preview_folder))
+    found = (*keys, select(op.c.n).where(op.c.folder == ref), whole)
     return any(connection.scalar(query.limit(1)) is not None for query in found)
 
 
@@ -73,7 +76,8 @@ def let_go(connection: Connection, ref: FolderRef, bare: Bare, reason: str) -> L
     _drop_views(connection, ref)
     saves = connection.execute(delete(op).where(op.c.folder == ref)).rowcount
     sealed = _shed(connection, ref, bare)
-    connection.execute(delete(folder).where(folder.c.id == ref))
+    for table in (folder, preview_folder):
+        connection.execute(delete(table).where(table.c.id == ref))
     return LetGo(saves, sealed, aside)
 
 

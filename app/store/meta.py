@@ -1,6 +1,6 @@
 """Facts of this seat, by name. Secret keys lie here too: the whole database is encrypted."""
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.errors import NotFound
@@ -38,3 +38,8 @@ def put(connection: Connection, **values: bytes | str) -> None:
         for name, value in values.items()
     ]
     connection.execute(_PUT, rows)
+
+
+def drop(connection: Connection, name: str) -> None:
+    """Forget the value called `name`."""
+    connection.execute(delete(meta).where(meta.c.name == name))

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from app.domain.cases import SyncMark
 from app.domain.readers import Role
 from app.now import CHINA
+from app.ops.kept import EnvelopeState
 from app.store import envelopes
 from app.store.tables import envelope, op
 
@@ -42,14 +43,18 @@ def moment(value: str) -> datetime:
 
 
 def state_of(table: Table) -> ColumnElement[str]:
-    """The state of the envelope that carries a record's newest op; NULL while it is in none."""
-    return (
-        select(envelope.c.state)
-        .join(op, op.c.envelope == envelope.c.n)
+    """The state of the envelope that carries a record's newest op; empty while it is in none.
+
+    A row without an op is shown from a snapshot, which holds what is at the centre.
+    """
+    carried = (
+        select(func.coalesce(envelope.c.state, ""))
+        .select_from(op)
+        .outerjoin(envelope, op.c.envelope == envelope.c.n)
         .where(op.c.id == table.c.op)
         .scalar_subquery()
-        .label("envelope_state")
     )
+    return func.coalesce(carried, EnvelopeState.CENTRE.value).label("envelope_state")
 
 
 def marked(table: Table) -> Select[tuple[object, ...]]:

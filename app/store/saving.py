@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from sqlalchemy import Connection, select
 
 from app.domain.ids import FolderRef, OpId, RecordId, SaveId, SeatId
+from app.errors import Refused
 from app.ops import codec, hlc, merge
 from app.ops.kinds import kind_of
 from app.ops.values import Op, Value, Write
@@ -54,7 +55,12 @@ class Save:
         self.put(folder, "audit", self.new_record(), fields)
 
     def commit(self, wall_ms: int) -> list[OpId]:
-        """Make one op per folder written to, and absorb them. Returns their ids."""
+        """Make one op per folder written to, and absorb them. Returns their ids.
+
+        Raises Refused (still_arriving) for a folder that can be looked at but has not been read yet.
+        """
+        if folders.previewed(self.connection, self._writes):
+            raise Refused(rule="still_arriving")
         arrivals = [self._arrival(folder, wall_ms) for folder in self._writes]
         absorb(self.connection, arrivals, index_now=True)
         return [arrival.id for arrival in arrivals]

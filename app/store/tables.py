@@ -445,4 +445,7 @@ set_aside = Table(
 check_result = Table("check_result", metadata, Column("n", Integer, primary_key=True), _blob("content"))
 """What the last comparisons with the centre found; MessagePack."""
 
+preview_folder = Table("preview_folder", metadata, _id(), _blob("ring"), _blob("key"))
+"""Folders shown from a snapshot: their saves have not been read yet, nothing can be written in them."""
+
 SEARCH_DDL = "CREATE VIRTUAL TABLE search USING fts5(grams, content='', contentless_delete=1, detail=none)"

@@ -3,7 +3,8 @@
 The server folds to know whom to serve, the seats fold to know whom to trust; neither asks the other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from sync.protocol.control_record import (
     LetGo,
     NewMember,
     NewRing,
+    NewSnapshot,
     NewWraps,
     Record,
     RecordType,
@@ -64,6 +66,13 @@ class Epoch(msgspec.Struct, frozen=True):
     wraps: tuple[tuple[bytes, bytes], ...]  # (recipient, sealed key); a recipient may stand there more than once
 
 
+class Snapshot(msgspec.Struct, frozen=True):
+    """What could be seen in a ring at a position of the data stream, sealed at the centre."""
+
+    maker: bytes
+    said: NewSnapshot
+
+
 class Control(msgspec.Struct, frozen=True):
     """What a control stream says up to `position`."""
 
@@ -77,6 +86,8 @@ class Control(msgspec.Struct, frozen=True):
     shreds: dict[bytes, Shredded] = {}  # by folder: what was erased for good
     let_go: dict[tuple[bytes, bytes], int] = {}  # (folder, seat that let go of it): own saves it keeps set aside
     said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
+    snapshots: dict[bytes, Snapshot] = {}  # by ring, the newest
+    voided: int = 0  # position of the newest record that made all snapshots before it void
     reached: int = 0  # the highest position anybody has read to on a branch that was brought in
     position: int = 0
     hash: bytes = NO_HASH
@@ -115,6 +126,11 @@ class Control(msgspec.Struct, frozen=True):
         newest = self.epochs.get((ring, self.latest_epoch(ring)))
         given = {seat for seat, _ in newest.wraps} & self.members.keys() if newest else set()
         return not given <= {member.seat for member in self.readers(ring)}
+
+    def snapshot(self, ring: bytes) -> Snapshot | None:
+        """The newest snapshot of a ring; none where the seat that made it has been shut out since."""
+        found = self.snapshots.get(ring)
+        return found if found and self.is_active(found.maker) else None
 
     def generation(self, ring: bytes, epoch: int, check: bytes) -> Epoch | None:
         """The generation with this number and fingerprint, of this branch or another."""
@@ -175,27 +191,9 @@ def _key_of(control: Control, signer: bytes) -> bytes:
     return control.members[signer].verify_key
 
 
-def _with_effect(control: Control, record: Record, body: object) -> Control:
-    if isinstance(body, NewWraps):
-        return _with_wraps(control, record, body)
-    is_leaving = isinstance(body, Revocation) and body.seat == record.signer
-    if isinstance(body, NewMember | NewRing | Revocation | LateWork | WipeOrder) and not is_leaving:
-        _need_admin(control, record)
-    if isinstance(body, NewMember):
-        return _with_member(control, record, body)
-    if isinstance(body, NewRing):
-        return _with_ring(control, body)
-    if isinstance(body, Revocation | WipeOrder):
-        return _with_end(control, record.position, body)
-    if isinstance(body, LateWork):
-        return _with_late(control, body)
-    if isinstance(body, Strays):
-        return _with_strays(control, record.position, body)
-    if isinstance(body, Shred):
-        return _with_shred(control, record.position, body, by_active=True)
-    if isinstance(body, LetGo):
-        return replace(control, let_go={**control.let_go, **_receipts(body, record.signer)})
-    return control
+def _with_effect(control: Control, record: Record, body: Body | None) -> Control:
+    effect = _EFFECTS.get(type(body))
+    return effect(control, record, body) if effect else control
 
 
 def _need_admin(control: Control, record: Record) -> None:
@@ -204,6 +202,7 @@ def _need_admin(control: Control, record: Record) -> None:
 
 
 def _with_member(control: Control, record: Record, body: NewMember) -> Control:
+    _need_admin(control, record)
     known = control.members.get(body.seat)
     if body.seat != seat_id(body.verify_key, body.kem_public) or (known is not None and not known.active):
         raise Malformed(what="control_member")
@@ -216,6 +215,11 @@ def _with_seat(control: Control, body: NewMember, admitted: int) -> Control:
     number = known.number if known and known.number else body.number
     member = Member(body.seat, body.verify_key, body.kem_public, body.role, body.post, admitted, number)
     return replace(control, members={**control.members, body.seat: member})
+
+
+def _with_new_ring(control: Control, record: Record, body: NewRing) -> Control:
+    _need_admin(control, record)
+    return _with_ring(control, body)
 
 
 def _with_ring(control: Control, body: NewRing) -> Control:
@@ -251,6 +255,13 @@ def _with_readers(control: Control, body: NewWraps, *, is_given_up: bool = False
     return replace(control, twins={**control.twins, twin: wider})
 
 
+def _with_revocation(control: Control, record: Record, body: Revocation) -> Control:
+    """A seat may leave by itself."""
+    if body.seat != record.signer:
+        _need_admin(control, record)
+    return _without(control, record.position, body)
+
+
 def _without(control: Control, position: int, body: Revocation) -> Control:
     known = control.members.get(body.seat)
     if known is None:
@@ -261,25 +272,41 @@ def _without(control: Control, position: int, body: Revocation) -> Control:
     return replace(control, members={**control.members, body.seat: gone})
 
 
-def _with_end(control: Control, position: int, body: Revocation | WipeOrder) -> Control:
-    if isinstance(body, WipeOrder):
-        return _with_order(control, position, body)
-    return _without(control, position, body)
-
-
-def _with_order(control: Control, position: int, body: WipeOrder) -> Control:
+def _with_order(control: Control, record: Record, body: WipeOrder) -> Control:
     """Only of a seat that is out already; the first word stands. On another branch it has no effect: what destroys is
     taken from the trunk alone."""
+    _need_admin(control, record)
     known = control.members.get(body.seat)
     if known is None or known.active:
         raise Malformed(what="control_wipe")
     if known.wiped_at:
         return control
-    return replace(control, members={**control.members, body.seat: replace(known, wiped_at=position)})
+    return replace(control, members={**control.members, body.seat: replace(known, wiped_at=record.position)})
+
+
+def _with_snapshot(control: Control, record: Record, body: NewSnapshot) -> Control:
+    """A reader's snapshot takes the place of the one before it, unless it was begun before all were made void.
+
+    On another branch it says nothing: it was made of another history.
+    """
+    if not control.is_reader(record.signer, body.ring):
+        raise Forged(what="control_ring_key")
+    if body.voided != control.voided:
+        return control
+    return replace(control, snapshots={**control.snapshots, body.ring: Snapshot(record.signer, body)})
+
+
+def _with_admitted(control: Control, record: Record, body: LateWork) -> Control:
+    _need_admin(control, record)
+    return _with_late(control, body)
 
 
 def _with_late(control: Control, body: LateWork) -> Control:
     return replace(control, late=control.late.union(body.envelopes))
+
+
+def _with_erasure(control: Control, record: Record, body: Shred) -> Control:
+    return _with_shred(control, record.position, body, by_active=True)
 
 
 def _with_shred(control: Control, position: int, body: Shred, *, by_active: bool) -> Control:
@@ -287,11 +314,24 @@ def _with_shred(control: Control, position: int, body: Shred, *, by_active: bool
     proposal = check_shred(control.site_id, control.members, body, by_active=by_active)
     approved = tuple((approval.seat, approval.at_ms) for approval in body.approvals)
     gone = dict.fromkeys(proposal.folders, Shredded(proposal, approved, position))
-    return replace(control, shreds={**gone, **control.shreds})
+    return _without_snapshots(replace(control, shreds={**gone, **control.shreds}), position)
+
+
+def _without_snapshots(control: Control, position: int) -> Control:
+    """What they hold, not everybody may see any more."""
+    return replace(control, snapshots={}, voided=position)
+
+
+def _with_receipts(control: Control, record: Record, body: LetGo) -> Control:
+    return replace(control, let_go={**control.let_go, **_receipts(body, record.signer)})
 
 
 def _receipts(body: LetGo, seat: bytes) -> dict[tuple[bytes, bytes], int]:
     return {(folder, seat): set_aside for folder, set_aside in body.folders}
+
+
+def _with_other_branch(control: Control, record: Record, body: Strays) -> Control:
+    return _with_strays(control, record.position, body)
 
 
 def _with_strays(control: Control, position: int, body: Strays) -> Control:
@@ -367,3 +407,19 @@ def _with_stray_seat(control: Control, position: int, body: NewMember) -> Contro
         return _with_seat(control, body, position)
     is_less = known.active and is_no_more(body.post, than=known.post) and (body.role, known.role) != ("admin", "member")
     return _with_seat(control, body, known.admitted) if is_less else control
+
+
+_Effect = Callable[[Control, Record, Any], Control]
+_EFFECTS: dict[type, _Effect] = {
+    NewMember: _with_member,
+    NewRing: _with_new_ring,
+    NewWraps: _with_wraps,
+    Revocation: _with_revocation,
+    WipeOrder: _with_order,
+    LateWork: _with_admitted,
+    Strays: _with_other_branch,
+    Shred: _with_erasure,
+    LetGo: _with_receipts,
+    NewSnapshot: _with_snapshot,
+}
+"""What a record says as the next one of its stream. A genesis has had its effect before it can be checked."""

@@ -19,6 +19,7 @@ MAX_RECORD_BYTES = 256 * 1024
 MAX_WRAPS = 150  # in one record; an epoch may have any number of records
 MAX_STRAYS = 256  # in one record
 MAX_LATE = 5000  # in one record
+MAX_CHUNKS = 4096  # of a snapshot
 MAX_LET_GO = 1000  # folders in one record
 MAX_NUMBER = 9999  # of a seat
 KEM_PUBLIC_BYTES = 1184 + 32  # ML-KEM-768, then X25519
@@ -42,6 +43,7 @@ class RecordType(IntEnum):
     STRAY = 9
     LET_GO = 10
     WIPE = 11
+    SNAPSHOT = 12
 
 
 class Genesis(msgspec.Struct, frozen=True):
@@ -107,6 +109,22 @@ class Strays(msgspec.Struct, frozen=True):
     reached: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
+class NewSnapshot(msgspec.Struct, frozen=True):
+    """What a ring's readers could see at a position of the data stream lies at the centre, sealed for them.
+
+    `chunks` are the names of blobs of the ring, in order. `voided` is the position of the newest record before it that
+    made all earlier snapshots void: one that was begun before that is void, too.
+    """
+
+    ring: Bytes16
+    epoch: FirstCount  # of the ring's key it is sealed with
+    seq: FirstCount
+    hash: Bytes32  # the rolling hash at `seq`
+    salt: Bytes32
+    chunks: Annotated[list[Bytes32], Meta(min_length=1, max_length=MAX_CHUNKS)]
+    voided: Annotated[int, Meta(ge=0, le=2**53)] = 0
+
+
 class LetGo(msgspec.Struct, frozen=True):
     """The signer's receipt: that seat has let go of these folders, which were erased or which it may read no more.
 
@@ -123,7 +141,9 @@ class WipeOrder(msgspec.Struct, frozen=True):
     seat: Bytes16
 
 
-Body = Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo | WipeOrder
+Body = (
+    Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo | WipeOrder | NewSnapshot
+)
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -149,6 +169,7 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.STRAY: Strays,
     RecordType.LET_GO: LetGo,
     RecordType.WIPE: WipeOrder,
+    RecordType.SNAPSHOT: NewSnapshot,
 }
 _TYPES = {body: number for number, body in _BODIES.items()}
 _encode = msgspec.msgpack.Encoder().encode

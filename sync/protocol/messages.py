@@ -82,6 +82,14 @@ class StoredEnvelope(Wired, frozen=True):
     raw: bytes
 
 
+class Skeleton(Wired, frozen=True):
+    """One row of a stream whose folder was erased: its place, its id, and its header without anything that opens."""
+
+    seq: Count
+    id: bytes
+    header: bytes
+
+
 class EnvelopePage(Wired, frozen=True):
     """GET /v1/streams/{stream}/envelopes?after=&hash=&max_bytes=: a dense run starting at after + 1.
 
@@ -94,6 +102,7 @@ class EnvelopePage(Wired, frozen=True):
     head: StreamPosition  # of the whole stream
     more: bool
     server_time_ms: Count
+    gone: tuple[Skeleton, ...] = ()  # of erased folders, this seat's among them
 
 
 class PushRequest(Wired, frozen=True):
@@ -104,7 +113,8 @@ class PushRequest(Wired, frozen=True):
 
 class PushResult(Wired, frozen=True):
     """What became of one envelope. `receipt` is the server's signature over
-    "tongxing receipt|v1|" + incarnation + stream + seq (8 bytes big-endian) + envelope id."""
+    "tongxing receipt|v1|" + incarnation + stream + seq (8 bytes big-endian) + envelope id. With `gone` the folder is
+    erased, and the server has kept no more than the skeleton at that place."""
 
     id: bytes
     status: Status
@@ -232,9 +242,9 @@ class BlobProgress(Wired, frozen=True):
 class Problem(Wired, frozen=True):
     """The body of every answer that is not 2xx. `code`: unauthorised, forbidden, unknown_stream, control_moved,
     history_differs, malformed, too_big, too_many, unsupported_version, busy, no_room (the server's disk is full),
-    server_failed; of blobs: unknown_blob, bad_hash, quota; of an invitation: invitation_unknown, invitation_expired,
-    invitation_used, invitation_withdrawn, invitations_full. With too_many, busy and no_room the header Retry-After says
-    for how many seconds to stay away."""
+    server_failed; of blobs: unknown_blob, bad_hash, quota, gone (their folder is erased); of an invitation:
+    invitation_unknown, invitation_expired, invitation_used, invitation_withdrawn, invitations_full. With too_many, busy
+    and no_room the header Retry-After says for how many seconds to stay away."""
 
     code: str
     position: StreamPosition | None = None  # for control_moved, history_differs, and a session refused as forbidden

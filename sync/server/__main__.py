@@ -12,6 +12,7 @@ from sync.errors import BadInvitation
 from sync.protocol.names import site_id
 from sync.protocol.site_card import read_card
 from sync.server.central import BLOB_QUOTA
+from sync.server.erasing import replay
 from sync.server.faults import BadArgument, DataFolder, ServerFault
 from sync.server.figures import given_out
 from sync.server.limits import read_limits
@@ -20,6 +21,7 @@ from sync.server.store.backup import back_up
 from sync.server.store.checking import check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
 from sync.server.store.facts import begin_incarnation, load_or_make
+from sync.server.store.ledger import read_file, write_file
 from sync.server.store.sites import add_site, all_sites
 from sync.server.worker import Worker, now_ms
 
@@ -118,10 +120,26 @@ def backup(asked: argparse.Namespace) -> int:
 def after_restore(asked: argparse.Namespace) -> int:
     """Tell every seat that this database came from a backup, so that they offer again what it lacks."""
     database = _existing(asked.home)
+    dropped = replay(database)
     with database.writing() as connection:
         begin_incarnation(connection)
     database.close()
+    if dropped:
+        _say(f"dropped {dropped} envelopes of erased files again")
     _say("new incarnation; start the server now")
+    return 0
+
+
+def ledger(asked: argparse.Namespace) -> int:
+    """Add the ledger of erased files to a copy in a file (--to), or what such a copy has to the ledger (--from)."""
+    database = _existing(asked.home)
+    if asked.to is not None:
+        write_file(asked.to, database.ledger.all())
+        _say(f"{len(read_file(asked.to))} erased files in it")
+    else:
+        new = database.ledger.add(read_file(asked.source))
+        _say(f"{new} erased files were new; dropped {replay(database)} envelopes")
+    database.close()
     return 0
 
 
@@ -145,6 +163,9 @@ def _parser() -> argparse.ArgumentParser:
     _word(words, "check", check)
     _word(words, "backup", backup).add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
     _word(words, "restored", after_restore)
+    ways = _word(words, "ledger", ledger).add_mutually_exclusive_group(required=True)
+    ways.add_argument("--to", type=Path, metavar="FILE", help="best on another computer")
+    ways.add_argument("--from", dest="source", type=Path, metavar="FILE", help="one that was written so")
     return parser
 
 

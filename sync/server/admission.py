@@ -12,8 +12,8 @@ from sync.protocol.messages import PushResult
 from sync.protocol.names import NO_HASH
 from sync.server.store.logs import Offered
 
-RawOf = Callable[[bytes], bytes | None]
-"""Reads a stored envelope by its id."""
+HeaderOf = Callable[[bytes], bytes | None]
+"""Reads a stored envelope's header by its id."""
 
 _MOST_STEPS = 2000
 
@@ -42,26 +42,26 @@ def check_offer(raw: bytes, stream: bytes, control: Control) -> Sound | PushResu
         return _rejected(parts.id, "not_member")
     if not _is_signed(parts, member.verify_key):
         return _rejected(parts.id, "bad_signature")
-    return Sound(offered=Offered(id=parts.id, seat=header.seat, raw=raw), prev=header.prev)
+    return Sound(offered=Offered(id=parts.id, seat=header.seat, folder=header.folder, raw=raw), prev=header.prev)
 
 
 def refuse_revoked(
-    control: Control, sound: Sequence[Sound], stored: Iterable[bytes], raw_of: RawOf
+    control: Control, sound: Sequence[Sound], stored: Iterable[bytes], header_of: HeaderOf
 ) -> dict[bytes, PushResult]:
     """Rejections, by id, for what revoked seats sealed after their last good envelope.
 
     Let in nevertheless: what is stored already, the last good envelope its revocation names, what leads up to it, and
-    what an administrator has admitted since. `raw_of` reads a stored envelope.
+    what an administrator has admitted since. `header_of` reads a stored one's header.
     """
     fine = control.late.union(stored)
     late = [item for item in sound if not control.is_active(item.offered.seat) and item.offered.id not in fine]
     good = {
-        identity for seat in {item.offered.seat for item in late} for identity in _good(control, seat, late, raw_of)
+        identity for seat in {item.offered.seat for item in late} for identity in _good(control, seat, late, header_of)
     }
     return {item.offered.id: _rejected(item.offered.id, "revoked") for item in late if item.offered.id not in good}
 
 
-def _good(control: Control, seat: bytes, late: Sequence[Sound], raw_of: RawOf) -> Iterator[bytes]:
+def _good(control: Control, seat: bytes, late: Sequence[Sound], header_of: HeaderOf) -> Iterator[bytes]:
     """Walk back from a revoked seat's last good envelope along `prev`, through what is offered and what is stored.
 
     Not for ever: it costs a read a step, and whoever was shut out could ask for it again and again.
@@ -72,8 +72,8 @@ def _good(control: Control, seat: bytes, late: Sequence[Sound], raw_of: RawOf) -
         if at in offered:
             yield at
             at = offered[at]
-        elif any(at) and (raw := raw_of(at)) is not None:
-            at = parse_header(parse_envelope(raw).header).prev
+        elif any(at) and (header := header_of(at)) is not None:
+            at = parse_header(header).prev
         else:
             return
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from sync.protocol.control import Control
 from sync.protocol.messages import (
     MAX_BLOB_BYTES,
     MAX_BLOBS_ASKED,
@@ -12,7 +13,7 @@ from sync.protocol.messages import (
     BlobProgress,
     BlobsLacking,
 )
-from sync.protocol.names import HASH_BYTES, ID_BYTES
+from sync.protocol.names import HASH_BYTES, ID_BYTES, stream_id
 from sync.server import figures
 from sync.server.central import Central, own_head
 from sync.server.faults import Refusal
@@ -41,8 +42,8 @@ def lacking(central: Central, caller: Caller, stream: bytes, asked: Sequence[Blo
 def take_piece(central: Central, caller: Caller, stream: bytes, piece: BlobPiece) -> BlobProgress:
     """Keep a piece that continues what this seat has brought of the blob; one that does not is told where to go on.
 
-    Raises Refusal: unknown_stream, forbidden, malformed, too_big, quota, and bad_hash where the whole does not have
-    the blob's name; all pieces are forgotten then.
+    Raises Refusal: unknown_stream, forbidden, malformed, too_big, quota, gone (the folder is erased), and bad_hash
+    where the whole does not have the blob's name; all pieces are forgotten then.
     """
     _check_name(piece.blob)
     if not 0 < piece.size <= MAX_BLOB_BYTES:
@@ -50,8 +51,9 @@ def take_piece(central: Central, caller: Caller, stream: bytes, piece: BlobPiece
     if piece.at < 0 or not piece.raw or piece.at + len(piece.raw) > piece.size:
         raise Refusal("malformed")
     with central.database.writing() as connection:
-        logs.hold(connection, caller.stream)  # nobody is shut out in between
-        _admit(central, connection, caller, stream)
+        logs.hold(connection, caller.stream)  # nobody is shut out, and nothing erased, in between
+        if central.is_erased(_admit(central, connection, caller, stream), piece.blob.folder):
+            raise Refusal("gone")
         received, result = _kept(
             central, connection, Piece(stream, piece.blob, caller.seat, piece.at, piece.raw), piece
         )
@@ -73,6 +75,20 @@ def give_piece(central: Central, caller: Caller, stream: bytes, wanted: BlobName
     return BlobPiece(wanted, size, after, raw)
 
 
+def keep_current(central: Central, site: bytes, before: Control, after: Control) -> None:
+    """Remove the blobs of snapshots that others have taken the place of, or that were made void."""
+    rings = {*before.snapshots, *after.snapshots}
+    changed = [ring for ring in rings if before.snapshots.get(ring) != after.snapshots.get(ring)]
+    if not changed:
+        return
+    stream = stream_id("data", site)
+    with central.database.writing() as connection:
+        logs.hold(connection, stream)
+        for ring in changed:
+            current = after.snapshots.get(ring)
+            blobs.keep_only(connection, stream, ring, current.said.chunks if current else ())
+
+
 def _kept(central: Central, connection: Connection, piece: Piece, asked: BlobPiece) -> tuple[int, str]:
     """How far the blob has come, and what became of it: "" while it is not whole."""
     now = central.now_ms()
@@ -91,10 +107,13 @@ def _kept(central: Central, connection: Connection, piece: Piece, asked: BlobPie
     return end, "stored" if blobs.finish(connection, piece, now) else "bad_hash"
 
 
-def _admit(central: Central, connection: Connection, caller: Caller, stream: bytes) -> None:
+def _admit(central: Central, connection: Connection, caller: Caller, stream: bytes) -> Control:
+    """What the caller's control stream says, where it takes part and the stream is its site's."""
     own_head(connection, caller, stream, "data")
-    if not central.members_of(connection, caller).is_active(caller.seat):
+    control = central.members_of(connection, caller)
+    if not control.is_active(caller.seat):
         raise Refusal("forbidden")
+    return control
 
 
 def _check_name(one: BlobName) -> None:

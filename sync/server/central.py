@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from sync.protocol.control import Control
 from sync.protocol.names import StreamKind
+from sync.server.erasing import replay
 from sync.server.faults import Refusal
 from sync.server.membership import Memberships
 from sync.server.store import logs
@@ -30,6 +31,8 @@ class Central:
         self.now_ms = now_ms
         self.blob_quota = blob_quota
         self._members = Memberships()
+        replay(database)  # before anybody is served: a restored database may have what was erased since
+        self._erased = {(one.site, one.folder) for one in database.ledger.all()}
         with database.writing() as connection:
             self.facts = load_or_make(connection)
 
@@ -40,6 +43,11 @@ class Central:
     def members_of(self, connection: Connection, caller: Caller) -> Control:
         """What the caller's own control stream says now."""
         return self.members_at(connection, known_head(connection, caller.stream, "control"))
+
+    def is_erased(self, control: Control, folder: bytes) -> bool:
+        """Whether a folder of a site is gone for good, as its control stream says, or the ledger where a restored
+        control stream does not say so any more."""
+        return folder in control.shreds or (control.site_id, folder) in self._erased
 
     def check_alive(self) -> None:
         """Raise an error of the database where it does not answer."""

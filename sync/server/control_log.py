@@ -8,9 +8,13 @@ from sqlalchemy import Connection
 from sync.errors import Forged, Malformed
 from sync.protocol.control import Control, fold
 from sync.protocol.messages import MAX_PAGE_BYTES, ControlPage, StreamPosition
+from sync.protocol.names import stream_id
+from sync.server.blob_shelf import keep_current
 from sync.server.central import Central, count_fitting, known_head, own_head
+from sync.server.erasing import erase, newly_erased
 from sync.server.faults import Refusal
 from sync.server.store import logs
+from sync.server.store.ledger import Erased
 from sync.server.store.logs import Head
 from sync.server.store.sessions import Caller
 
@@ -50,14 +54,22 @@ def append_control(central: Central, stream: bytes, expect: int, records: Sequen
         control = central.members_at(connection, at)
     if expect != at.seq:
         raise Refusal("control_moved", at.position)
-    _check(control, records, at.site)
+    folded = _checked(control, records, at.site)
     if not records:
         return at.position
+    now = central.now_ms()
+    erased = [Erased(at.site, folder, now) for folder in newly_erased(control, folded)]
     with central.database.writing() as connection:
-        return logs.append_control(connection, at, records, central.now_ms()).position
+        if erased:
+            logs.lock(connection, stream_id("data", at.site))  # first, as whoever appends to it does
+        moved = logs.append_control(connection, at, records, now).position
+        if erased:
+            erase(central.database, connection, erased)
+    keep_current(central, at.site, control, folded)
+    return moved
 
 
-def _check(control: Control, records: Sequence[bytes], site: bytes) -> None:
+def _checked(control: Control, records: Sequence[bytes], site: bytes) -> Control:
     try:
         folded = fold(records, control)
     except Malformed as error:
@@ -66,3 +78,4 @@ def _check(control: Control, records: Sequence[bytes], site: bytes) -> None:
         raise Refusal("forbidden") from error
     if records and folded.site_id != site:
         raise Refusal("forbidden")
+    return folded

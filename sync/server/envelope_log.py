@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
+from sync.protocol.envelope import bare_header, parse_envelope
 from sync.protocol.messages import (
     MAX_ENVELOPES,
     MAX_PAGE_BYTES,
@@ -12,6 +14,7 @@ from sync.protocol.messages import (
     EnvelopePage,
     PushResponse,
     PushResult,
+    Skeleton,
     StoredEnvelope,
     StreamPosition,
 )
@@ -19,6 +22,7 @@ from sync.server.admission import Sound, check_offer, refuse_revoked
 from sync.server.central import Central, count_fitting, own_head
 from sync.server.faults import Refusal
 from sync.server.store import logs
+from sync.server.store.logs import Offered
 from sync.server.store.sessions import Caller
 
 _PAGE_ROWS = 2000
@@ -51,14 +55,15 @@ def give_envelopes(central: Central, caller: Caller, wanted: Wanted) -> Envelope
         sizes = [_OWN_BYTES if row.seat == spared else row.size for row in rows]
         run = rows[: count_fitting(sizes, min(wanted.max_bytes, MAX_PAGE_BYTES))]
         last = run[-1].seq if run else after.seq
-        others = logs.envelope_bytes(connection, at, (after.seq, last), spared)
+        found = dict(logs.envelope_bytes(connection, at, (after.seq, last), spared))
     return EnvelopePage(
         incarnation=central.facts.incarnation,
-        envelopes=tuple(StoredEnvelope(seq, raw) for seq, raw in others),
-        own=tuple((row.seq, row.id) for row in run if row.seat == spared),
+        envelopes=tuple(StoredEnvelope(row.seq, found[row.seq]) for row in run if not row.bare and row.seat != spared),
+        own=tuple((row.seq, row.id) for row in run if not row.bare and row.seat == spared),
         head=at.position,
         more=last < at.seq,
         server_time_ms=central.now_ms(),
+        gone=tuple(Skeleton(row.seq, row.id, found[row.seq]) for row in run if row.bare),
     )
 
 
@@ -80,11 +85,13 @@ def take_envelopes(central: Central, caller: Caller, stream: bytes, raws: Sequen
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of the sound ones, by id: sequence numbers just given, given earlier, and refusals."""
+    """What became of the sound ones, by id: sequence numbers just given, given earlier, and refusals; and those of
+    erased folders, of which no more than the skeleton was kept."""
 
     added: dict[bytes, int]
     known: dict[bytes, int]
     refused: dict[bytes, PushResult]
+    gone: frozenset[bytes] = frozenset()
 
 
 def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sound]) -> Outcome:
@@ -95,10 +102,16 @@ def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sou
         logs.hold(connection, caller.stream)
         known = logs.known_seqs(connection, stream, ids)
         members = central.members_of(connection, caller)
-        refused = refuse_revoked(members, sound, known, partial(logs.envelope_raw, connection, stream))
+        refused = refuse_revoked(members, sound, known, partial(logs.envelope_header, connection, stream))
+        gone = frozenset(item.offered.id for item in sound if central.is_erased(members, item.offered.folder))
         new = {item.offered.id: item.offered for item in sound if item.offered.id not in refused.keys() | known.keys()}
-        added = logs.append_envelopes(connection, at, list(new.values()), central.now_ms())
-    return Outcome(added=added, known=known, refused=refused)
+        kept = [_skeleton(one) if one.id in gone else one for one in new.values()]
+        added = logs.append_envelopes(connection, at, kept, central.now_ms())
+    return Outcome(added=added, known=known, refused=refused, gone=gone)
+
+
+def _skeleton(offered: Offered) -> Offered:
+    return replace(offered, raw=bare_header(parse_envelope(offered.raw).header), is_bare=True)
 
 
 def _result(central: Central, stream: bytes, item: Sound | PushResult, outcome: Outcome) -> PushResult:
@@ -111,4 +124,6 @@ def _result(central: Central, stream: bytes, item: Sound | PushResult, outcome: 
     is_new = identity not in outcome.known
     seq = outcome.known.setdefault(identity, outcome.added.get(identity, 0))
     receipt = central.facts.sign_receipt(stream, seq, identity)
+    if identity in outcome.gone:
+        return PushResult(identity, "gone", seq, receipt)
     return PushResult(identity, "accepted" if is_new else "duplicate", seq, receipt)

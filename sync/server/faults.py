@@ -36,6 +36,7 @@ STATUS = {
     "forbidden": 403,
     "unknown_stream": 404,
     "unknown_blob": 404,
+    "gone": 410,
     "control_moved": 409,
     "history_differs": 409,
     "invitation_unknown": 404,

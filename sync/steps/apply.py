@@ -27,7 +27,7 @@ class Applied(msgspec.Struct, frozen=True):
 
 def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamState) -> Applied:
     """Read one page's envelopes and put them on the disk together with the cursor, in one transaction."""
-    keyring.look_up(_folders(page))
+    keyring.look_up(folders_of(page))
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
@@ -41,7 +41,7 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     return Applied(len(opened))
 
 
-def _folders(page: EnvelopePage) -> Iterator[bytes]:
+def folders_of(page: EnvelopePage) -> Iterator[bytes]:
     """The folders a page speaks of; what cannot be read is told of where it is read."""
     for row in page.envelopes:
         try:

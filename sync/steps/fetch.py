@@ -23,20 +23,22 @@ def fetch(talk: Talk, heads: Heads, up_to: int) -> Applied:
     state = talk.disk.stream_state(talk.data_stream)
     began = state.cursor
     while state.cursor < up_to:
-        page = _pulled(talk, state)
+        talk.report("fetch", state.cursor - began, up_to - began)
+        page = pulled(talk, state)
         if lost := count_lost(talk, page):
-            page = _pulled(talk, state, own=True)
+            page = pulled(talk, state, own=True)
             total = total + Applied(unknown_own=lost)
         if page.incarnation != heads.incarnation:
             raise HistoryDiffers(problem="history_differs", what="incarnation")
-        state = _state_after(talk, state, page)
+        state = state_after(state, page)
         total = total + apply_page(talk, keyring, page, state)
-        talk.report("fetch", state.cursor - began, max(page.head.seq, state.cursor) - began)
         up_to = max(up_to, page.head.seq)
+    if state.cursor > began:
+        talk.report("fetch", state.cursor - began, state.cursor - began)
     return total
 
 
-def _pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePage:
+def pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePage:
     """A page as big as the line brings in a few seconds."""
     began = talk.now_ms()
     page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, talk.page.bytes, own=own)
@@ -45,7 +47,7 @@ def _pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePag
     return page
 
 
-def _state_after(talk: Talk, state: StreamState, page: EnvelopePage) -> StreamState:
+def state_after(state: StreamState, page: EnvelopePage) -> StreamState:
     """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor, none twice, that adds up."""
     run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
     is_dense = [seq for seq, _ in run] == list(range(state.cursor + 1, state.cursor + 1 + len(run)))

@@ -8,7 +8,7 @@ from app.domain.ids import RingId, StreamId
 from app.now import Now, wall_ms
 from app.ops.kept import RingKey
 from sync.errors import Cancelled
-from sync.ports import Disk, Progress, Randomness, Wire
+from sync.ports import Disk, Progress, Randomness, Shelf, Wire
 from sync.protocol.control import Control
 from sync.protocol.messages import StreamPosition
 from sync.protocol.names import stream_id
@@ -48,6 +48,8 @@ class Talk:
     batch: Pace = field(default_factory=Pace)  # how much it takes
     anchor: StreamPosition | None = None  # where the control stream stood when this seat was invited
     keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
+    shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots
+    makes_snapshots: bool = True  # until the server has no room for one
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
     @cached_property

@@ -22,6 +22,8 @@ _MOST = 2000
 _PER_OFFER = 200  # of some 2 kB each: the wire takes 500 envelopes or 1 MiB
 
 Row = tuple[Any, ...]
+_INSERT = "INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_RAW = 7  # the column with the bytes
 
 
 def measure(scale: Scale, folder: Path) -> Figure:
@@ -64,7 +66,7 @@ def _take(data: Path, caller: Caller, rows: Sequence[Row]) -> float:
     """The server's own verb, as the request handler calls it; seconds."""
     database = open_database(data)
     central = Central(database, lambda: int(time.time() * 1000))
-    raws = [row[-1] for row in rows]
+    raws = [row[_RAW] for row in rows]
 
     def take() -> None:
         for at in range(0, len(raws), _PER_OFFER):
@@ -83,11 +85,14 @@ def _insert(data: Path, rows: Sequence[Row]) -> float:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         database.execute("PRAGMA cache_size=-16384")
+        database.execute("PRAGMA secure_delete=ON")
 
         def insert() -> None:
             for at in range(0, len(rows), _PER_OFFER):
                 database.execute("BEGIN IMMEDIATE")
-                database.executemany("INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows[at : at + _PER_OFFER])
+                database.executemany(
+                    "INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows[at : at + _PER_OFFER]
+                )
                 database.execute("COMMIT")
 
         return timed(insert)

@@ -1,12 +1,13 @@
 """The server's database in memory: it knows the statements of `sync.server.store` and nothing else, so that the
 production verbs of the server run on it. Transactions are undone as a whole; it can go out at any statement."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sync.protocol.names import NO_HASH, StreamKind, stream_id
 from sync.server.store import statements as sql
+from sync.server.store.ledger import Erased
 
 Params = Mapping[str, Any]
 
@@ -32,8 +33,10 @@ class EnvelopeRow(NamedTuple):
     id: bytes
     seat: bytes
     size: int
+    bare: int
     hash: bytes
     raw: bytes
+    folder: bytes
 
 
 class RecordRow(NamedTuple):
@@ -65,6 +68,14 @@ class Short(NamedTuple):
     id: bytes
     seat: bytes
     size: int
+    bare: int
+
+
+class RawRow(NamedTuple):
+    """What is asked for to find a header."""
+
+    raw: bytes
+    bare: int
 
 
 class Rows(list[Any]):
@@ -96,6 +107,23 @@ class Tables:
         return other
 
 
+class MemoryLedger:
+    """Stands where the ledger of erased folders stands: no backup has it."""
+
+    def __init__(self) -> None:
+        self._erased: dict[bytes, Erased] = {}
+
+    def all(self) -> list[Erased]:
+        """Everything in it."""
+        return list(self._erased.values())
+
+    def add(self, erased: Iterable[Erased]) -> int:
+        """Write folders down."""
+        new = {one.folder: one for one in erased if one.folder not in self._erased}
+        self._erased |= new
+        return len(new)
+
+
 class MemoryDatabase:
     """Stands where `sync.server.store.database.Database` stands. `tick` is called before and after every statement of
     a write and may raise."""
@@ -104,6 +132,7 @@ class MemoryDatabase:
 
     def __init__(self, site: bytes) -> None:
         self.tables = Tables(site)
+        self.ledger = MemoryLedger()
         self.tick: Callable[[], None] = lambda: None
         self._safe = self.tables
 
@@ -209,16 +238,27 @@ def _run(tables: Tables, asked: Params) -> Iterator[EnvelopeRow]:
 
 
 def _rows(tables: Tables, asked: Params) -> Rows:
-    return Rows(Short(*row[:4]) for row in list(_run(tables, asked))[: asked["most"]])
+    return Rows(Short(*row[:5]) for row in list(_run(tables, asked))[: asked["most"]])
 
 
 def _bytes(tables: Tables, asked: Params) -> Rows:
-    return Rows(row for row in _run(tables, asked) if row.seat != asked["not_of"])
+    return Rows(row for row in _run(tables, asked) if row.bare or row.seat != asked["not_of"])
 
 
 def _raw(tables: Tables, asked: Params) -> Rows:
     seq = tables.seqs.get(asked["this"])
-    return Rows([] if seq is None else [(tables.envelopes[seq].raw,)])
+    return Rows([] if seq is None else [RawRow(tables.envelopes[seq].raw, tables.envelopes[seq].bare)])
+
+
+def _whole_in(tables: Tables, asked: Params) -> Rows:
+    return Rows(row for row in tables.envelopes.values() if row.folder in asked["folders"] and not row.bare)
+
+
+def _shed(tables: Tables, asked: Sequence[Params]) -> Rows:
+    for one in asked:
+        row = tables.envelopes[one["b_seq"]]
+        tables.envelopes[row.seq] = row._replace(raw=one["b_raw"], size=one["b_size"], bare=1)
+    return Rows()
 
 
 def _records(tables: Tables, asked: Params) -> Rows:
@@ -248,6 +288,8 @@ _ANSWERS: dict[int, Callable[[Tables, Any], Rows]] = {
     id(sql.ROWS): _rows,
     id(sql.BYTES): _bytes,
     id(sql.RAW): _raw,
+    id(sql.WHOLE_IN): _whole_in,
+    id(sql.SHED): _shed,
     id(sql.RECORDS): _records,
     id(sql.HASH_AT["control"]): _control_hash,
     id(sql.HASH_AT["data"]): _data_hash,

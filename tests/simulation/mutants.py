@@ -105,7 +105,7 @@ def first_page_only(patch: Patch) -> None:
 def page_believed(patch: Patch) -> None:
     """Neither gaps nor the rolling hash of a page are checked."""
 
-    def believe(talk: Talk, state: Any, page: Any) -> Any:
+    def believe(state: Any, page: Any) -> Any:
         run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
         if not run:
             raise ServerGarbled(what="page_gap")
@@ -118,13 +118,13 @@ def page_believed(patch: Patch) -> None:
             server_time_ms=page.server_time_ms,
         )
 
-    patch.setattr(sync.steps.fetch, "_state_after", believe)
+    patch.setattr(sync.steps.fetch, "state_after", believe)
 
 
 def own_rows_not_counted(patch: Patch) -> None:
     """This seat's own envelopes are left out of the rolling hash."""
-    state_after = sync.steps.fetch._state_after
-    patch.setattr(sync.steps.fetch, "_state_after", lambda talk, at, page: state_after(talk, at, replace(page, own=())))
+    state_after = sync.steps.fetch.state_after
+    patch.setattr(sync.steps.fetch, "state_after", lambda at, page: state_after(at, replace(page, own=())))
 
 
 def older_copy_not_noticed(patch: Patch) -> None:
@@ -544,7 +544,8 @@ def strangers_let_in(patch: Patch) -> None:
             return judged
         parts = parse_envelope(raw)
         header = parse_header(parts.header)
-        return Sound(offered=Offered(id=parts.id, seat=header.seat, raw=raw), prev=header.prev)
+        offered = Offered(id=parts.id, seat=header.seat, folder=header.folder, raw=raw)
+        return Sound(offered=offered, prev=header.prev)
 
     patch.setattr(sync.server.envelope_log, "check_offer", open_door)
     patch.setattr(sync.server.envelope_log, "refuse_revoked", lambda *_: {})

@@ -79,6 +79,12 @@ def forget_pieces(connection: Connection, stream: bytes, before_ms: int) -> None
     connection.execute(delete(blob_piece).where(blob_piece.c.stream == stream, blob_piece.c.received_ms < before_ms))
 
 
+def keep_only(connection: Connection, stream: bytes, folder: bytes, names: Sequence[bytes]) -> int:
+    """Remove every blob of a folder but these; how many there were."""
+    others = (blob.c.stream == stream, blob.c.folder == folder, blob.c.name.not_in(names))
+    return connection.execute(delete(blob).where(*others)).rowcount
+
+
 def drop_folder(connection: Connection, stream: bytes, folder: bytes) -> int:
     """Remove every blob of a folder, and what is on its way; how many blobs there were."""
     connection.execute(delete(blob_piece).where(blob_piece.c.stream == stream, blob_piece.c.folder == folder))

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from sync.errors import Malformed
-from sync.protocol.envelope import parse_envelope
+from sync.protocol.envelope import is_bare, parse_envelope, parse_header
 from sync.protocol.names import NO_HASH, next_hash
 from sync.server.store.logs import Head
 from sync.server.store.tables import blob, control_record, envelope, stream_head
@@ -68,10 +68,17 @@ def _control_entries(connection: Connection, stream: bytes) -> Iterable[tuple[in
 
 
 def _envelopes(connection: Connection, stream: bytes) -> Iterable[tuple[int, bytes, bytes, bool]]:
-    columns = select(envelope.c.seq, envelope.c.id, envelope.c.raw, envelope.c.hash)
+    columns = select(envelope.c.seq, envelope.c.id, envelope.c.raw, envelope.c.hash, envelope.c.bare)
     query = columns.where(envelope.c.stream == stream).order_by(envelope.c.seq)
     for row in connection.execute(query.execution_options(yield_per=_PAGE)):
-        yield row.seq, row.id, row.hash, _is_sound(row.raw, row.id)
+        yield row.seq, row.id, row.hash, _is_skeleton(row.raw) if row.bare else _is_sound(row.raw, row.id)
+
+
+def _is_skeleton(raw: bytes) -> bool:
+    try:
+        return is_bare(parse_header(raw))
+    except Malformed:
+        return False
 
 
 def _is_sound(raw: bytes, identity: bytes) -> bool:

@@ -2,11 +2,13 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from sync.server.store.ledger import LEDGER_NAME, ShredLedger
 from sync.server.store.migrating import current, upgrade
 from sync.server.store.postgresql import postgresql_engine
 from sync.server.store.sqlite import has_file, sqlite_engine
@@ -20,8 +22,9 @@ _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True
 class Database:
     """One database: `reading` and `writing` are transactions; each commits on leaving or leaves no trace."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, ledger: Callable[[], Engine]) -> None:
         self._engine = engine
+        self._open_ledger = ledger
         self._writer = engine.execution_options(tongxing_writes=True)
         is_sqlite = engine.dialect.name == "sqlite"
         self._reader = engine if is_sqlite else engine.execution_options(**_ONE_MOMENT)
@@ -42,9 +45,16 @@ class Database:
         with self._turn, self._writer.begin() as connection:
             yield connection
 
+    @cached_property
+    def ledger(self) -> ShredLedger:
+        """What was erased, kept apart from everything else; made where it is first asked for, and in no backup."""
+        return ShredLedger(self._open_ledger())
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+        if "ledger" in vars(self):
+            self.ledger.close()
 
 
 def open_database(home: Home) -> Database:
@@ -72,4 +82,6 @@ def has_database(home: Home) -> bool:
 
 
 def _at(home: Home) -> Database:
-    return Database(sqlite_engine(home) if isinstance(home, Path) else postgresql_engine(home))
+    if isinstance(home, Path):
+        return Database(sqlite_engine(home), partial(sqlite_engine, home, LEDGER_NAME))
+    return Database(postgresql_engine(home), partial(postgresql_engine, home))

@@ -10,6 +10,7 @@ from hashlib import sha256
 import msgspec
 from sqlalchemy import Connection, insert
 
+from sync.protocol.envelope import parse_envelope
 from sync.protocol.messages import StreamPosition
 from sync.protocol.names import NO_HASH, next_hash
 from sync.server.faults import Refusal
@@ -37,7 +38,9 @@ class Offered(msgspec.Struct, frozen=True):
 
     id: bytes
     seat: bytes
+    folder: bytes
     raw: bytes
+    is_bare: bool = False  # its folder is erased, `raw` is the bare header
 
 
 class EnvelopeRow(msgspec.Struct, frozen=True):
@@ -47,6 +50,7 @@ class EnvelopeRow(msgspec.Struct, frozen=True):
     id: bytes
     seat: bytes
     size: int
+    bare: int  # 1: a skeleton
 
 
 def head(connection: Connection, stream: bytes) -> Head | None:
@@ -113,14 +117,15 @@ def envelope_rows(connection: Connection, at: Head, after: int, most: int) -> li
 
 
 def envelope_bytes(connection: Connection, at: Head, run: tuple[int, int], not_of: bytes) -> list[tuple[int, bytes]]:
-    """Sequence numbers and bytes of what follows run[0] up to run[1], without those of one seat."""
+    """Sequence numbers and bytes of what follows run[0] up to run[1], without those of one seat's whole ones."""
     place = {"stream": at.stream, "after": run[0], "at_seq": run[1], "not_of": not_of}
     return [(row.seq, row.raw) for row in connection.execute(sql.BYTES, place)]
 
 
-def envelope_raw(connection: Connection, stream: bytes, identity: bytes) -> bytes | None:
-    """The bytes of one stored envelope."""
-    return connection.scalar(sql.RAW, {"stream": stream, "this": identity})
+def envelope_header(connection: Connection, stream: bytes, identity: bytes) -> bytes | None:
+    """The header of one stored envelope, a bare one where no more is left of it."""
+    row = connection.execute(sql.RAW, {"stream": stream, "this": identity}).one_or_none()
+    return row and (row.raw if row.bare else parse_envelope(row.raw).header)
 
 
 def control_records(connection: Connection, at: Head, after: int, most: int) -> list[bytes]:
@@ -144,4 +149,5 @@ def append_control(connection: Connection, at: Head, records: Sequence[bytes], n
 
 
 def _row(item: Offered, **place: object) -> dict[str, object]:
-    return {"id": item.id, "seat": item.seat, "size": len(item.raw), "raw": item.raw, **place}
+    row = {"id": item.id, "seat": item.seat, "folder": item.folder, "size": len(item.raw), "raw": item.raw}
+    return {**row, "bare": int(item.is_bare), **place}

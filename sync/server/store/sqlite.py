@@ -20,11 +20,11 @@ def has_file(folder: Path) -> bool:
     return os.access(folder / FILE_NAME, os.R_OK)
 
 
-def sqlite_engine(folder: Path) -> Engine:
-    """An engine on the file in `folder`, both made if they are not there. Raises DataFolder."""
+def sqlite_engine(folder: Path, name: str = FILE_NAME) -> Engine:
+    """An engine on a file in `folder`, both made if they are not there. Raises DataFolder."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / FILE_NAME
+        path = folder / name
         path.touch(mode=0o600)  # it holds the key that signs receipts
     except OSError as error:
         raise DataFolder(f"the data folder cannot be written: {error.strerror}") from error
@@ -41,9 +41,9 @@ def sqlite_engine(folder: Path) -> Engine:
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """WAL, and a commit that has reached the disk before anybody is told of it."""
+    """WAL, a commit that has reached the disk before anybody is told of it, and what is erased is overwritten."""
     assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - tells mypy the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import BindParameter, Connection, Insert, Table, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Insert, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.server.store.tables import control_record, envelope, stream_head
@@ -27,7 +27,7 @@ KNOWN = select(envelope.c.id, envelope.c.seq).where(
     envelope.c.stream == _STREAM, envelope.c.id.in_(bindparam("ids", expanding=True))
 )
 ROWS = (
-    select(envelope.c.seq, envelope.c.id, envelope.c.seat, envelope.c.size)
+    select(envelope.c.seq, envelope.c.id, envelope.c.seat, envelope.c.size, envelope.c.bare)
     .where(envelope.c.stream == _STREAM, envelope.c.seq > _AFTER, envelope.c.seq <= _SEQ)
     .order_by(envelope.c.seq)
     .limit(_MOST)
@@ -38,11 +38,21 @@ BYTES = (
         envelope.c.stream == _STREAM,
         envelope.c.seq > _AFTER,
         envelope.c.seq <= _SEQ,
-        envelope.c.seat != bindparam("not_of"),
+        or_(envelope.c.seat != bindparam("not_of"), envelope.c.bare == 1),
     )
     .order_by(envelope.c.seq)
 )
-RAW = select(envelope.c.raw).where(envelope.c.stream == _STREAM, envelope.c.id == bindparam("this"))
+RAW = select(envelope.c.raw, envelope.c.bare).where(envelope.c.stream == _STREAM, envelope.c.id == bindparam("this"))
+WHOLE_IN = (
+    select(envelope.c.seq, envelope.c.raw)
+    .where(envelope.c.stream == _STREAM, envelope.c.folder.in_(bindparam("folders", expanding=True)))
+    .where(envelope.c.bare == 0)
+)
+SHED = (
+    update(envelope)
+    .where(envelope.c.stream == bindparam("this"), envelope.c.seq == bindparam("b_seq"))
+    .values(raw=bindparam("b_raw"), size=bindparam("b_size"), bare=1)
+)
 RECORDS = (
     select(control_record.c.raw)
     .where(control_record.c.stream == _STREAM, control_record.c.seq > _AFTER, control_record.c.seq <= _SEQ)

@@ -1,6 +1,17 @@
 """The server's tables. Every key leads with the stream, and no transaction crosses streams of two sites."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    text,
+)
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"})
 
@@ -43,9 +54,12 @@ envelope = Table(
     Column("size", Integer, nullable=False),  # bytes of `raw`
     Column("hash", LargeBinary(32), nullable=False),  # rolling, this envelope included
     Column("received_ms", BigInteger, nullable=False),
-    Column("raw", LargeBinary, nullable=False),
+    Column("raw", LargeBinary, nullable=False),  # of a skeleton its bare header
+    Column("folder", LargeBinary(16), nullable=True),  # every row has one; rows of before were filled in
+    Column("bare", Integer, nullable=False, server_default=text("0")),  # 1: the folder was erased
     PrimaryKeyConstraint("stream", "seq"),
     Index("uq_envelope_stream_id", "stream", "id", unique=True),
+    Index("ix_envelope_stream_folder", "stream", "folder"),
 )
 
 blob = Table(

@@ -196,7 +196,10 @@ def test_an_old_wrap_signed_by_an_accomplice_opens_nothing(stage: Stage) -> None
 def test_an_order_to_destroy_that_only_the_server_has_given(stage: Stage, kind: RecordType) -> None:
     """To shred, to shut out, to restrict: without a member's signature it is not even read."""
     records = stage.records()
-    body = msgspec.msgpack.encode({"folder": bytes(16), "seat": stage.first.keys.seat, "last_envelope": bytes(32)})
+    said: dict[str, object] = {"folder": bytes(16), "seat": stage.first.keys.seat, "last_envelope": bytes(32)}
+    if kind is RecordType.SHRED:
+        said = {"proposal": b"", "signature": bytes(64), "approvals": [(bytes(16), 0, bytes(64))] * 2}
+    body = msgspec.msgpack.encode(said)
     made = Record(1, int(kind), len(records) + 1, rolled(map(record_hash, records)), NOBODY, body, bytes(64))
     unsigned = (made.version, made.type, made.position, made.previous, made.signer, made.body)
     words = control_words(msgspec.msgpack.encode(unsigned))

@@ -18,6 +18,7 @@ from sync.protocol.control_record import (
     Genesis,
     NewMember,
     NewRing,
+    NewSnapshot,
     NewWraps,
     Record,
     Revocation,
@@ -126,7 +127,24 @@ def signed_record(kind: int, body: bytes, seat: SeatKeys) -> bytes:
     return msgspec.msgpack.encode(Record(*unsigned, seat.sign(words)))
 
 
-@pytest.mark.parametrize("kind", [7, 12, 200])
+def test_a_reader_says_where_a_snapshot_lies_until_its_maker_is_shut_out() -> None:
+    """The newest counts; one begun before all were made void does not; who may not read the ring says nothing of it."""
+    front = NewSnapshot(FRONT.ring, 1, 5, bytes(32), bytes(32), [bytes(32)])
+    case = replace(front, ring=SITE.ring_keys[1].ring)
+    first = said_by(MEMBER, front)
+    newer = said_by(ADMIN, replace(front, seq=9), after=first)
+    found = newer.snapshot(FRONT.ring)
+    assert found is not None
+    assert (found.maker, found.said.seq) == (ADMIN.seat, 9)
+    assert said_by(MEMBER, replace(front, voided=3)).snapshot(FRONT.ring) is None
+    assert said_by(ADMIN, Revocation(MEMBER.seat, NO_HASH), after=first).snapshot(FRONT.ring) is None
+    counter = said_by(ADMIN, replace(member(MEMBER), post="desk"))
+    assert said_by(MEMBER, front, after=counter).snapshot(FRONT.ring) is not None
+    with pytest.raises(Forged):
+        said_by(MEMBER, case, after=counter)
+
+
+@pytest.mark.parametrize("kind", [7, 13, 200])
 def test_reserved_and_later_types_are_kept_without_effect(kind: int) -> None:
     """They count as a position and in the hash, and change nothing else."""
     after = fold([signed_record(kind, b"\x80", MEMBER)], CONTROL)

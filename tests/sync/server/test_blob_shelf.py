@@ -175,3 +175,15 @@ def test_a_folder_takes_its_blobs_with_it(central: Central, member: Bringer, sit
         kept = connection.execute(text("SELECT folder FROM blob")).scalars().all()
     assert [bytes(one) for one in kept] == [other_folder]
     assert member.missing(raw, half) == [(sha256(raw).digest(), 0), (sha256(half).digest(), 0)]
+
+
+def test_all_but_the_named_ones_go(central: Central, member: Bringer, site: SampleSite) -> None:
+    """As when a new snapshot takes the place of the last; other folders are left alone."""
+    old, new, other = b"old", b"new", bytes(16)
+    for raw in (old, new):
+        member.put(raw)
+    member.put(old, folder=other)
+    with central.database.writing() as connection:
+        assert blobs.keep_only(connection, site.data, FOLDER, [named(new).name]) == 1
+        assert blobs.keep_only(connection, site.data, other, []) == 1
+    assert member.missing(old, new) == [(named(old).name, 0)]

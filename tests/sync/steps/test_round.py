@@ -84,7 +84,7 @@ def test_stopping_keeps_the_pages_done(world: World) -> None:
     saves(first, 60)
     first.calm_round()
     talk = second.talk()
-    talk.progress = lambda step, _done, _total: step != "fetch"
+    talk.progress = lambda step, done, _total: step != "fetch" or not done
     with pytest.raises(Cancelled):
         run_round(talk)
     reached = second.disk.stream_state(talk.data_stream).cursor

@@ -36,6 +36,8 @@ def truth(status: SyncStatus, today: date) -> list[str]:
     if status.state == "unconnected":
         return [say("shell.sync.unconnected_hint")]
     lines = [_trouble(status, today), *joining_words(status), _clock(status), _waiting(status, today)]
+    if status.arriving:
+        lines.append(say("sync.arriving"))
     last = status.last_contact
     lines.append(say("sync.complete", when=moment(last, today)) if last else say("sync.never_complete"))
     lines.append(say("sync.address", address=status.server))
