@@ -2,13 +2,14 @@
 
 from app.domain.ids import RecordId, RingId, StreamId
 from app.ops.kept import StreamState
-from app.store.seats import Founding
+from app.store.seats import Centre, Founding
 from sync.invitation import RINGS, found_site
 from sync.joining import Joining
 from sync.ports import Randomness
 from sync.protocol.control import Control, fold
 from sync.protocol.names import ring_id, stream_id
 from sync.sealing.seat_keys import SeatKeys
+from sync.site_recovery import Returned
 
 
 def new_site(worker: str, desk: str, random: Randomness) -> Founding:
@@ -47,6 +48,26 @@ def joined_site(joining: Joining, worker: str) -> Founding:
         server=joining.server,
         server_key=box.server_key,
         waiting=joining.waiting.to_bytes() if joining.waiting else b"",
+    )
+
+
+def returned_site(back: Returned, centre: Centre, worker: str, desk: str) -> Founding:
+    """An administrator's seat let in by the site's recovery sheet. Its ring keys stand in the control stream."""
+    state = fold(back.records, Control())
+    control = StreamId(stream_id("control", state.site_id))
+    return Founding(
+        seat=SeatKeys(back.seat).seat,
+        seat_secret=back.seat,
+        site=RecordId(state.site_id),
+        number=back.number,
+        desk=desk,
+        worker=worker,
+        rings=rings_of(state.site_id),
+        control_stream=control,
+        control_records=back.records,
+        control_state=StreamState(control, state.position, state.hash),
+        server=centre.address,
+        server_key=centre.key,
     )
 
 

@@ -14,6 +14,7 @@ SyncError
   CannotOpen          no key, another suite, a broken seal
   BadHandIn           a file of unsent work that is damaged, too new, or another site's
   BadInvitation       wrong words, damaged, expired, used, withdrawn
+  BadSheet            a recovery sheet of another site, of another server, replaced, or not sealed for yet
   Cancelled           the person stopped it
 
 Facts never hold case data, and never a token or key.
@@ -113,6 +114,12 @@ class BadInvitation(SyncError):
     """Facts: `reason` (wrong_words, damaged, other_version, unknown, expired, used, withdrawn, number_taken)."""
 
     code = "bad_invitation"
+
+
+class BadSheet(SyncError):
+    """A site's recovery sheet. Facts: `reason` (other_site, unknown, replaced, keys_missing)."""
+
+    code = "bad_sheet"
 
 
 class Cancelled(SyncError):

@@ -12,6 +12,7 @@ from sync.protocol.control import Control, Member, fold, written
 from sync.protocol.control_record import MAX_LATE, LateWork, Revocation, WipeOrder
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import MAX_ENVELOPES
+from sync.protocol.posts import RECOVERY
 from sync.round import run_round
 from sync.steps.control import extend_control, load_control
 from sync.steps.keyring import Keyring
@@ -48,7 +49,8 @@ def leave(talk: Talk, *, knows_unsent: bool = False) -> Leaving:
         return Leaving(is_out=False, unsent=unsent)
 
     def said(control: Control) -> Sequence[bytes]:
-        if control.is_admin(me) and not any(control.is_admin(other) for other in control.members if other != me):
+        others = (one.seat for one in control.members.values() if one.seat != me and one.post != RECOVERY)
+        if control.is_admin(me) and not any(map(control.is_admin, others)):
             raise Refused(rule="last_admin")
         last = talk.disk.last_own_envelope(talk.data_stream)
         return written(control, [Revocation(me, last)], me, talk.keys.sign)

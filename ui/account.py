@@ -71,6 +71,29 @@ class Account:
         """The same for a seat that has just been made and is not open yet."""
         self._background.apart(lambda: _write(file, self._doors().recovery_sheet(card, code)), *answer)
 
+    def check_passphrase(self, passphrase: str, then: Then, failed: Failed) -> None:
+        """Of the person who is unlocked."""
+        card = self._card()
+        self._background.apart(lambda: self._doors().check_passphrase(card, passphrase), then, failed)
+
+    def print_site_sheet(self, code: str, then: Then, failed: Failed) -> None:
+        """Render, then send to the printer."""
+
+        def rendered(pdf: bytes) -> None:
+            job = partial(self._printing.silently, say("setup.print_sheet"), [pdf], self.settings)
+            self._background.online(job, then, failed)
+
+        self._background.apart(partial(self._site_sheet, self._card(), code), rendered, failed)
+
+    def save_site_sheet(self, code: str, file: Path, then: Then, failed: Failed) -> None:
+        """Render, then write where the person said."""
+        card = self._card()
+        self._background.apart(lambda: _write(file, self._site_sheet(card, code)), then, failed)
+
+    def _site_sheet(self, card: PersonCard, code: str) -> bytes:
+        address = self.sync.status().server if self.sync is not None else ""
+        return self._doors().site_sheet(card, code, address)
+
     def print_invitation(self, invitation: Invitation, then: Then, failed: Failed) -> None:
         """Render, then send to the printer; the job's title names nobody."""
 

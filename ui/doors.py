@@ -33,6 +33,7 @@ class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     server: str = ""  # the centre's address, where a colleague has invited this person
     invitation_code: str = ""
+    site_sheet: str = ""  # the code of the site's recovery sheet, where nothing else is left
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -98,6 +99,12 @@ class Doors(Protocol):
 
     def recovery_sheet(self, card: PersonCard, code: str) -> bytes:
         """The sheet with the code, as a PDF."""
+
+    def check_passphrase(self, card: PersonCard, passphrase: str) -> None:
+        """Whether somebody at an unlocked computer is its owner. Raises WrongSecret."""
+
+    def site_sheet(self, card: PersonCard, code: str, address: str) -> bytes:
+        """The site's recovery sheet, as a PDF."""
 
     def name_site(self, card: PersonCard, work: "Work") -> PersonCard:
         """Write the site's name of the records on the start card; the card as it is then."""

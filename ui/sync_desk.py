@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 from PySide6.QtCore import SignalInstance
 
+from app.casework.site_sheet import SheetState
 from app.domain.changes import Changes
 from app.domain.delivery import Check
 from app.domain.ids import EnvelopeId, SeatId
@@ -100,6 +101,18 @@ class SyncDesk(Protocol):
 
     def order_wipe(self, seat: SeatId, then: Then, failed: Failed) -> None:
         """Let a computer that is shut out destroy its vault when it next comes to the centre; needs the centre."""
+
+    def sheet(self, then: "Callable[[SheetState], None]", failed: Failed) -> None:
+        """How the site's recovery sheet stands. Needs no network."""
+
+    def new_sheet(self, then: Callable[[str], None], failed: Failed) -> None:
+        """The code of a new recovery sheet; it is good for nothing until `keep_sheet`."""
+
+    def keep_sheet(self, typed: str, then: Then, failed: Failed) -> None:
+        """Make the sheet known that was typed from its paper; needs the centre."""
+
+    def try_sheet(self, typed: str, then: Then, failed: Failed) -> None:
+        """Prove that a sheet opens today's keys. Needs no network."""
 
     def leave(self, knows_unsent: bool, then: "Callable[[Leaving], None]", failed: Failed) -> None:
         """Send everything and leave the site; where something cannot be sent, only if that is known."""

@@ -16,6 +16,7 @@ from sync import hand_in
 from sync.errors import BadHandIn
 from sync.membership import late_work, revoke
 from sync.protocol.control import Member
+from sync.protocol.posts import RECOVERY
 from sync.round import run_round
 from sync.steps.control import load_control
 from sync.steps.talk import Talk
@@ -75,7 +76,7 @@ def look(talk: Talk, known: Known) -> Seats:
     names = known.names
     asking, invited = sync_inviting.look(talk, known.invitations if may_change else (), known.site_name, known.address)
     return Seats(
-        tuple(_line(one, names, is_mine=one.seat == me) for one in members),
+        tuple(_line(one, names, is_mine=one.seat == me) for one in members if one.post != RECOVERY),
         _late(talk, names) if may_change else (),
         may_change,
         asking,

@@ -17,6 +17,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.casework import delivery, opening, search, site
+from app.casework.site_sheet import SheetState
 from app.casework.work import Work
 from app.domain.changes import Changes
 from app.domain.delivery import Check
@@ -42,7 +43,7 @@ from sync.sealing.seat_keys import SeatKeys
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 from sync.wire import HttpWire, Tap
-from ui import sync_exposure, sync_inviting, sync_seats
+from ui import sync_exposure, sync_inviting, sync_seats, sync_sheet
 from ui.background import Background, Failed, Then
 from ui.doors import Invitation
 from ui.sync_desk import SyncState, SyncStatus, Whom
@@ -84,6 +85,7 @@ def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _
     if seat.joining is not None and not sync_inviting.is_let_in(talk, seat.joining):
         return _Gone(None)
     report = run_round(talk)
+    sync_sheet.note(talk, background)
     check = compare(talk) if compares else None
     keyring = Keyring(talk)
     mine = (ring for ring in talk.control.rings if talk.control.is_reader(talk.keys.seat, ring))
@@ -217,6 +219,25 @@ class Exchange(QObject):
     def order_wipe(self, seat: SeatId, then: Then, failed: Failed) -> None:
         """Order a shut-out computer to destroy its vault."""
         self._talked(lambda talk: order_wipe(talk, seat), self._and_round(then), failed)
+
+    def sheet(self, then: Callable[[SheetState], None], failed: Failed) -> None:
+        """How the site's recovery sheet stands."""
+        background = self._background
+        self._talked(lambda talk: sync_sheet.state(talk, background), then, failed)
+
+    def new_sheet(self, then: Callable[[str], None], failed: Failed) -> None:
+        """A new recovery sheet's code."""
+        self._talked(sync_sheet.make, then, failed)
+
+    def keep_sheet(self, typed: str, then: Then, failed: Failed) -> None:
+        """Make it known."""
+        background = self._background
+        self._talked(lambda talk: sync_sheet.keep(talk, typed, background), self._and_round(then), failed)
+
+    def try_sheet(self, typed: str, then: Then, failed: Failed) -> None:
+        """Try it."""
+        background = self._background
+        self._talked(lambda talk: sync_sheet.prove(talk, typed, background), then, failed)
 
     def leave(self, knows_unsent: bool, then: Callable[[Leaving], None], failed: Failed) -> None:
         """This computer leaves; the next round is told that it is out."""

@@ -7,21 +7,25 @@ from secrets import token_bytes
 from app.casework import opening, site
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
+from app.domain.ids import StreamId
 from app.now import CHINA, Now, today
 from app.paper import invitation as invitation_paper
-from app.paper import recovery
-from app.paper.values import InvitationFacts, RecoveryFacts
+from app.paper import recovery, site_sheet
+from app.paper.values import InvitationFacts, RecoveryFacts, SiteSheetFacts
 from app.paths import cache_root, seats_root
-from app.store.seats import Founding
+from app.store.seats import Centre, Founding
 from app.vault import ballast, lock, vault, wiping
 from app.vault.key import DatabaseKey
 from app.vault.lock import Hold
-from sync.enrolment import joined_site, new_site
+from sync.enrolment import joined_site, new_site, returned_site
 from sync.invitation_wire import InvitationWire
 from sync.joining import accept, look_up
+from sync.protocol.names import stream_id
 from sync.sealing.invitation_box import Box
 from sync.sealing.invitation_code import Code
-from sync.wire import HttpWire
+from sync.sealing.site_sheet import read_sheet
+from sync.site_recovery import come_back
+from sync.wire import Credentials, HttpWire
 from ui.doors import Created, Invitation, Invited, NewSeat, PersonCard, Tell
 from ui.posts import post_words
 from ui.words import language
@@ -112,6 +116,17 @@ class VaultDoors:
         facts = RecoveryFacts(code=code, seat=card.name, site=card.site, made_on=today(self._now), lang=language())
         return recovery.render(facts).pdf
 
+    def check_passphrase(self, card: PersonCard, passphrase: str) -> None:
+        """By opening the key slot; the key is dropped."""
+        vault.unlock(self._folder(card), passphrase, self._now)
+
+    def site_sheet(self, card: PersonCard, code: str, address: str) -> bytes:
+        """The sheet, in the language spoken now."""
+        facts = SiteSheetFacts(
+            code=code, address=address, site=card.site, made_by=card.name, made_on=today(self._now), lang=language()
+        )
+        return site_sheet.render(facts).pdf
+
     def name_site(self, card: PersonCard, work: Work) -> PersonCard:
         """The name a colleague gave the site, or a new one, in the header as well."""
         name = site.facts(work).name
@@ -130,15 +145,29 @@ class VaultDoors:
 
     def _founding(self, new: NewSeat) -> tuple[Founding, str]:
         """What the vault is to write down, and the name of the site."""
+        if new.site_sheet:
+            return self._returning(new), ""
         if not new.invitation_code:
             return new_site(new.worker, new.desk, token_bytes), new.site
         code = Code(new.invitation_code)
         box = self._box(new, code)
         return joined_site(accept(box, code, new.worker, new.server, token_bytes), new.worker), box.site_name
 
+    def _returning(self, new: NewSeat) -> Founding:
+        """A new administrator's seat of a site of which the recovery sheet is left. Raises WrongSecret, BadSheet."""
+        sheet = read_sheet(new.site_sheet)
+        stream = StreamId(stream_id("control", sheet.site))
+        by = Credentials(stream, sheet.keys.seat, sheet.keys.sign)
+        with HttpWire(new.server, by, trust=self._trusted()) as wire:
+            back = come_back(wire, sheet, token_bytes)
+            key = wire.hello().server_key
+        return returned_site(back, Centre(new.server, key), new.worker, new.desk)
+
+    def _trusted(self) -> Path | None:
+        return self._trust if self._trust and self._trust.is_file() else None
+
     def _box(self, new: NewSeat, code: Code) -> Box:
-        trust = self._trust if self._trust and self._trust.is_file() else None
-        with HttpWire(new.server, trust=trust) as wire:
+        with HttpWire(new.server, trust=self._trusted()) as wire:
             return look_up(InvitationWire(wire), code)
 
     def _folder(self, card: PersonCard) -> Path:

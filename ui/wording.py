@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from app.errors import BadDefinition, BadEntry, NotFound, OurError, Refused, TongxingError, WrongSecret
 from app.log import number_of
-from sync.errors import BadInvitation, CannotOpen, ControlMoved, HistoryDiffers, ServerRefused, SyncError
+from sync.errors import BadInvitation, BadSheet, CannotOpen, ControlMoved, HistoryDiffers, ServerRefused, SyncError
 from ui.definition_words import bad_definition
 from ui.words import knows, say
 
@@ -18,6 +18,7 @@ DETAILED: tuple[tuple[type[Exception], str, str], ...] = (
     (ServerRefused, "problem", "error.server"),
     (CannotOpen, "reason", "error.opening"),
     (BadInvitation, "reason", "error.invitation"),
+    (BadSheet, "reason", "error.sheet"),
 )
 """Errors whose fact names a more exact sentence: the class, the fact, the table of the word catalogue.
 

@@ -50,6 +50,17 @@ class RecoveryFacts(msgspec.Struct, frozen=True, kw_only=True):
     lang: Lang = "zh"
 
 
+class SiteSheetFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on a site's recovery sheet."""
+
+    code: str  # groups joined by "-"
+    address: str  # of the centre; empty where the site is on none yet
+    site: str
+    made_by: str
+    made_on: date
+    lang: Lang = "zh"
+
+
 class InvitationFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on an invitation slip. `expires`: until when it can be answered, as local words."""
 

@@ -18,29 +18,38 @@ _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1
 _WEIGHTS = (2, 4, 8, 16)  # of the four characters; the check character has weight 1
 
 
-def spelled(secret: bytes) -> str:
-    """Twenty random bytes as they are printed: `ABCDE-…`, eight groups."""
+def spelled(secret: bytes, groups: int = GROUPS) -> str:
+    """Twenty random bytes as they are printed: `ABCDE-…`, eight groups; or another number of bits, 20 a group."""
     number = int.from_bytes(secret, "big")
-    quads = [(number >> (20 * (GROUPS - 1 - place))) & 0xFFFFF for place in range(GROUPS)]
+    quads = [(number >> (20 * (groups - 1 - place))) & 0xFFFFF for place in range(groups)]
     return "-".join(_group(place, quad) for place, quad in enumerate(quads))
 
 
-def read(typed: str) -> str:
+def bits(code: str) -> int:
+    """The number a printed code spells."""
+    number = 0
+    for group in code.split("-"):
+        for mark in group[:-1]:
+            number = number << 5 | ALPHABET.index(mark)
+    return number
+
+
+def read(typed: str, groups: int = GROUPS) -> str:
     """The code as printed, from what somebody typed.
 
     Case, full-width characters, dashes, spaces and look-alikes (O/0, I/L/1, U/V) do not matter. Raises WrongSecret
-    with `group` (1 to 8, the first whose check fails; 0 where the number of characters is wrong) and `typed`
+    with `group` (from 1, the first whose check fails; 0 where the number of characters is wrong) and `typed`
     (how many characters there were); nothing has been tried then.
     """
     characters = "".join(mark for mark in normalize("NFKC", typed).upper() if category(mark)[0] not in "PZCS")
     characters = characters.translate(_LOOKALIKES)
-    if len(characters) != GROUPS * GROUP_CHARS:
-        raise WrongSecret(wait_s=0, group=0, typed=len(characters))
-    groups = [characters[start : start + GROUP_CHARS] for start in range(0, len(characters), GROUP_CHARS)]
-    for place, group in enumerate(groups):
+    if len(characters) != groups * GROUP_CHARS:
+        raise WrongSecret(wait_s=0, group=0, typed=len(characters), least=groups, most=groups * GROUP_CHARS)
+    printed = [characters[start : start + GROUP_CHARS] for start in range(0, len(characters), GROUP_CHARS)]
+    for place, group in enumerate(printed):
         if not _fits(place, group):
             raise WrongSecret(wait_s=0, group=place + 1, typed=len(characters))
-    return "-".join(groups)
+    return "-".join(printed)
 
 
 def _group(place: int, quad: int) -> str:

@@ -33,7 +33,7 @@ from sync.protocol.control_record import (
     record_hash,
 )
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
-from sync.protocol.posts import is_no_more, may_read
+from sync.protocol.posts import RECOVERY, is_no_more, may_read
 from sync.protocol.shredding import Shred, Shredded, check_shred
 
 
@@ -108,8 +108,9 @@ class Control(msgspec.Struct, frozen=True):
 
     @property
     def next_number(self) -> int:
-        """A seat number nobody at the site has or had."""
-        return max((len(self.members), *(member.number for member in self.members.values()))) + 1
+        """A seat number nobody at the site has or had. A recovery sheet has none."""
+        seats = [member.number for member in self.members.values() if member.post != RECOVERY]
+        return max((len(seats), *seats)) + 1
 
     def readers(self, ring: bytes) -> list[Member]:
         """The members whose post may read a ring; whether they have its keys yet is another question."""

@@ -8,6 +8,9 @@ Post = Literal["worker", "supervisor", "desk", "head", "data"]
 POSTS: tuple[Post, ...] = get_args(Post)
 DEFAULT_POST: Post = "worker"
 _EVERYBODY = "front"
+RECOVERY = "recovery"
+"""Of the seat whose keys stand on the site's recovery sheet: it reads what the site reads, and sits at no computer."""
+_CARE = "care"  # rings of the staff's own care begin with this; their keys are on no sheet of the site
 _READERS = {"case": frozenset({"worker", "supervisor"})}
 
 
@@ -25,8 +28,10 @@ def may_read(post: str, ring: str) -> bool:
 
     `front` (people's basics, the site's own data) is everybody's; `case` (notes, sensitive facts) is for those who do
     casework: whoever only lets colleagues in, keeps the counter or answers for figures reads no notes. A post or a
-    ring of a later version gets nothing but `front`.
+    ring of a later version gets nothing but `front`. The recovery sheet opens every ring but those of care.
     """
+    if post == RECOVERY:
+        return not ring.startswith(_CARE)
     return ring == _EVERYBODY or post in _READERS.get(ring, ())
 
 

@@ -16,6 +16,7 @@ from sync.sealing.wraps import Place, open_wrap
 
 _FORMAT = b"\x01"
 _SIGN, _LATTICE, _CURVE = 32, 64, 32  # bytes of each secret seed
+SECRET_BYTES = _SIGN + _LATTICE + _CURVE
 
 
 class SeatKeys:
@@ -76,4 +77,9 @@ class SeatKeys:
 
 def make_seat_keys(random: Callable[[int], bytes]) -> SeatKeys:
     """New keys for a seat; `random` returns that many random bytes."""
-    return SeatKeys(_FORMAT + random(_SIGN + _LATTICE + _CURVE))
+    return seat_keys_from(random(SECRET_BYTES))
+
+
+def seat_keys_from(secret: bytes) -> SeatKeys:
+    """The keys that these 128 secret bytes are."""
+    return SeatKeys(_FORMAT + secret)

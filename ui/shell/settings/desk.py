@@ -39,6 +39,15 @@ class SettingsDesk(Protocol):
     def save_sheet_of(self, card: PersonCard, code: str, file: Path, answer: tuple[Then, Failed]) -> None:
         """The same, as a PDF."""
 
+    def check_passphrase(self, passphrase: str, then: Then, failed: Failed) -> None:
+        """Of the person who is unlocked; `failed` gets WrongSecret."""
+
+    def print_site_sheet(self, code: str, then: Then, failed: Failed) -> None:
+        """Send the site's recovery sheet to the printer."""
+
+    def save_site_sheet(self, code: str, file: Path, then: Then, failed: Failed) -> None:
+        """Write it as a PDF."""
+
     def print_invitation(self, invitation: Invitation, then: Then, failed: Failed) -> None:
         """Send an invitation slip to the printer."""
 

@@ -11,6 +11,7 @@ from ui.shell.settings.printing_section import PrintingSection
 from ui.shell.settings.safety_section import SafetySection
 from ui.shell.settings.screen_section import ScreenSection
 from ui.shell.settings.seats_section import SeatsSection
+from ui.shell.settings.sheet_section import SheetSection
 from ui.shell.settings.site_section import SiteSection
 from ui.theme.tokens import px
 from ui.widgets.page import Page
@@ -31,6 +32,7 @@ class View(Room):
         self.local = LocalSection(shell)
         self.centre = CentreSection(desk.sync) if desk.sync is not None else None
         self.seats = SeatsSection(desk, desk.sync, shell) if desk.sync is not None else None
+        self.sheet = SheetSection(desk, desk.sync, shell) if desk.sync is not None else None
         self._lay_out()
 
     def open(self, place: Place) -> None:
@@ -40,6 +42,8 @@ class View(Room):
         self.local.read()
         if self.seats is not None:
             self.seats.read()
+        if self.sheet is not None:
+            self.sheet.read()
 
     def redraw(self, changes: Changes) -> None:
         """The site's data may come from a colleague."""
@@ -61,6 +65,7 @@ class View(Room):
             self.local,
             self.centre,
             self.seats,
+            self.sheet,
         ):
             if section is not None:
                 section.setMaximumWidth(px(WIDTH))

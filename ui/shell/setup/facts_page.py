@@ -2,12 +2,16 @@
 
 from PySide6.QtCore import Signal, Slot
 
+from app.domain import site_sheet
 from app.domain.invitation_slip import read
+from app.errors import WrongSecret
+from app.vault import recovery_code
 from ui.doors import NewSeat
 from ui.shell.setup.page import SetupPage
 from ui.widgets.field_box import FieldBox
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.segmented import Segmented
+from ui.wording import sentence
 from ui.words import say
 
 DESKS = ("marriage", "bereavement", "relief")
@@ -24,7 +28,8 @@ class FactsPage(SetupPage):
 
     def __init__(self, *, can_go_back: bool) -> None:
         super().__init__(say("setup.title"), "", say("common.next"), say("common.back") if can_go_back else "")
-        self.how = Segmented([("found", say("setup.found"), ""), ("join", say("setup.join"), "")], say("setup.how"))
+        ways = ("found", "join", "recover")
+        self.how = Segmented([(way, say(f"setup.{way}"), "") for way in ways], say("setup.how"), compact=True)
         self.how.choose("found")
         self.worker = FieldBox(say("setup.worker"), LineEdit(), say("setup.worker_hint"))
         self.site = FieldBox(say("setup.site"), LineEdit(), say("setup.site_hint"))
@@ -34,11 +39,12 @@ class FactsPage(SetupPage):
         self.phone = FieldBox(say("setup.phone"), LineEdit(input_method=False))
         self.server = FieldBox(say("setup.server"), LineEdit(input_method=False))
         self.code = FieldBox(say("setup.invitation_code"), LineEdit(input_method=False), say("setup.invitation_hint"))
-        self.add(self.how, self.worker, self.site, self.desk, self.phone, self.server, self.code)
+        self.sheet = FieldBox(say("setup.site_sheet"), LineEdit(input_method=False), say("setup.site_sheet_hint"))
+        self.add(self.how, self.worker, self.site, self.desk, self.phone, self.server, self.code, self.sheet)
         self.setFocusProxy(self.worker)
         self.how.chosen.connect(self._on_how)
         self.forward.clicked.connect(self._on_forward)
-        for box in (self.worker, self.site, self.phone, self.server, self.code):
+        for box in (self.worker, self.site, self.phone, self.server, self.code, self.sheet):
             if isinstance(box.field, LineEdit):
                 box.field.submitted.connect(self._on_forward)
                 box.field.textChanged.connect(self._on_typed)
@@ -59,45 +65,68 @@ class FactsPage(SetupPage):
     @Slot(str)
     def _on_typed(self, text: str) -> None:
         """A scanner types the whole square into whichever field has the focus."""
-        slip = read(text)
+        slip, sheet = read(text), site_sheet.read(text)
         if slip is not None:
-            self.how.choose("join")
-            self._on_how("join")
-            for box in (self.worker, self.site, self.phone):
-                if _text(box) == text.strip():
-                    _edit(box).clear()
-            _edit(self.server).setText(slip.address)
-            _edit(self.code).setText(slip.code)
+            self._fill("join", text, slip.address, self.code, slip.code)
+        elif sheet is not None:
+            self._fill("recover", text, sheet[0], self.sheet, sheet[1])
+
+    def _fill(self, how: str, scanned: str, address: str, box: FieldBox, code: str) -> None:
+        self.how.choose(how)
+        self._on_how(how)
+        for other in (self.worker, self.site, self.phone):
+            if _text(other) == scanned.strip():
+                _edit(other).clear()
+        _edit(self.server).setText(address)
+        _edit(box).setText(code)
 
     @Slot(object)
     def _on_how(self, how: object) -> None:
-        joins = how == "join"
-        for box in (self.site, self.desk, self.phone):
-            box.setVisible(not joins)
-        for box in (self.server, self.code):
-            box.setVisible(joins)
+        shown = {
+            "found": (self.site, self.desk, self.phone),
+            "join": (self.server, self.code),
+            "recover": (self.desk, self.server, self.sheet),
+        }[str(how)]
+        for box in (self.site, self.desk, self.phone, self.server, self.code, self.sheet):
+            box.setVisible(box in shown)
 
     @Slot()
     def _on_forward(self) -> None:
-        joins = self.how.value() == "join"
-        needed = [(self.worker, bool(_text(self.worker)), say("setup.fill_worker"))]
-        if joins:
-            needed.append((self.server, bool(_text(self.server)), say("setup.fill_server")))
-            needed.append((self.code, bool(_text(self.code)), say("setup.fill_code")))
-        else:
-            needed.append((self.site, bool(_text(self.site)), say("setup.fill_site")))
-        for box, is_filled, sentence in needed:
-            box.show_problem("" if is_filled else sentence)
+        how = self.how.value()
+        asked = {"found": (self.site,), "join": (self.server, self.code), "recover": (self.server, self.sheet)}
+        words = {
+            self.worker: "worker", self.site: "site", self.server: "server", self.code: "code", self.sheet: "sheet",
+        }  # fmt: skip
+        needed = [(box, bool(_text(box)), say(f"setup.fill_{words[box]}")) for box in (self.worker, *asked[str(how)])]
+        for box, is_filled, told in needed:
+            box.show_problem("" if is_filled else told)
         missing = [box for box, is_filled, _ in needed if not is_filled]
         if missing:
             missing[0].setFocus()
-        elif joins:
-            self.asked.emit(self._seat(joins))
-        else:
-            self.filled.emit(self._seat(joins))
+        elif how == "join":
+            self.asked.emit(self._seat(how))
+        elif how == "found" or self._is_sheet():
+            self.filled.emit(self._seat(how))
 
-    def _seat(self, joins: bool) -> NewSeat:
-        if joins:
+    def _is_sheet(self) -> bool:
+        """Whether what was typed can be a sheet at all; the centre is asked when the vault is made."""
+        try:
+            recovery_code.read(_text(self.sheet), site_sheet.GROUPS)
+        except WrongSecret as slip:
+            self.sheet.show_problem(sentence(slip))
+            self.sheet.setFocus()
+            return False
+        return True
+
+    def _seat(self, how: object) -> NewSeat:
+        if how == "recover":
+            return NewSeat(
+                worker=_text(self.worker),
+                desk=str(self.desks.value()),
+                server=_text(self.server),
+                site_sheet=_text(self.sheet),
+            )
+        if how == "join":
             return NewSeat(worker=_text(self.worker), server=_text(self.server), invitation_code=_text(self.code))
         return NewSeat(
             worker=_text(self.worker),

@@ -6,7 +6,7 @@ from typing import Literal, cast
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import notes, queue, tasks
+from app.casework import notes, queue, site_sheet, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
 from app.domain.cases import Today
@@ -15,7 +15,7 @@ from app.domain.readers import Reader
 from app.now import today as day_of
 from ui.code_words import form_names, labels, task_names, task_starts
 from ui.shell.room import Place, Shell
-from ui.shell.today.rows import Names, Ref, draft_row, due_row, reception_row, screening_row, sheet_row
+from ui.shell.today.rows import Names, Ref, draft_row, due_row, reception_row, recovery_row, screening_row, sheet_row
 from ui.spoken import day
 from ui.widgets.row import Row
 from ui.words import in_language, say
@@ -126,10 +126,15 @@ def _page(found: Today, names: Names, work: Work) -> Page:
 
 
 def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Row, ...]:
-    """Notes overdue to be signed first, the other drafts, half-entered instruments, sheets that have not come back."""
+    """Notes overdue to be signed first, the other drafts, half-entered instruments, sheets that have not come back.
+
+    Last, for an administrator, what is due about the site's recovery sheet.
+    """
     late = [(notes.is_overdue(draft, work.now()), draft, called) for draft, called in found.drafts]
     late.sort(key=lambda entry: (not entry[0], entry[1].updated_at))
     drafts = [draft_row(draft, called, today, overdue=overdue) for overdue, draft, called in late]
     begun = [screening_row(draft, called, names, today) for draft, called in found.screening_drafts]
     sheets = [sheet_row(sheet, called, names, today) for sheet, called in found.unsigned]
-    return (*drafts, *begun, *sheets)
+    due = site_sheet.state(work).due
+    recovery = [recovery_row(due)] if due else []
+    return (*drafts, *begun, *sheets, *recovery)

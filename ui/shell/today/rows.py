@@ -47,6 +47,16 @@ class Names(msgspec.Struct, frozen=True):
     reader: Reader
 
 
+def recovery_row(due: str) -> Row:
+    """The site's recovery sheet is to be made, or taken out of the safe and tried."""
+    return Row(
+        ref=Ref(RecordId(b""), RecordId(b""), Place("settings")),
+        title=say(f"today.recovery.{due}"),
+        icon="lifebuoy",
+        meta=say("today.recovery.where"),
+    )
+
+
 def reception_row(row: CaseRow, names: Names) -> Row:
     """Who was here today: how they are called, what about, at which stage."""
     about = names.matters.get(row.matter, row.matter)
