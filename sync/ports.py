@@ -1,6 +1,6 @@
 """What the sync engine is given: a disk, a wire and randomness. Production and the simulator give it theirs."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
@@ -122,6 +122,9 @@ class Disk(Protocol):
 
     def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
         """The rolling hash this vault computed at `seq`, if it still knows it."""
+
+    def hashes_at(self, stream: StreamId, seqs: Collection[int]) -> Mapping[int, bytes]:
+        """The rolling hashes this vault computed at some positions, as far as it still knows them."""
 
     def rewind(self, state: StreamState) -> None:
         """The server lost what lies above `state`: set the cursor back and mark all of it as not acknowledged.

@@ -25,6 +25,7 @@ class RoundReport(msgspec.Struct, frozen=True):
     refused: int  # envelopes the server would not have; they are in quarantine with its reason
     held: int  # envelopes on this computer that cannot be opened yet
     rewound: bool  # the server had another history: what it lacked was offered again
+    other_history: int  # of those pulled, sealed after another history than the one read here: the server shows several
     unknown_own: int  # above 0: this vault is an older copy of itself
     clock_offset_ms: int  # the server's clock minus this computer's
     server_key: bytes  # the key receipts were verified with; empty before the first
@@ -79,6 +80,7 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
         refused=sent.refused,
         held=talk.disk.waiting_count().held,
         rewound=rewound,
+        other_history=applied.other_history,
         unknown_own=applied.unknown_own,
         clock_offset_ms=heads.clock_offset_ms,
         server_key=talk.server_key,

@@ -41,6 +41,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     clock_off_ms: int = 0  # the centre's clock minus this computer's, at the last contact
     keyless: frozenset[bytes] = frozenset()  # rings whose newest key has not come here: nothing is sealed for them
     arriving: bool = False  # existing records are shown, and cannot be changed before their originals are here
+    other_history: datetime | None = None  # when a colleague's envelope told that the centre had shown another history
     checked: Check | None = None  # the last comparison with the centre
     server: str = ""  # its address
     asking: int = 0  # colleagues who have answered this seat's invitations and wait to be let in

@@ -35,7 +35,7 @@ from sync.hand_in import TakenIn
 from sync.invitation import site_card
 from sync.joining import Waiting as Joining
 from sync.membership import Leaving, admit_late, leave, order_wipe
-from sync.ports import Disk
+from sync.ports import Vault
 from sync.protocol.names import stream_id
 from sync.round import RoundReport, run_round
 from sync.schedule import Schedule
@@ -69,6 +69,7 @@ class _Seat(msgspec.Struct, frozen=True):
     checks: tuple[Check, ...]
     last_complete_ms: int
     arriving: bool  # records are shown whose originals are not here yet
+    other_history_ms: int  # when the centre was last found to have shown several histories; 0: never
 
 
 class _Gone(msgspec.Struct, frozen=True):
@@ -323,7 +324,7 @@ class Exchange(QObject):
         disk = _Asked(self._background, keys.seat)
         trust = self._trust if self._trust and self._trust.is_file() else None
         return conversation.begin(
-            keys, seat.site, cast(Disk, disk), centre.address, now=self._now, random=token_bytes,
+            keys, seat.site, cast(Vault, disk), centre.address, now=self._now, random=token_bytes,
             server_key=centre.key, progress=self._steps, trust=trust, tap=self._tap,
             anchor=sync_inviting.anchor(stream_id("control", seat.site), seat.joining),
         )  # fmt: skip
@@ -346,9 +347,13 @@ class Exchange(QObject):
                 self._status, state="resting", problem=None, last_contact=self._now(), since=None, step=None,
                 clock_off_ms=report.clock_offset_ms, keyless=gone.keyless, checked=gone.check or self._status.checked,
                 asking=gone.asking, arriving=False,
+                other_history=self._now() if report.other_history else self._status.other_history,
             )
         )  # fmt: skip
         self._background.run(lambda work: _keep_centre(work, known))
+        if report.other_history:
+            at_ms = wall_ms(self._now())
+            self._background.run(lambda work: seats.note_other_history(work.store, at_ms))
         self._background.run(_count, self._counted)
         if gone.check is not None:
             found = gone.check
@@ -412,9 +417,10 @@ class Exchange(QObject):
         address, card = seat.centre.address, seat.card
         self._say(
             SyncStatus(
-                state=state, server=address, card=card, last_contact=last, checked=checked, arriving=seat.arriving
+                state=state, server=address, card=card, last_contact=last, checked=checked, arriving=seat.arriving,
+                other_history=from_ms(seat.other_history_ms) if seat.other_history_ms else None,
             )
-        )
+        )  # fmt: skip
         self._counted(seat.waiting)
         self._timer.start()
 
@@ -460,6 +466,7 @@ def _look(work: Work) -> _Seat:
         checks=delivery.checks(work),
         last_complete_ms=Ledger(work.store).stream_state(data).last_complete_ms,
         arriving=Ledger(work.store).preview() is not None,
+        other_history_ms=seats.other_history_ms(work.store),
     )
 
 

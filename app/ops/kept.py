@@ -69,6 +69,15 @@ class WaitingOps(msgspec.Struct, frozen=True):
     ops: tuple[tuple[OpId, bytes], ...]
 
 
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """How far a seat had read the stream when it sealed something: told to its readers inside the sealed part, so that
+    a server that shows different histories to different computers is found out by them."""
+
+    incarnation: bytes
+    seq: int
+    hash: bytes  # the rolling hash at `seq`
+
+
 class KeptEnvelope(msgspec.Struct, frozen=True):
     """An opened envelope: header, signature and compressed payload, from which its exact bytes can be made again."""
 
@@ -80,6 +89,7 @@ class KeptEnvelope(msgspec.Struct, frozen=True):
     payload: bytes  # zstd(MessagePack(list of encoded ops)), not padded, not sealed
     signature: bytes
     ops: tuple[OpId, ...] = ()
+    seen: Seen | None = None  # known, too, where it has just been opened
     read: tuple[Op, ...] = ()  # what `ops` are, where it has just been opened; they are not read twice
     seq: int | None = None
     state: EnvelopeState = EnvelopeState.FROZEN

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
 import zstandard
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal_column, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.cases import SyncMark
 from app.domain.ids import EnvelopeId, FolderRef, SeatId, StreamId
-from app.ops import codec
+from app.ops import codec, packing
 from app.ops.kept import LOST, TOO_BIG, EnvelopeState, KeptEnvelope, Standing, WaitingCount
 from app.store import many, meta
 from app.store.absorbing import Arrival
@@ -20,7 +19,6 @@ MOST_PAYLOAD = 16 * 1024 * 1024
 
 _ADD = insert(envelope).on_conflict_do_nothing()
 _PAGE = 500  # ids asked for in one statement
-_bodies = msgspec.msgpack.Decoder(list[bytes])
 
 
 def is_in(state: EnvelopeState) -> ColumnElement[bool]:
@@ -101,7 +99,7 @@ def _row(one: KeptEnvelope) -> dict[str, object]:
 
 def bodies(payload: bytes) -> list[bytes]:
     """The encoded ops in a kept payload."""
-    return _bodies.decode(zstandard.ZstdDecompressor().decompress(payload, max_output_size=MOST_PAYLOAD))
+    return packing.decode(zstandard.ZstdDecompressor().decompress(payload, max_output_size=MOST_PAYLOAD)).ops
 
 
 def value(row: Row[tuple[object, ...]]) -> KeptEnvelope:

@@ -5,7 +5,7 @@ Each method is one transaction. The engine knows this class only through the Dis
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -33,6 +33,7 @@ from app.store.tables import control, envelope, held, op, place, stream
 
 MOST_OPS = 500
 MOST_BYTES = 200_000
+_PAGE = 500  # numbers asked for in one statement
 
 _STREAM = select(stream).where(stream.c.id == bindparam("id"))
 _WAITING = select(op.c.folder).where(op.c.envelope.is_(None)).group_by(op.c.folder).order_by(func.min(op.c.n))
@@ -41,6 +42,9 @@ _LOOSE_IN = text(  # the index by name: without figures about the rows SQLite ta
     " ORDER BY folder, n LIMIT :most"
 ).bindparams(bindparam("refs", expanding=True))
 _BIND = update(op).where(op.c.id == bindparam("b_id")).values(envelope=bindparam("b_envelope"), body=None)
+_HASHES = select(place.c.seq, place.c.hash).where(
+    place.c.stream == bindparam("stream"), place.c.seq.in_(bindparam("seqs", expanding=True))
+)
 _ADD_PLACES = insert(place).on_conflict_do_nothing()
 _RECEIPT = (
     update(envelope)
@@ -248,6 +252,16 @@ class Ledger(Previews):
             return bytes(32)
         with self._store.read() as connection:
             return connection.scalar(select(place.c.hash).where(place.c.stream == stream, place.c.seq == seq))
+
+    def hashes_at(self, stream: StreamId, seqs: Collection[int]) -> Mapping[int, bytes]:
+        """The rolling hashes this vault computed at some positions."""
+        asked = sorted(seqs)
+        found: dict[int, bytes] = {}
+        with self._store.read() as connection:
+            for at in range(0, len(asked), _PAGE):
+                rows = connection.execute(_HASHES, {"stream": stream, "seqs": asked[at : at + _PAGE]})
+                found |= {row.seq: row.hash for row in rows}
+        return found
 
     def rewind(self, state: StreamState) -> None:
         """The server lost what lies above: offer all of it again, ours and others'."""

@@ -99,6 +99,18 @@ def set_centre(store: Store, known: Centre) -> None:
         meta.put(connection, server=known.address, server__key=known.key)
 
 
+def other_history_ms(store: Store) -> int:
+    """When something last came here from a seat to which the centre had shown another history; 0 for never."""
+    with store.read() as connection:
+        return int(meta.text(connection, "history.other", "0"))
+
+
+def note_other_history(store: Store, at_ms: int) -> None:
+    """It has happened, at that time."""
+    with store.transaction() as connection:
+        meta.put(connection, history__other=str(at_ms))
+
+
 def site_row(connection: Connection, id_: RecordId) -> dict[str, str] | None:
     """The site's own data as stored, with the folder it lives in; None before the first sync of a joined seat."""
     row = connection.execute(select(site).where(site.c.id == id_)).first()

@@ -7,7 +7,10 @@ import msgspec
 import zstandard
 
 from app.domain.ids import OpId
+from app.ops import packing
 from app.ops.codec import UnreadableOp, decode, op_id
+from app.ops.kept import Seen
+from app.ops.packing import Packed
 from app.ops.values import Op
 from sync.errors import CannotOpen
 from sync.protocol.envelope import Header
@@ -16,40 +19,42 @@ LEVEL = 3
 MAX_PLAIN_BYTES = 16 * 1024 * 1024  # a small envelope may not unfold into more than this
 MAX_OPS = 1000  # a seat seals 500 at most
 MAX_PARTS = 20_000  # writes, and what they supersede: more would keep a vault from saving for seconds
-_encode = msgspec.msgpack.Encoder().encode
-_lists = msgspec.msgpack.Decoder(list[bytes])
 _mine = threading.local()
 
 
-def pack(ops: Sequence[bytes]) -> bytes:
-    """Encoded ops as one compressed payload."""
+def pack(ops: Sequence[bytes], seen: Seen | None = None) -> bytes:
+    """Encoded ops, and how far their seat had read, as one compressed payload."""
     if not hasattr(_mine, "compressor"):
         _mine.compressor = zstandard.ZstdCompressor(level=LEVEL)
-    packed: bytes = _mine.compressor.compress(_encode(list(ops)))
+    packed: bytes = _mine.compressor.compress(packing.encode(ops, seen))
     return packed
 
 
 def unpack(payload: bytes) -> list[bytes]:
     """The encoded ops of a payload. Raises CannotOpen (bad_payload)."""
+    return content(payload).ops
+
+
+def content(payload: bytes) -> Packed:
+    """All of a payload. Raises CannotOpen (bad_payload)."""
     try:
         if not 0 < zstandard.frame_content_size(payload) <= MAX_PLAIN_BYTES:
             raise CannotOpen(reason="bad_payload")
-        return _lists.decode(_decompressor().decompress(payload))
+        return packing.decode(_decompressor().decompress(payload))
     except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CannotOpen(reason="bad_payload") from error
 
 
 def ops_inside(payload: bytes, header: Header) -> tuple[OpId, ...]:
     """The ids of the ops of a payload. Raises CannotOpen (bad_payload)."""
-    return read_ops(payload, header)[0]
+    return read_ops(unpack(payload), header)[0]
 
 
-def read_ops(payload: bytes, header: Header) -> tuple[tuple[OpId, ...], tuple[Op, ...]]:
+def read_ops(bodies: Sequence[bytes], header: Header) -> tuple[tuple[OpId, ...], tuple[Op, ...]]:
     """The ids of the ops of a payload and the ops, each made by the seat and in the folder the header names.
 
     Raises CannotOpen (bad_payload).
     """
-    bodies = unpack(payload)
     if len(bodies) > MAX_OPS:
         raise CannotOpen(reason="bad_payload")
     ops, parts = [], 0

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec.structs import astuple, replace
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, SeatId, StreamId
-from app.ops.kept import FolderKey, KeptEnvelope, RingKey
+from app.ops.kept import FolderKey, KeptEnvelope, RingKey, Seen
 from sync.errors import CannotOpen
 from sync.protocol.envelope import (
     SUITE,
@@ -31,7 +31,7 @@ from sync.protocol.envelope import (
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import envelope_words
 from sync.sealing.padding import PREFIX_BYTES, pad, padded_length, unpad
-from sync.sealing.payload import pack, read_ops
+from sync.sealing.payload import content, pack, read_ops
 from sync.sealing.seat_keys import SeatKeys
 
 _ZERO_NONCE = bytes(12)
@@ -49,6 +49,7 @@ class Setting(msgspec.Struct, frozen=True):
     folder: FolderKey
     ring_key: RingKey
     first: bool = False
+    seen: Seen | None = None  # how far this seat has read the stream
 
 
 def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, salt: bytes) -> KeptEnvelope:
@@ -56,7 +57,7 @@ def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, sa
     header = _header(setting, seat.seat, salt)
     subkey, commit = _derive(header, setting.folder.key + setting.ring_key.key)
     header = replace(header, commit=commit)
-    payload = pack([body for _, body in ops])
+    payload = pack([body for _, body in ops], setting.seen)
     head = encode_header(header)
     ciphertext = _encrypt(subkey, head, payload)
     envelope = Envelope(head, ciphertext, seat.sign(envelope_words(head, ciphertext)))
@@ -94,8 +95,9 @@ def open_envelope(envelope: Envelope, header: Header, folder_key: bytes, ring_ke
     except InvalidTag as error:
         raise CannotOpen(reason="bad_payload") from error
     payload = unpad(padded)
-    ids, ops = read_ops(payload, header)
-    return replace(_kept(envelope, header, payload, ids), read=ops)
+    inside = content(payload)
+    ids, ops = read_ops(inside.ops, header)
+    return replace(_kept(envelope, header, payload, ids), seen=inside.seen, read=ops)
 
 
 def is_sealed_with(header: Header, folder_key: bytes, ring_key: bytes) -> bool:

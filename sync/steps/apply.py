@@ -13,16 +13,22 @@ from sync.protocol.messages import EnvelopePage
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
 from sync.steps.talk import Talk, membership_moved
+from sync.steps.witness import count_other_histories
 
 
 class Applied(msgspec.Struct, frozen=True):
     """What came of applying."""
 
     opened: int = 0
+    other_history: int = 0  # of those, sealed by seats that had read another history of the stream
     unknown_own: int = 0  # the server has envelopes of this seat that are not here: this vault is an older copy
 
     def __add__(self, other: "Applied") -> "Applied":
-        return Applied(self.opened + other.opened, self.unknown_own + other.unknown_own)
+        return Applied(
+            self.opened + other.opened,
+            self.other_history + other.other_history,
+            self.unknown_own + other.unknown_own,
+        )
 
 
 def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamState) -> Applied:
@@ -38,7 +44,7 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
         talk.held_tried = False
     keyring.keep_learned()
     talk.disk.apply_page(state, opened, held, page.own)
-    return Applied(len(opened))
+    return Applied(len(opened), count_other_histories(talk, opened))
 
 
 def folders_of(page: EnvelopePage) -> Iterator[bytes]:
@@ -70,16 +76,16 @@ def retry_held(talk: Talk) -> Applied:
     """Open what could not be opened before, as long as that brings further keys."""
     if talk.held_tried:
         return Applied()
-    total = 0
+    total = Applied()
     while True:
         opened, still = _retried(talk)
         if opened or still:
             talk.disk.apply_held(opened, still, talk.server_time_ms)
-        total += len(opened)
+        total = total + Applied(len(opened), count_other_histories(talk, opened) if opened else 0)
         if not opened:
             break
     talk.held_tried = True
-    return Applied(opened=total)
+    return total
 
 
 def _retried(talk: Talk) -> tuple[list[KeptEnvelope], list[HeldEnvelope]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId, OpId
-from app.ops.kept import TOO_BIG, EnvelopeState, FolderKey, KeptEnvelope, RingKey, WaitingOps
+from app.ops.kept import TOO_BIG, EnvelopeState, FolderKey, KeptEnvelope, RingKey, Seen, WaitingOps
 from sync.sealing.seal import Setting, fits, seal
 from sync.sealing.wraps import wrap_folder
 from sync.steps.keyring import Keyring
@@ -27,14 +27,14 @@ def freeze_waiting(talk: Talk) -> None:
 
 def _freeze_some(talk: Talk, waiting: Sequence[WaitingOps]) -> bool:
     keyring = Keyring(talk)
-    prev = talk.disk.last_own_envelope(talk.data_stream)
+    prev, seen = talk.disk.last_own_envelope(talk.data_stream), _seen(talk)
     envelopes: list[KeptEnvelope] = []
     wraps: list[FolderKey] = []
     for item in waiting:
         ring_key = keyring.newest(item.folder.ring)
         if ring_key is None:
             continue
-        setting = _setting(talk, item.folder, ring_key, prev)
+        setting = _setting(talk, item.folder, ring_key, prev, seen)
         if setting.first:
             wraps.append(setting.folder)
         for kept in _sealed(talk, item.ops, setting):
@@ -45,13 +45,18 @@ def _freeze_some(talk: Talk, waiting: Sequence[WaitingOps]) -> bool:
     return bool(envelopes)
 
 
-def _setting(talk: Talk, folder: FolderKey, ring_key: RingKey, prev: EnvelopeId) -> Setting:
+def _seen(talk: Talk) -> Seen | None:
+    state = talk.disk.stream_state(talk.data_stream)
+    return Seen(state.incarnation, state.cursor, state.hash) if state.cursor else None
+
+
+def _setting(talk: Talk, folder: FolderKey, ring_key: RingKey, prev: EnvelopeId, seen: Seen | None) -> Setting:
     """Every seat's first envelope of a folder brings the folder's key: what one seat wrote can be opened without any
     other seat's envelopes, should those be lost."""
     first = not folder.wrap
     if first:
         folder = replace(folder, wrap=wrap_folder(folder, ring_key, talk.data_stream, talk.random(_NONCE)))
-    return Setting(talk.data_stream, talk.control.position, prev, folder, ring_key, first)
+    return Setting(talk.data_stream, talk.control.position, prev, folder, ring_key, first, seen)
 
 
 def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> Iterator[KeptEnvelope]:

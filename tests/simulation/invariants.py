@@ -109,7 +109,12 @@ def clocks_are_not_poisoned(world: World, seat: Seat) -> None:
     need(max(seen, default=seat.disk.clock) <= seat.disk.clock, "a clock was not moved on by what was seen")
 
 
-AFTER_ROUND += [marks_are_true, synced_means_synced, clocks_are_not_poisoned]
+def nobody_doubts_without_reason(world: World, seat: Seat) -> None:
+    """Another history is told of only where the server has had one."""
+    need(world.was_restored or not world.doubts, "an honest server was doubted")
+
+
+AFTER_ROUND += [marks_are_true, synced_means_synced, clocks_are_not_poisoned, nobody_doubts_without_reason]
 
 
 # --- at rest

@@ -1,6 +1,6 @@
 """A vault in memory: the engine's Disk with the production merge and clock behind it. Each call is one transaction."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from typing import cast
 
@@ -247,6 +247,10 @@ class MemoryDisk:
     def hash_at(self, stream: StreamId, seq: int) -> bytes | None:
         """See sync.ports.Disk."""
         return self._places[seq][1] if seq in self._places else (None if seq else NO_HASH)
+
+    def hashes_at(self, stream: StreamId, seqs: Collection[int]) -> Mapping[int, bytes]:
+        """See sync.ports.Disk."""
+        return {seq: self._places[seq][1] for seq in seqs if seq in self._places}
 
     def rewind(self, state: StreamState) -> None:
         """See sync.ports.Disk."""

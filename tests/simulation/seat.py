@@ -137,6 +137,7 @@ class Seat:
             report = run_round(talk)
         finally:
             self.server_key = talk.server_key
+        self.world.doubts += report.other_history
         self.world.finished(self)
         return report
 

@@ -54,6 +54,7 @@ class World:
         self.failures: list[SyncError] = []
         self.rounds = 0
         self.was_restored = False
+        self.doubts = 0  # envelopes that told somebody of another history than the one read here
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
         self.must_have: dict[OpId, Op] = {}

@@ -69,6 +69,32 @@ def test_a_fork_shown_to_one_seat_ends_without_loss(stage: Stage) -> None:
     assert stage.first.lines() == sorted([*lines, "只有假中心收到过"])
 
 
+def test_a_fork_shown_to_one_seat_is_found_by_its_readers(stage: Stage) -> None:
+    """Everybody says inside the seal how far they had read: the first thing that comes across tells of it."""
+    stage.write(2)
+    stage.victim.round()
+    common = stage.raws()
+    assert stage.first.round().other_history == 0
+    stage.liar.shows_data(stage.data, common)
+    for _ in range(2):  # the second time it has read what only it was shown
+        stage.victim.writes("只有假中心收到过")
+        stage.victim.round()
+    stage.write(3)
+    stage.liar.be_honest()
+    assert stage.victim.round().other_history == 0  # what the others had read, it has read now, too
+    assert stage.first.round().other_history == 1
+    stage.honest_again()
+
+
+def test_a_row_withheld_from_one_seat_is_found_with_the_next(stage: Stage) -> None:
+    """Numbered anew, and nothing missing to be seen; but who sealed the next one had read another history."""
+    stage.write(3)
+    raws = stage.raws()
+    stage.liar.shows_data(stage.data, [raws[0], *raws[2:]])
+    assert stage.victim.round().other_history > 0
+    stage.honest_again()
+
+
 def test_a_rollback_after_a_pull_takes_nothing_back(stage: Stage) -> None:
     """The server quietly forgets what it has shown: nothing vanishes here, and what it lacks is offered again."""
     lines = stage.write(3)

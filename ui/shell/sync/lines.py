@@ -21,6 +21,7 @@ CLOCK_MS = 2 * 60_000
 """A clock that is further off than this is worth a sentence."""
 
 TOO_BIG = "too_big"
+_TOLD_DAYS = 14
 
 _GLYPHS = {"case": "folder", "person": "user", "site": "buildings"}
 
@@ -38,6 +39,8 @@ def truth(status: SyncStatus, today: date) -> list[str]:
     lines = [_trouble(status, today), *joining_words(status), _clock(status), _waiting(status, today)]
     if status.arriving:
         lines.append(say("sync.arriving"))
+    if status.other_history and (today - status.other_history.date()).days <= _TOLD_DAYS:
+        lines.append(say("sync.other_history", when=moment(status.other_history, today)))
     last = status.last_contact
     lines.append(say("sync.complete", when=moment(last, today)) if last else say("sync.never_complete"))
     lines.append(say("sync.address", address=status.server))
