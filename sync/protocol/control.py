@@ -25,6 +25,7 @@ from sync.protocol.control_record import (
     Role,
     Sign,
     Strays,
+    Successor,
     WipeOrder,
     check_record,
     make_record,
@@ -35,6 +36,7 @@ from sync.protocol.control_record import (
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
 from sync.protocol.posts import RECOVERY, is_no_more, may_read
 from sync.protocol.shredding import Shred, Shredded, check_shred
+from sync.protocol.signing import check_signature, succession_words
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -50,11 +52,18 @@ class Member(msgspec.Struct, frozen=True):
     revoked: bytes | None = None  # its last good envelope, once revoked
     revoked_at: int = 0  # position of the revocation
     wiped_at: int = 0  # position of the order to destroy its vault
+    went_before: bytes = b""  # the first of the seats whose successor it is, each of the one before; empty: of none
+    has_successor: bool = False  # it hands in what it had; it reads nothing new and administers nothing any more
 
     @property
     def active(self) -> bool:
         """Whether it may still take part."""
         return self.revoked is None
+
+    @property
+    def origin(self) -> bytes:
+        """The seat its computer was let in as: one person, however often its keys were changed since."""
+        return self.went_before or self.seat
 
 
 class Epoch(msgspec.Struct, frozen=True):
@@ -99,7 +108,17 @@ class Control(msgspec.Struct, frozen=True):
 
     def is_admin(self, seat: bytes) -> bool:
         """Whether the seat may sign membership."""
-        return self.is_active(seat) and self.members[seat].role == "admin"
+        return self.is_active(seat) and self.members[seat].role == "admin" and not self.has_successor(seat)
+
+    def has_successor(self, seat: bytes) -> bool:
+        """Whether some copy of this seat's computer goes on under new keys."""
+        member = self.members.get(seat)
+        return member is not None and member.has_successor
+
+    def family(self, seat: bytes) -> list[Member]:
+        """The seats one computer has been, and its copies: all of them, in the order they were let in."""
+        origin = self.members[seat].origin
+        return sorted((one for one in self.members.values() if one.origin == origin), key=lambda one: one.admitted)
 
     def readable_by(self, seat: bytes) -> int:
         """How far a seat may follow the stream: one that was revoked to its revocation, or to the order about it."""
@@ -115,7 +134,8 @@ class Control(msgspec.Struct, frozen=True):
     def readers(self, ring: bytes) -> list[Member]:
         """The members whose post may read a ring; whether they have its keys yet is another question."""
         name = self.rings.get(ring, "")
-        return [member for member in self.members.values() if member.active and may_read(member.post, name)]
+        active = (one for one in self.members.values() if one.active and not one.has_successor)
+        return [member for member in active if may_read(member.post, name)]
 
     def is_reader(self, seat: bytes, ring: bytes) -> bool:
         """Whether the seat is one of a ring's readers."""
@@ -214,6 +234,8 @@ def _with_seat(control: Control, body: NewMember, admitted: int) -> Control:
     known = control.members.get(body.seat)
     number = known.number if known and known.number else body.number
     member = Member(body.seat, body.verify_key, body.kem_public, body.role, body.post, admitted, number)
+    if known is not None:
+        member = replace(member, went_before=known.went_before, has_successor=known.has_successor)
     return replace(control, members={**control.members, body.seat: member})
 
 
@@ -256,20 +278,53 @@ def _with_readers(control: Control, body: NewWraps, *, is_given_up: bool = False
 
 
 def _with_revocation(control: Control, record: Record, body: Revocation) -> Control:
-    """A seat may leave by itself."""
-    if body.seat != record.signer:
+    """A seat may leave by itself, with all the seats its computer has been."""
+    signer = control.members.get(record.signer)
+    is_own = signer is not None and _is_same_computer(control, signer, body.seat)
+    if not is_own:
         _need_admin(control, record)
-    return _without(control, record.position, body)
+    return _without(control, record.position, body, takes_along=not is_own)
 
 
-def _without(control: Control, position: int, body: Revocation) -> Control:
+def _is_same_computer(control: Control, member: Member, seat: bytes) -> bool:
+    return seat in control.members and control.members[seat].origin == member.origin
+
+
+def _without(control: Control, position: int, body: Revocation, *, takes_along: bool = True) -> Control:
+    """A seat is out; with the first seat a computer was let in as, all that came of it."""
     known = control.members.get(body.seat)
     if known is None:
         raise Malformed(what="control_revoke")
     if not known.active:
         return control  # two administrators revoked it at once; the first word stands
     gone = replace(known, revoked=body.last_envelope, revoked_at=position)
-    return replace(control, members={**control.members, body.seat: gone})
+    members = {**control.members, body.seat: gone}
+    for heir in control.members.values():  # whoever had that computer's keys may have made them
+        if takes_along and heir.went_before == body.seat and heir.active:
+            members[heir.seat] = replace(heir, revoked=NO_HASH, revoked_at=position)
+    return replace(control, members=members)
+
+
+def _with_succession(control: Control, record: Record, body: Successor) -> Control:
+    """Signed by the seat itself and, inside, by its new keys. The root is nobody's computer."""
+    before = control.members.get(record.signer)
+    if before is None or before.post == RECOVERY:
+        raise Forged(what="control_succession")
+    return _with_successor(control, record.position, body, before)
+
+
+def _with_successor(control: Control, position: int, body: Successor, before: Member) -> Control:
+    """Role and post go on, the number does not: both copies may have given numbers to records."""
+    if body.seat != seat_id(body.verify_key, body.kem_public) or body.seat in control.members:
+        raise Malformed(what="control_succession")
+    words = succession_words(control.site_id, before.seat, body.seat)
+    check_signature(body.verify_key, body.proof, words, "control_succession")
+    after = Member(
+        body.seat, body.verify_key, body.kem_public, before.role, before.post, position, control.next_number,
+        went_before=before.origin,
+    )  # fmt: skip
+    left = replace(before, has_successor=True)
+    return replace(control, members={**control.members, before.seat: left, after.seat: after})
 
 
 def _with_order(control: Control, record: Record, body: WipeOrder) -> Control:
@@ -363,8 +418,9 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
     """
     is_admin, is_gone = signer is None or signer.role == "admin", signer is not None and not signer.active
     if isinstance(body, Revocation):
-        may = is_admin or (signer is not None and signer.seat == body.seat)
-        return _without(control, position, body) if may and body.seat in control.members else control
+        is_own = signer is not None and _is_same_computer(control, signer, body.seat)
+        may = (is_admin or is_own) and body.seat in control.members
+        return _without(control, position, body, takes_along=not is_own) if may else control
     if isinstance(body, NewWraps):
         is_known = control.generation(body.ring, body.epoch, body.check) is not None
         may = is_known or (body.ring in control.rings and (is_admin or _read_it(control, signer, body.ring)))
@@ -377,8 +433,8 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
         return replace(control, let_go={**_receipts(body, signer.seat), **control.let_go})
     if isinstance(body, LateWork) and is_admin:
         return _with_late(control, body)
-    if isinstance(body, NewMember) and is_admin:
-        return _with_stray_seat(control, position, body)
+    if isinstance(body, NewMember | Successor):
+        return _with_stray_arrival(control, position, body, signer)
     if isinstance(body, NewRing) and is_admin and body.ring not in control.rings:
         return _with_ring(control, body)
     return control
@@ -396,6 +452,15 @@ def _still_shredded(control: Control, position: int, body: Shred) -> Control:
 def _read_it(control: Control, signer: Member | None, ring: bytes) -> bool:
     """Whether a ring was for that member's post, revoked since or not."""
     return signer is not None and may_read(signer.post, control.rings[ring])
+
+
+def _with_stray_arrival(control: Control, position: int, body: NewMember | Successor, signer: Member | None) -> Control:
+    """Another branch has let somebody in, or a computer has become another there."""
+    if isinstance(body, NewMember):
+        return _with_stray_seat(control, position, body) if signer is None or signer.role == "admin" else control
+    if signer is None or signer.post == RECOVERY or body.seat in control.members:
+        return control
+    return _with_successor(control, position, body, signer)
 
 
 def _with_stray_seat(control: Control, position: int, body: NewMember) -> Control:
@@ -421,5 +486,6 @@ _EFFECTS: dict[type, _Effect] = {
     Shred: _with_erasure,
     LetGo: _with_receipts,
     NewSnapshot: _with_snapshot,
+    Successor: _with_succession,
 }
 """What a record says as the next one of its stream. A genesis has had its effect before it can be checked."""

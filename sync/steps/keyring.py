@@ -8,7 +8,7 @@ from sync.errors import CannotOpen
 from sync.protocol.envelope import Header
 from sync.sealing.seal import is_sealed_with
 from sync.sealing.wraps import key_check, unwrap_folder
-from sync.steps.talk import Talk, is_revoked
+from sync.steps.talk import Talk, is_past
 
 
 class Keyring:
@@ -23,10 +23,10 @@ class Keyring:
     def newest(self, ring: bytes) -> RingKey | None:
         """The newest generation of a ring's key, unless the control stream knows a newer one that is not here.
 
-        A revoked seat will never be given that one; what it still has to hand in goes under the last it has.
+        A seat that is past will never be given that one; what it still has to hand in goes under the last it has.
         """
         control = self._talk.control
-        if is_revoked(self._talk):
+        if is_past(self._talk):
             return next(reversed(self._generations(ring)), None)
         opened = control.epochs.get((ring, control.latest_epoch(ring)))
         held = (key for key in self._generations(ring) if opened and key.generation == opened.epoch)

@@ -84,6 +84,14 @@ def membership_moved(talk: Talk) -> None:
         talk.disk.release(talk.data_stream, _REFUSED_FOR_MEMBERSHIP)
 
 
+def is_past(talk: Talk) -> bool:
+    """Whether this seat is given no new keys any more: it is shut out, or a copy of its computer goes on as another.
+
+    What it still has to hand in goes under the last it has.
+    """
+    return is_revoked(talk) or talk.control.has_successor(talk.keys.seat)
+
+
 def is_revoked(talk: Talk) -> bool:
     """Whether the control stream, as far as it is here, has shut this seat out."""
     member = talk.control.members.get(talk.keys.seat)
