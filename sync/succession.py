@@ -26,8 +26,8 @@ class Drawer(Protocol):
     def keep(self, secret: bytes) -> None:
         """Keep it, before anybody is told of it."""
 
-    def become(self, secret: bytes, number: int) -> None:
-        """From now on this vault is that seat."""
+    def become(self, secret: bytes, number: int) -> bool:
+        """From now on this vault is that seat; not where something was saved meanwhile that is not sealed yet."""
 
 
 def go_on_anew(talk: Talk, drawer: Drawer, *, is_older_copy: bool) -> int:
@@ -42,13 +42,12 @@ def go_on_anew(talk: Talk, drawer: Drawer, *, is_older_copy: bool) -> int:
         return 0
     if not drawer.kept():
         drawer.keep(make_seat_keys(talk.random).to_bytes())
-    if talk.disk.waiting_ops(talk.data_stream, 1):
+    if talk.disk.waiting_folders(talk.data_stream):
         return 0
     fresh = SeatKeys(drawer.kept())
     told = extend_control(talk, lambda control: _said(talk, control, fresh))
     number = told.members[fresh.seat].number
-    drawer.become(fresh.to_bytes(), number)
-    return number
+    return number if drawer.become(fresh.to_bytes(), number) else 0
 
 
 def _said(talk: Talk, control: Control, fresh: SeatKeys) -> Sequence[bytes]:

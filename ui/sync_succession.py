@@ -23,10 +23,11 @@ class _Drawer:
         """Keep them."""
         self._background.ask(lambda work: succession.keep(work.store, secret)).result()
 
-    def become(self, secret: bytes, number: int) -> None:
+    def become(self, secret: bytes, number: int) -> bool:
         """Be that seat."""
         seat = SeatKeys(secret).seat
-        self._background.ask(lambda work: opening.go_on_as(work, seat, secret, number)).result()
+        is_done: bool = self._background.ask(lambda work: opening.go_on_as(work, seat, secret, number)).result()
+        return is_done
 
 
 def renumber(talk: Talk, background: Background, *, is_older_copy: bool) -> int:

@@ -53,11 +53,13 @@ def _seat_facts(store: Store) -> SeatFacts:
         )
 
 
-def go_on_as(work: Work, seat: SeatId, secret: bytes, number: int) -> None:
-    """This vault is another seat from now on (sync.succession); it introduces itself to colleagues."""
-    succession.become(work.store, seat, secret, number)
+def go_on_as(work: Work, seat: SeatId, secret: bytes, number: int) -> bool:
+    """This vault is another seat from now on (sync.succession); it introduces itself to colleagues. False: not yet."""
+    if not succession.become(work.store, seat, secret, number):
+        return False
     work.seat = _seat_facts(work.store)
     introduce(work, None)
+    return True
 
 
 def catch_up(work: Work) -> None:

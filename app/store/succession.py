@@ -1,11 +1,11 @@
 """A vault goes on as another seat: its copy, or what was sent after its backup, made the old one ambiguous."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.ids import SeatId
 from app.store import meta
 from app.store.store import Store
-from app.store.tables import folder
+from app.store.tables import folder, op
 
 _NEXT = "seat.next"
 
@@ -22,8 +22,14 @@ def keep(store: Store, secret: bytes) -> None:
         meta.put(connection, seat__next=secret)
 
 
-def become(store: Store, seat: SeatId, secret: bytes, number: int) -> None:
-    """From now on this vault is that seat. Its first envelope of each folder has to show the folder's key anew."""
+def become(store: Store, seat: SeatId, secret: bytes, number: int) -> bool:
+    """From now on this vault is that seat. Its first envelope of each folder has to show the folder's key anew.
+
+    False, and nothing has changed, where a save waits: it names the old seat and is to be sealed with its keys.
+    """
     with store.transaction() as connection:
+        if connection.scalar(select(op.c.n).where(op.c.envelope.is_(None)).limit(1)) is not None:
+            return False
         meta.put(connection, seat__id=seat, seat__secret=secret, seat__number=str(number), seat__next=b"")
         connection.execute(update(folder).values(wrap=b""))
+    return True

@@ -43,15 +43,15 @@ class Drawer:
         """See sync.succession."""
         succession.keep(self.work.store, secret)
 
-    def become(self, secret: bytes, number: int) -> None:
+    def become(self, secret: bytes, number: int) -> bool:
         """See sync.succession."""
-        opening.go_on_as(self.work, SeatKeys(secret).seat, secret, number)
+        return opening.go_on_as(self.work, SeatKeys(secret).seat, secret, number)
 
 
 class Cut(Drawer):
     """The power fails when all has been said and nothing done."""
 
-    def become(self, secret: bytes, number: int) -> None:
+    def become(self, secret: bytes, number: int) -> bool:
         """Nothing comes of it."""
         raise BrokenPipeError
 
@@ -193,6 +193,34 @@ def test_the_power_fails_between_saying_it_and_being_it(office: Office) -> None:
     assert office.told(copy) == 3
     office.settle()
     assert [one.number for one in office.wang.talk.control.family(copy.talk.keys.seat)] == [2, 3, 4]
+
+
+class Saving(Drawer):
+    """A note is signed just then."""
+
+    def __init__(self, computer: Computer, case: RecordId, words: str) -> None:
+        super().__init__(computer.work)
+        self.note = (computer, case, words)
+
+    def become(self, secret: bytes, number: int) -> bool:
+        """Between the saying and the being."""
+        computer, case, words = self.note
+        computer.write(case, words)
+        return super().become(secret, number)
+
+
+def test_what_is_saved_while_it_goes_on_is_sealed_with_the_old_keys(office: Office) -> None:
+    """It names the old seat, so that seat sends it first."""
+    copy = office.copy()
+    office.chen.write(office.case, "这一台写的")
+    office.told(office.chen)
+    assert copy.round().unknown_own
+    assert go_on_anew(copy.talk, Saving(copy, office.case, "正好这时签的"), is_older_copy=True) == 0
+    assert office.told(copy) == 3
+    office.settle()
+    both = dict.fromkeys(("这一台写的", "正好这时签的"), SyncMark.CENTRE)
+    assert office.wang.bodies(office.case) == copy.bodies(office.case) == both
+    assert all(map(nothing_waits, (office.wang, office.chen, copy)))
 
 
 @pytest.mark.parametrize("which", ["the first", "a successor"])
