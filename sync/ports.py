@@ -65,8 +65,14 @@ class Disk(Protocol):
     def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
         """The id of a seat's newest envelope that is known to be at the centre; 32 zero bytes where none is."""
 
-    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
-        """Ops in no envelope yet, oldest folder first. Each item holds at most 500 ops and 200 kB."""
+    def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:
+        """The folders with ops in no envelope yet, oldest op first."""
+
+    def waiting_ops(self, stream: StreamId, folders: Sequence[FolderRef]) -> Sequence[WaitingOps]:
+        """Ops of some folders that are in no envelope yet; to be asked again until there are none.
+
+        Each item holds at most 500 ops and 200 kB. A folder may be left out as long as another has very many.
+        """
 
     def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
         """Bind ops to the envelopes that carry them, and folders to the wrap this seat's first envelope shows."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
+from app.ops.values import Op
 
 
 class EnvelopeState(StrEnum):
@@ -79,6 +80,7 @@ class KeptEnvelope(msgspec.Struct, frozen=True):
     payload: bytes  # zstd(MessagePack(list of encoded ops)), not padded, not sealed
     signature: bytes
     ops: tuple[OpId, ...] = ()
+    read: tuple[Op, ...] = ()  # what `ops` are, where it has just been opened; they are not read twice
     seq: int | None = None
     state: EnvelopeState = EnvelopeState.FROZEN
     receipt: bytes = b""

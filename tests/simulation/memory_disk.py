@@ -169,10 +169,14 @@ class MemoryDisk:
         stored = [one for one in self.kept.values() if one.seat == seat and one.state is EnvelopeState.CENTRE]
         return max(stored, key=lambda one: one.seq or 0).id if stored else EnvelopeId(NO_HASH)
 
-    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
+    def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:
         """See sync.ports.Disk."""
-        folders = list(dict.fromkeys(self._loose.values()))[:most_folders]
-        return [WaitingOps(self._folders[folder], self._loose_in(folder)) for folder in folders]
+        return list(dict.fromkeys(self._loose.values()))
+
+    def waiting_ops(self, stream: StreamId, folders: Sequence[FolderRef]) -> Sequence[WaitingOps]:
+        """See sync.ports.Disk."""
+        loose = set(self._loose.values())
+        return [WaitingOps(self._folders[folder], self._loose_in(folder)) for folder in folders if folder in loose]
 
     def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
         """See sync.ports.Disk."""
