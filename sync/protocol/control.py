@@ -34,7 +34,7 @@ from sync.protocol.control_record import (
 )
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
 from sync.protocol.posts import CASE, RECOVERY, RESTRICTED, is_no_more, may_read
-from sync.protocol.restricting import Chosen, Restriction, chosen_next, chosen_still
+from sync.protocol.restricting import Chosen, Moved, Restriction, chosen_next, chosen_still
 from sync.protocol.shredding import Shred, Shredded, check_shred
 
 
@@ -87,7 +87,7 @@ class Control(msgspec.Struct, frozen=True):
     shreds: dict[bytes, Shredded] = {}  # by folder: what was erased for good
     let_go: dict[tuple[bytes, bytes], int] = {}  # (folder, seat that let go of it): own saves it keeps set aside
     restricted: dict[bytes, Chosen] = {}  # by ring: who was chosen to read it
-    moved: dict[bytes, bytes] = {}  # by folder: the restricted ring it went into
+    moved: dict[bytes, Moved] = {}  # by folder: the restricted ring it went into
     said: frozenset[bytes] = frozenset()  # records of members and restrictions that had their effect: none has it twice
     snapshots: dict[bytes, Snapshot] = {}  # by ring, the newest
     voided: int = 0  # position of the newest record that made all snapshots before it void
@@ -128,13 +128,16 @@ class Control(msgspec.Struct, frozen=True):
         return any(member.seat == seat for member in self.readers(ring))
 
     def is_closed(self, folder: bytes, ring: bytes, seat: bytes) -> bool:
-        """Whether a folder whose envelopes were in `ring` was moved to chosen readers, and that seat is none of them.
-
-        Only what casework alone could read can be moved: a word about anybody else's folder has no effect.
-        """
+        """Whether what was sealed of a folder in `ring` is not for that seat any more: the folder has moved to chosen
+        readers, and it is none of them."""
         home = self.moved.get(folder)
-        is_casework = self.rings.get(ring) in (CASE, RESTRICTED)
-        return home is not None and is_casework and not self.is_reader(seat, home)
+        return home is not None and self.has_left(folder, ring) and not self.is_reader(seat, home.ring)
+
+    def has_left(self, folder: bytes, ring: bytes) -> bool:
+        """Whether a folder that was in `ring` has moved to a restricted one. Only what casework alone reads can be
+        moved: a word about anything else has no effect."""
+        home = self.moved.get(folder)
+        return home is not None and home.ring != ring and self.rings.get(ring) in (CASE, RESTRICTED)
 
     def is_given_up(self, ring: bytes) -> bool:
         """Whether a member that may not read a ring, or not any more, has its newest key: a fresh one is due."""
@@ -338,7 +341,7 @@ def _with_restriction(control: Control, record: Record, body: Restriction) -> Co
 
 def _with_chosen(control: Control, position: int, body: Restriction, chosen: Chosen) -> Control:
     """A folder has one restricted ring for good, and snapshots made before it was moved may hold it."""
-    moved = {folder: body.ring for folder in body.folders if folder not in control.moved}
+    moved = {folder: Moved(body.ring, position) for folder in body.folders if folder not in control.moved}
     after = replace(
         control,
         rings={**control.rings, body.ring: RESTRICTED},

@@ -33,6 +33,13 @@ class Chosen(msgspec.Struct, frozen=True):
     turn: int
 
 
+class Moved(msgspec.Struct, frozen=True):
+    """Where a folder went."""
+
+    ring: bytes
+    position: int  # of the record in the control stream
+
+
 def chosen_next(known: Chosen | None, body: Restriction) -> Chosen:
     """The list a record says, as the next one of its stream. Raises Malformed for any other number."""
     if body.turn != (known.turn if known else 0) + 1:

@@ -23,7 +23,7 @@ from sync.protocol.control_record import (
 )
 from sync.protocol.names import NO_HASH, ring_id
 from sync.protocol.posts import RECOVERY
-from sync.protocol.restricting import Restriction
+from sync.protocol.restricting import Moved, Restriction
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
 from sync.sealing.wraps import key_check
 
@@ -148,12 +148,12 @@ def test_a_folder_moves_once_and_is_closed_to_the_others() -> None:
     snapshot = NewSnapshot(CASE, 1, 5, bytes(32), bytes(32), [bytes(32)])
     before = said(SECOND, snapshot)
     after = said(FIRST, chosen(FIRST, folders=(FOLDER,)), after=before)
-    assert after.moved == {FOLDER: RING}
+    assert after.moved == {FOLDER: Moved(RING, after.position)}
     assert before.snapshot(CASE) is not None
     assert after.snapshot(CASE) is None
     assert after.voided == after.position
     assert after.is_closed(FOLDER, CASE, SECOND.seat)
-    assert after.is_closed(FOLDER, RING, SECOND.seat)
+    assert not after.is_closed(FOLDER, RING, SECOND.seat)  # what is sealed there it has no key to
     assert not after.is_closed(FOLDER, CASE, FIRST.seat)
     assert not after.is_closed(FOLDER, ring_id("front", SITE.site), SECOND.seat)
     assert not after.is_closed(bytes(16), CASE, SECOND.seat)
