@@ -11,6 +11,7 @@ from msgspec import Meta
 from sync.errors import Malformed
 from sync.protocol.envelope import Byte, Bytes16, Bytes32, Bytes64, FirstCount
 from sync.protocol.posts import DEFAULT_POST
+from sync.protocol.restricting import Restriction
 from sync.protocol.shredding import Shred
 from sync.protocol.signing import check_signature, control_words
 
@@ -30,7 +31,7 @@ Sign = Callable[[bytes], bytes]
 
 
 class RecordType(IntEnum):
-    """What a record says. 7 is reserved; it and later numbers are kept and passed on without effect."""
+    """What a record says. Later numbers are kept and passed on without effect."""
 
     GENESIS = 1
     MEMBER = 2
@@ -161,6 +162,7 @@ Body = (
     | NewWraps
     | Revocation
     | LateWork
+    | Restriction
     | Strays
     | Shred
     | LetGo
@@ -189,6 +191,7 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.EPOCH: NewWraps,
     RecordType.REVOKE: Revocation,
     RecordType.ADMIT: LateWork,
+    RecordType.RESTRICT: Restriction,
     RecordType.SHRED: Shred,
     RecordType.STRAY: Strays,
     RecordType.LET_GO: LetGo,

@@ -10,7 +10,8 @@ from sync.errors import Forged, Malformed
 from sync.invitation import Inviter, admission, found_site
 from sync.protocol.control import Control, fold, written
 from sync.protocol.control_record import Body, NewWraps, Revocation, Strays, Successor
-from sync.protocol.names import NO_HASH
+from sync.protocol.names import NO_HASH, ring_id
+from sync.protocol.restricting import Restriction
 from sync.protocol.shredding import is_enough, is_small
 from sync.protocol.signing import succession_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
@@ -87,6 +88,18 @@ def test_whoever_shuts_the_first_out_shuts_out_what_came_of_it() -> None:
     assert (left.members[OLD.seat].active, left.members[NEW.seat].revoked) == (False, last)
     with pytest.raises(Forged):
         said(OLD, Revocation(ADMIN.seat, NO_HASH), after=AFTER)
+
+
+def test_a_chosen_reader_stays_one() -> None:
+    """A list of readers that names the old seat means the person; one without it takes the new one out, too."""
+    ring = bytes(range(16))
+    chosen = said(OLD, Restriction(ring, 1, [OLD.seat, ADMIN.seat]))
+    after = said(OLD, successor(OLD, NEW), after=chosen)
+    assert {one.seat for one in after.readers(ring)} == {ADMIN.seat, NEW.seat}
+    fewer = said(ADMIN, Restriction(ring, 2, [ADMIN.seat]), after=after)
+    assert {one.seat for one in fewer.readers(ring)} == {ADMIN.seat}
+    moved = said(ADMIN, Restriction(ring, 2, [ADMIN.seat, NEW.seat], [bytes(16)]), after=after)
+    assert not moved.is_closed(bytes(16), ring_id("case", SITE.site), OLD.seat)  # it may have unsent work on it
 
 
 def test_as_a_stray() -> None:
