@@ -33,7 +33,8 @@ from sync.protocol.control_record import (
     record_hash,
 )
 from sync.protocol.names import NO_HASH, NOBODY, next_hash, ring_id, seat_id, site_id
-from sync.protocol.posts import RECOVERY, is_no_more, may_read
+from sync.protocol.posts import CASE, RECOVERY, RESTRICTED, is_no_more, may_read
+from sync.protocol.restricting import Chosen, Moved, Restriction, chosen_next, chosen_still
 from sync.protocol.shredding import Shred, Shredded, check_shred
 
 
@@ -85,7 +86,9 @@ class Control(msgspec.Struct, frozen=True):
     late: frozenset[bytes] = frozenset()  # envelopes of revoked seats that count after all
     shreds: dict[bytes, Shredded] = {}  # by folder: what was erased for good
     let_go: dict[tuple[bytes, bytes], int] = {}  # (folder, seat that let go of it): own saves it keeps set aside
-    said: frozenset[bytes] = frozenset()  # the member records that have had their effect: none has it twice
+    restricted: dict[bytes, Chosen] = {}  # by ring: who was chosen to read it
+    moved: dict[bytes, Moved] = {}  # by folder: the restricted ring it went into
+    said: frozenset[bytes] = frozenset()  # records of members and restrictions that had their effect: none has it twice
     snapshots: dict[bytes, Snapshot] = {}  # by ring, the newest
     voided: int = 0  # position of the newest record that made all snapshots before it void
     reached: int = 0  # the highest position anybody has read to on a branch that was brought in
@@ -113,13 +116,28 @@ class Control(msgspec.Struct, frozen=True):
         return max((len(seats), *seats)) + 1
 
     def readers(self, ring: bytes) -> list[Member]:
-        """The members whose post may read a ring; whether they have its keys yet is another question."""
+        """The members who may read a ring, by their post and where it is restricted by choice; whether they have its
+        keys yet is another question."""
         name = self.rings.get(ring, "")
-        return [member for member in self.members.values() if member.active and may_read(member.post, name)]
+        able = [member for member in self.members.values() if member.active and may_read(member.post, name)]
+        chosen = self.restricted.get(ring)
+        return able if chosen is None else [one for one in able if one.seat in chosen.readers or one.post == RECOVERY]
 
     def is_reader(self, seat: bytes, ring: bytes) -> bool:
         """Whether the seat is one of a ring's readers."""
         return any(member.seat == seat for member in self.readers(ring))
+
+    def is_closed(self, folder: bytes, ring: bytes, seat: bytes) -> bool:
+        """Whether what was sealed of a folder in `ring` is not for that seat any more: the folder has moved to chosen
+        readers, and it is none of them."""
+        home = self.moved.get(folder)
+        return home is not None and self.has_left(folder, ring) and not self.is_reader(seat, home.ring)
+
+    def has_left(self, folder: bytes, ring: bytes) -> bool:
+        """Whether a folder that was in `ring` has moved to a restricted one. Only what casework alone reads can be
+        moved: a word about anything else has no effect."""
+        home = self.moved.get(folder)
+        return home is not None and home.ring != ring and self.rings.get(ring) in (CASE, RESTRICTED)
 
     def is_given_up(self, ring: bytes) -> bool:
         """Whether a member that may not read a ring, or not any more, has its newest key: a fresh one is due."""
@@ -230,11 +248,13 @@ def _with_ring(control: Control, body: NewRing) -> Control:
 
 def _with_wraps(control: Control, record: Record, body: NewWraps) -> Control:
     """Any member may seal an existing key for further readers; a generation is opened by one of the ring's readers,
-    or by an administrator."""
+    or by an administrator where the ring is not restricted."""
     if control.generation(body.ring, body.epoch, body.check) is None:
         if (body.ring, body.epoch) in control.epochs:
             raise Malformed(what="control_epoch")
         if not control.is_reader(record.signer, body.ring):
+            if body.ring in control.restricted:
+                raise Forged(what="control_role")
             _need_admin(control, record)
         if body.ring not in control.rings or body.epoch != control.latest_epoch(body.ring) + 1:
             raise Malformed(what="control_epoch")
@@ -305,6 +325,32 @@ def _with_late(control: Control, body: LateWork) -> Control:
     return replace(control, late=control.late.union(body.envelopes))
 
 
+def _with_restriction(control: Control, record: Record, body: Restriction) -> Control:
+    """Whoever does casework makes a ring and reads it, too; its readers say who reads it from then on."""
+    known = control.restricted.get(body.ring)
+    if not control.is_reader(record.signer, body.ring if known else ring_id(CASE, control.site_id)):
+        raise Forged(what="control_role")
+    is_taken = any(folder in control.moved for folder in body.folders)
+    if is_taken or (known is None and (body.ring in control.rings or record.signer not in body.readers)):
+        raise Malformed(what="control_restrict")
+    after = _with_chosen(control, record.position, body, chosen_next(known, body))
+    if not any(one.seat in body.readers for one in after.readers(body.ring)):
+        raise Malformed(what="control_restrict")
+    return after
+
+
+def _with_chosen(control: Control, position: int, body: Restriction, chosen: Chosen) -> Control:
+    """A folder has one restricted ring for good, and snapshots made before it was moved may hold it."""
+    moved = {folder: Moved(body.ring, position) for folder in body.folders if folder not in control.moved}
+    after = replace(
+        control,
+        rings={**control.rings, body.ring: RESTRICTED},
+        restricted={**control.restricted, body.ring: chosen},
+        moved={**control.moved, **moved},
+    )
+    return _without_snapshots(after, position) if moved else after
+
+
 def _with_erasure(control: Control, record: Record, body: Shred) -> Control:
     return _with_shred(control, record.position, body, by_active=True)
 
@@ -351,13 +397,14 @@ def _with_strays(control: Control, position: int, body: Strays) -> Control:
 
 
 def _said(control: Control, raw: bytes, record: Record) -> Control:
-    if record.type != RecordType.MEMBER:
+    if record.type not in (RecordType.MEMBER, RecordType.RESTRICT):
         return control
     return replace(control, said=control.said | {record_hash(raw)})
 
 
 def _still_said(control: Control, position: int, body: object, signer: Member | None) -> Control:
-    """Revocation and erasing win: a signer revoked since can still say them, and brings nobody and nothing in any more.
+    """Revocation, erasing and restricting win: a signer revoked since can still say them, and brings nobody and nothing
+    in any more.
 
     The keys it once opened stay, for others may have sealed with them; from now on they only open.
     """
@@ -367,10 +414,13 @@ def _still_said(control: Control, position: int, body: object, signer: Member | 
         return _without(control, position, body) if may and body.seat in control.members else control
     if isinstance(body, NewWraps):
         is_known = control.generation(body.ring, body.epoch, body.check) is not None
-        may = is_known or (body.ring in control.rings and (is_admin or _read_it(control, signer, body.ring)))
+        may_open = _read_it(control, signer, body.ring) or (is_admin and body.ring not in control.restricted)
+        may = is_known or (body.ring in control.rings and may_open)
         return _with_readers(control, body, is_given_up=is_gone) if may else control
     if isinstance(body, Shred):
         return _still_shredded(control, position, body)
+    if isinstance(body, Restriction):
+        return _still_restricted(control, position, body, signer)
     if is_gone:
         return control
     if isinstance(body, LetGo) and signer is not None:
@@ -393,9 +443,24 @@ def _still_shredded(control: Control, position: int, body: Shred) -> Control:
         return control
 
 
+def _still_restricted(control: Control, position: int, body: Restriction, signer: Member | None) -> Control:
+    """Restricting wins: whoever did casework has said it, revoked since or not. Of a ring that is here its readers say
+    it; who comes in by another branch comes by the word of one who takes part still."""
+    if body.ring in control.rings:
+        may = body.ring in control.restricted and _read_it(control, signer, body.ring)
+    else:
+        may = signer is not None and may_read(signer.post, RESTRICTED)
+    if signer is None or not may:
+        return control
+    chosen = chosen_still(control.restricted.get(body.ring), body, may_add=signer.active)
+    return _with_chosen(control, position, body, chosen)
+
+
 def _read_it(control: Control, signer: Member | None, ring: bytes) -> bool:
-    """Whether a ring was for that member's post, revoked since or not."""
-    return signer is not None and may_read(signer.post, control.rings[ring])
+    """Whether a ring was for that member, revoked since or not."""
+    chosen = control.restricted.get(ring)
+    is_chosen = chosen is None or (signer is not None and (signer.seat in chosen.readers or signer.post == RECOVERY))
+    return signer is not None and is_chosen and may_read(signer.post, control.rings[ring])
 
 
 def _with_stray_seat(control: Control, position: int, body: NewMember) -> Control:
@@ -420,6 +485,7 @@ _EFFECTS: dict[type, _Effect] = {
     Strays: _with_other_branch,
     Shred: _with_erasure,
     LetGo: _with_receipts,
+    Restriction: _with_restriction,
     NewSnapshot: _with_snapshot,
 }
 """What a record says as the next one of its stream. A genesis has had its effect before it can be checked."""

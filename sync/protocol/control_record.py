@@ -11,6 +11,7 @@ from msgspec import Meta
 from sync.errors import Malformed
 from sync.protocol.envelope import Byte, Bytes16, Bytes32, Bytes64, FirstCount
 from sync.protocol.posts import DEFAULT_POST
+from sync.protocol.restricting import Restriction
 from sync.protocol.shredding import Shred
 from sync.protocol.signing import check_signature, control_words
 
@@ -30,7 +31,7 @@ Sign = Callable[[bytes], bytes]
 
 
 class RecordType(IntEnum):
-    """What a record says. 7 is reserved; it and later numbers are kept and passed on without effect."""
+    """What a record says. Later numbers are kept and passed on without effect."""
 
     GENESIS = 1
     MEMBER = 2
@@ -142,7 +143,18 @@ class WipeOrder(msgspec.Struct, frozen=True):
 
 
 Body = (
-    Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo | WipeOrder | NewSnapshot
+    Genesis
+    | NewMember
+    | NewRing
+    | NewWraps
+    | Revocation
+    | LateWork
+    | Restriction
+    | Strays
+    | Shred
+    | LetGo
+    | WipeOrder
+    | NewSnapshot
 )
 
 
@@ -165,6 +177,7 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.EPOCH: NewWraps,
     RecordType.REVOKE: Revocation,
     RecordType.ADMIT: LateWork,
+    RecordType.RESTRICT: Restriction,
     RecordType.SHRED: Shred,
     RecordType.STRAY: Strays,
     RecordType.LET_GO: LetGo,

@@ -48,6 +48,7 @@ class Talk:
     batch: Pace = field(default_factory=Pace)  # how much it takes
     anchor: StreamPosition | None = None  # where the control stream stood when this seat was invited
     keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
+    folders_moved: bytes = b""  # the control hash at which all folders lay in their rings here
     shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots
     makes_snapshots: bool = True  # until the server has no room for one
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
