@@ -11,6 +11,7 @@ from app.ops.kept import (
     Making,
     PartPlace,
     Preview,
+    Restricting,
     RingKey,
     Standing,
     StreamState,
@@ -52,6 +53,21 @@ class Disk(Protocol):
 
     def add_folder_keys(self, keys: Sequence[FolderKey]) -> None:
         """Keep the keys of folders other seats made, `wrap` empty; known ones are left as they are."""
+
+    def restrictions(self) -> Sequence[Restricting]:
+        """Restricted rings decided on this computer that the control stream does not tell of yet."""
+
+    def restriction_said(self, ring: RingId) -> None:
+        """The control stream tells of it now, or never will."""
+
+    def move_folders(self, moves: Mapping[FolderRef, RingId], leaving: Collection[RingId]) -> None:
+        """Put folders that lie in one of `leaving` into their new ring, their `wrap` empty again."""
+
+    def folders_in(self, ring: RingId) -> Sequence[FolderRef]:
+        """The folders of a ring whose keys are here."""
+
+    def drop_ring_keys(self, ring: RingId) -> None:
+        """Forget all generations of a ring's key."""
 
     def knows(self, envelope: EnvelopeId) -> bool:
         """Whether this vault has that envelope, opened or held."""

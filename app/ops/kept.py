@@ -62,6 +62,14 @@ class LetGo(msgspec.Struct, frozen=True):
         return LetGo(self.saves + other.saves, self.envelopes + other.envelopes, aside)
 
 
+class Restricting(msgspec.Struct, frozen=True):
+    """A restricted ring decided on this computer that the control stream does not tell of yet; its key is here."""
+
+    ring: RingId
+    readers: tuple[SeatId, ...]
+    folders: tuple[FolderRef, ...] = ()  # that go into it
+
+
 class WaitingOps(msgspec.Struct, frozen=True):
     """Encoded ops of one folder that are in no envelope yet, oldest first."""
 

@@ -20,9 +20,13 @@ _KEYS = select(folder).where(folder.c.id.in_(bindparam("refs", expanding=True)))
 
 def create(connection: Connection, ring: str, random: Callable[[int], bytes]) -> FolderRef:
     """A folder with a random key, in the ring called `ring`."""
+    return create_in(connection, RingId(meta.blob(connection, f"ring.{ring}")), random)
+
+
+def create_in(connection: Connection, ring: RingId, random: Callable[[int], bytes]) -> FolderRef:
+    """A folder with a random key, in that ring."""
     ref = FolderRef(random(16))
-    ring_id = meta.blob(connection, f"ring.{ring}")
-    connection.execute(insert(folder).values(id=ref, ring=ring_id, key=random(32)))
+    connection.execute(insert(folder).values(id=ref, ring=ring, key=random(32)))
     return ref
 
 

@@ -20,13 +20,14 @@ from app.ops.kept import (
     HeldEnvelope,
     KeptEnvelope,
     LetGo,
+    Restricting,
     RingKey,
     Standing,
     StreamState,
     WaitingCount,
     WaitingOps,
 )
-from app.store import clock, envelopes, folders, letting_go, many, meta
+from app.store import clock, envelopes, folders, letting_go, many, meta, restricting
 from app.store.absorbing import absorb
 from app.store.preview import Previews
 from app.store.tables import control, envelope, held, op, place, stream
@@ -109,6 +110,32 @@ class Ledger(Previews):
         """Keep further generations."""
         with self._store.transaction() as connection:
             folders.keep_ring_keys(connection, keys)
+
+    # --- restricted rings
+    def restrictions(self) -> Sequence[Restricting]:
+        """What was decided here and the control stream does not tell of yet."""
+        with self._store.read() as connection:
+            return restricting.unsaid(connection)
+
+    def restriction_said(self, ring: RingId) -> None:
+        """The control stream tells of it now."""
+        with self._store.transaction() as connection:
+            restricting.is_said(connection, ring)
+
+    def move_folders(self, moves: Mapping[FolderRef, RingId], leaving: Collection[RingId]) -> None:
+        """Put folders into their new ring."""
+        with self._store.transaction() as connection:
+            restricting.move(connection, moves, leaving)
+
+    def folders_in(self, ring: RingId) -> Sequence[FolderRef]:
+        """The folders of a ring whose keys are here."""
+        with self._store.read() as connection:
+            return restricting.folders_in(connection, ring)
+
+    def drop_ring_keys(self, ring: RingId) -> None:
+        """Forget all generations of a ring's key."""
+        with self._store.transaction() as connection:
+            restricting.drop_keys(connection, ring)
 
     # --- going out
     def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:

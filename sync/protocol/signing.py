@@ -45,6 +45,11 @@ def approval_words(site: bytes, at_ms: int, proposal_hash: bytes) -> bytes:
     return b"tongxing shred approval|v1|" + site + at_ms.to_bytes(8, "big") + proposal_hash
 
 
+def succession_words(site: bytes, before: bytes, after: bytes) -> bytes:
+    """What the new keys of a computer sign to go on for the seat it was."""
+    return b"tongxing successor|v1|" + site + before + after
+
+
 def check_signature(key: bytes, signature: bytes, words: bytes, what: str) -> None:
     """Raise Forged(what) unless `signature` over `words` verifies with `key` (Ed25519, 32 bytes)."""
     try:

@@ -15,6 +15,7 @@ from app.ops.kept import (
     FolderKey,
     HeldEnvelope,
     KeptEnvelope,
+    Restricting,
     RingKey,
     Standing,
     StreamState,
@@ -40,8 +41,11 @@ WRITES = frozenset(
         "acknowledge",
         "apply_held",
         "apply_page",
+        "drop_ring_keys",
         "freeze",
+        "move_folders",
         "release",
+        "restriction_said",
         "rewind",
         "save",
         "take_in_hand",
@@ -65,6 +69,7 @@ class MemoryDisk:
         self._rings: dict[tuple[RingId, int], RingKey] = {}
         self._folders: dict[FolderRef, FolderKey] = {}
         self._control: list[bytes] = []
+        self._restricting: dict[RingId, Restricting] = {}
 
     # --- the computer
     def copy(self) -> "MemoryDisk":
@@ -150,6 +155,34 @@ class MemoryDisk:
         """See sync.ports.Disk."""
         for key in keys:
             self._folders.setdefault(key.folder, key)
+
+    def restrict(self, ring: RingKey, waiting: Restricting) -> None:
+        """Decide on a restricted ring here, with its first key."""
+        self._rings[ring.ring, ring.epoch] = ring
+        self._restricting[ring.ring] = waiting
+
+    def restrictions(self) -> Sequence[Restricting]:
+        """See sync.ports.Disk."""
+        return list(self._restricting.values())
+
+    def restriction_said(self, ring: RingId) -> None:
+        """See sync.ports.Disk."""
+        self._restricting.pop(ring, None)
+
+    def move_folders(self, moves: Mapping[FolderRef, RingId], leaving: Collection[RingId]) -> None:
+        """See sync.ports.Disk."""
+        for ref, ring in moves.items():
+            known = self._folders.get(ref)
+            if known is not None and known.ring in leaving and known.ring != ring:
+                self._folders[ref] = replace(known, ring=ring, wrap=b"")
+
+    def folders_in(self, ring: RingId) -> Sequence[FolderRef]:
+        """See sync.ports.Disk."""
+        return [key.folder for key in self._folders.values() if key.ring == ring]
+
+    def drop_ring_keys(self, ring: RingId) -> None:
+        """See sync.ports.Disk."""
+        self._rings = {place: key for place, key in self._rings.items() if key.ring != ring}
 
     def knows(self, envelope: EnvelopeId) -> bool:
         """See sync.ports.Disk."""
