@@ -27,6 +27,11 @@ class InvitationWire:
     def __init__(self, wire: HttpWire) -> None:
         self._wire = wire
 
+    @property
+    def certificate(self) -> bytes:
+        """The fingerprint of the one certificate it speaks to; empty where authorities vouch for the server's."""
+        return self._wire.certificate
+
     def look_up(self, invitation: bytes) -> InvitationBox:
         """The box of an open invitation. Needs no session."""
         return _told(lambda: self._wire.ask("GET", f"/v1/invitations/{invitation.hex()}", InvitationBox))
