@@ -50,6 +50,7 @@ class CentreSection(Section):
         self.now.setEnabled(connected and status.state != "working")
         if status.problem is not None and status.problem is not self._problem:
             self._address = status.server
+            self.server_box.show_note("")
             self._look_at_certificate(status.problem)
         self._problem = status.problem
 
