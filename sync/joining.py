@@ -56,11 +56,14 @@ def waiting_from(kept: bytes) -> Waiting:
 
 
 def look_up(wire: InvitationWire, code: Code) -> Box:
-    """What the slip with this code invites to. Raises BadInvitation."""
+    """What the slip with this code invites to. Raises BadInvitation; ServerUntrusted where the server
+    has another bureau's root than the one the slip was made with."""
     found = wire.look_up(code.id)
     box = open_box(found.box, code)
     if box.site != site_id(box.root_key) or found.stream != stream_id("control", box.site):
         raise BadInvitation(reason="damaged")
+    if box.bureau and box.bureau != wire.bureau():
+        raise ServerUntrusted(reason="other_root")
     return box
 
 

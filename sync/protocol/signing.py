@@ -45,6 +45,11 @@ def approval_words(site: bytes, at_ms: int, proposal_hash: bytes) -> bytes:
     return b"tongxing shred approval|v1|" + site + at_ms.to_bytes(8, "big") + proposal_hash
 
 
+def site_words(site_root: bytes) -> bytes:
+    """What the bureau's root signs: this site is one of its own."""
+    return b"tongxing site|v1|" + site_root
+
+
 def check_signature(key: bytes, signature: bytes, words: bytes, what: str) -> None:
     """Raise Forged(what) unless `signature` over `words` verifies with `key` (Ed25519, 32 bytes)."""
     try:
