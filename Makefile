@@ -30,8 +30,11 @@ bench: setup ## speed, as ratios against bare limits measured in the same run
 tour: setup ## the main job, clicked in the real window offscreen; pictures and PDFs go to OUT (out/tour)
 	@.venv/bin/tongxing tour --out $(OUT)
 
-soak: setup ## the simulator over thousands of seeds; figures for docs/reliability.md
+soak: setup ## the simulator over thousands of seeds, and the long story on both databases; figures for docs/reliability.md
 	@$(PY) -m tests.simulation 0 --soak $(SEEDS)
+	@bash scripts/packages.sh postgresql
+	@$(PY) -m tests.simulation 1 --long sqlite
+	@$(PY) -m tests.simulation 1 --long postgresql
 
 dist: setup ## the frozen program, onedir, under dist/tongxing
 	@bash scripts/dist.sh

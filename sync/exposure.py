@@ -28,7 +28,7 @@ def exposure(talk: Talk, seat: SeatId) -> Exposed:
     load_control(talk)
     if seat not in talk.control.members:
         raise Malformed(what="seat")
-    given = _given(talk.control, seat)
+    given = _given(talk.control, {one.seat for one in talk.control.family(seat)})
     folders: dict[FolderRef, int] = {}
     waiting = {bytes(one.id): one.raw for one in talk.disk.held(talk.data_stream)}
     at, end = 0, talk.disk.stream_state(talk.data_stream).cursor
@@ -42,10 +42,10 @@ def exposure(talk: Talk, seat: SeatId) -> Exposed:
     return Exposed(folders, talk.control.is_active(seat))
 
 
-def _given(control: Control, seat: SeatId) -> set[tuple[bytes, int]]:
-    """The generations whose keys were sealed for a seat; twins too, for it could open those."""
+def _given(control: Control, seats: set[bytes]) -> set[tuple[bytes, int]]:
+    """The generations whose keys were sealed for one of the seats a computer has been; twins too, which it can open."""
     every = (*control.epochs.values(), *control.twins.values())
-    return {(one.ring, one.epoch) for one in every if any(to == seat for to, _ in one.wraps)}
+    return {(one.ring, one.epoch) for one in every if any(to in seats for to, _ in one.wraps)}
 
 
 def _clear(raw: bytes) -> bytes:

@@ -90,10 +90,12 @@ def site_card(root_seed: bytes) -> str:
 def admission(
     inviter: Inviter, seat: Newcomer, role: Role, post: str = DEFAULT_POST, number: int = 0
 ) -> tuple[bytes, ...]:
-    """The records that make a seat a member and let it read what its post may and the inviter can."""
+    """The records that make a seat a member and let it read what its post may and the inviter can; a restricted ring
+    only its readers can open to others."""
     control = inviter.control
     known = [key for key in inviter.ring_keys if control.generation(key.ring, key.generation, key_check(key))]
-    readable = [key for key in known if may_read(post, control.rings[key.ring])]
+    everybodys = [key for key in known if key.ring not in control.restricted]
+    readable = [key for key in everybodys if may_read(post, control.rings[key.ring])]
     member = _member(seat, role, post, number or control.next_number)
     bodies: list[Body] = [member, *(wraps_for(control.site_id, key, [seat]) for key in readable)]
     return written(control, bodies, inviter.keys.seat, inviter.keys.sign)

@@ -53,7 +53,7 @@ def leave(talk: Talk, *, knows_unsent: bool = False) -> Leaving:
         if control.is_admin(me) and not any(map(control.is_admin, others)):
             raise Refused(rule="last_admin")
         last = talk.disk.last_own_envelope(talk.data_stream)
-        return written(control, [Revocation(me, last)], me, talk.keys.sign)
+        return written(control, _gone(talk, control, me, last), me, talk.keys.sign)
 
     extend_control(talk, said)
     return Leaving(is_out=True, unsent=unsent)
@@ -62,20 +62,19 @@ def leave(talk: Talk, *, knows_unsent: bool = False) -> Leaving:
 def order_wipe(talk: Talk, seat: SeatId) -> None:
     """Let a seat that is shut out destroy its vault when it next comes to the centre. It cannot be taken back.
 
-    Raises Malformed for a seat that takes part, and what talking to the server raises.
+    All seats of that computer and its copies are named. Raises what talking to the server raises.
     """
 
     def said(control: Control) -> Sequence[bytes]:
-        if control.members[seat].wiped_at:
-            return ()  # another administrator was first
-        return written(control, [WipeOrder(seat)], talk.keys.seat, talk.keys.sign)
+        out = [one.seat for one in control.family(seat) if not (one.active or one.wiped_at)]
+        return written(control, [WipeOrder(one) for one in out], talk.keys.seat, talk.keys.sign)
 
     extend_control(talk, said)
 
 
 def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> None:
-    """Shut a seat out and change the key of every ring it could read; rings this seat does not read are changed by
-    their readers, before they seal anything more.
+    """Shut a seat out, with all that its computer and its copies have been, and change the keys they could read. Rings
+    this seat does not read are changed by their readers, before they seal anything more.
 
     `last_good` is its last envelope that counts; None: the newest at the centre, for which a round goes first. What is
     wrongly left out can be admitted later (`admit_late`). Raises Malformed for a seat that never took part, and what
@@ -90,12 +89,25 @@ def revoke(talk: Talk, seat: SeatId, last_good: EnvelopeId | None = None) -> Non
             raise Malformed(what="control_revoke")
         if not control.is_active(seat):
             return ()  # another administrator was first
-        gone = written(control, [Revocation(seat, last)], talk.keys.seat, talk.keys.sign)
+        gone = written(control, _gone(talk, control, seat, last), talk.keys.seat, talk.keys.sign)
         without = fold(gone, control)
         fresh = list(generations_due(talk, without))
         return (*gone, *written(without, fresh, talk.keys.seat, talk.keys.sign))
 
     extend_control(talk, said)
+
+
+def _gone(talk: Talk, control: Control, seat: SeatId, last: EnvelopeId) -> list[Revocation]:
+    """One revocation for each seat of one computer and its copies.
+
+    The newest first, for that of the first seat takes along whoever is left; the one that signs, if it is among them,
+    at the end.
+    """
+    me = talk.keys.seat
+    active = [one for one in control.family(seat) if one.active]
+    active.sort(key=lambda one: (one.seat == me, -one.admitted))
+    stored = {one.seat: talk.disk.last_stored(talk.data_stream, SeatId(one.seat)) for one in active}
+    return [Revocation(one.seat, last if one.seat == seat else stored[one.seat]) for one in active]
 
 
 def late_work(talk: Talk) -> list[Late]:

@@ -1,6 +1,6 @@
 """What the sync engine is given: a disk, a wire and randomness. Production and the simulator give it theirs."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
@@ -11,6 +11,7 @@ from app.ops.kept import (
     Making,
     PartPlace,
     Preview,
+    Restricting,
     RingKey,
     Standing,
     StreamState,
@@ -53,6 +54,21 @@ class Disk(Protocol):
     def add_folder_keys(self, keys: Sequence[FolderKey]) -> None:
         """Keep the keys of folders other seats made, `wrap` empty; known ones are left as they are."""
 
+    def restrictions(self) -> Sequence[Restricting]:
+        """Restricted rings decided on this computer that the control stream does not tell of yet."""
+
+    def restriction_said(self, ring: RingId) -> None:
+        """The control stream tells of it now, or never will."""
+
+    def move_folders(self, moves: Mapping[FolderRef, RingId], leaving: Collection[RingId]) -> None:
+        """Put folders that lie in one of `leaving` into their new ring, their `wrap` empty again."""
+
+    def folders_in(self, ring: RingId) -> Sequence[FolderRef]:
+        """The folders of a ring whose keys are here."""
+
+    def drop_ring_keys(self, ring: RingId) -> None:
+        """Forget all generations of a ring's key."""
+
     def knows(self, envelope: EnvelopeId) -> bool:
         """Whether this vault has that envelope, opened or held."""
 
@@ -65,8 +81,14 @@ class Disk(Protocol):
     def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
         """The id of a seat's newest envelope that is known to be at the centre; 32 zero bytes where none is."""
 
-    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
-        """Ops in no envelope yet, oldest folder first. Each item holds at most 500 ops and 200 kB."""
+    def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:
+        """The folders with ops in no envelope yet, oldest op first."""
+
+    def waiting_ops(self, stream: StreamId, folders: Sequence[FolderRef]) -> Sequence[WaitingOps]:
+        """Ops of some folders that are in no envelope yet; to be asked again until there are none.
+
+        Each item holds at most 500 ops and 200 kB. A folder may be left out as long as another has very many.
+        """
 
     def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
         """Bind ops to the envelopes that carry them, and folders to the wrap this seat's first envelope shows."""

@@ -8,6 +8,7 @@ from sync.steps.control import follow_control
 from sync.steps.fetch import fetch
 from sync.steps.greet import Heads, greet
 from sync.steps.preview import confirm_all, look_ahead, waits_for_keys
+from sync.steps.restricting import obey_restrictions
 from sync.steps.send import Sent, send
 from sync.steps.sharing import share_keys
 from sync.steps.snapshot import leave_snapshot
@@ -31,7 +32,7 @@ class RoundReport(msgspec.Struct, frozen=True):
 
 
 def run_round(talk: Talk) -> RoundReport:
-    """Greet, follow the control stream, share keys, look ahead, send, fetch, apply, verify, leave a snapshot.
+    """Greet, follow the control stream, restrict, share keys, look ahead, send, fetch, apply, verify, leave a snapshot.
 
     Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
     """
@@ -60,6 +61,7 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
 def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     heads = greet(talk)
     follow_control(talk, heads)
+    obey_restrictions(talk)
     share_keys(talk)
     rewound = is_doubted or not is_same_history(talk, heads)
     if rewound:

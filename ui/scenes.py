@@ -144,6 +144,11 @@ class Scenes(QObject):
         dialog = import_module("ui.shell.start.wiped_dialog").WipedDialog(self._parts.window)
         dialog.open()
 
+    @Slot(int)
+    def _on_renumbered(self, number: int) -> None:
+        dialog = import_module("ui.shell.sync.renumbered_dialog").RenumberedDialog(number, self._parts.window)
+        dialog.open()
+
     @Slot(bool)
     def _on_covered(self, chooses_pin: bool) -> None:
         cover: CoverView = import_module("ui.shell.cover.view").CoverView(self._parts.now, chooses_pin=chooses_pin)
@@ -202,6 +207,7 @@ class Scenes(QObject):
             self._parts.sync.changed.connect(self._on_round_changed)
             self._parts.sync.changed.connect(self._plate().on_changed)
             self._parts.sync.wipe_ordered.connect(self._parts.session.wipe)
+            self._parts.sync.renumbered.connect(self._on_renumbered)
         return self._parts.sync
 
     def _plate(self) -> "Nameplate":

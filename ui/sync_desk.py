@@ -59,12 +59,14 @@ class SyncDesk(Protocol):
     """The exchange as the window sees it. Every method returns at once; answers come on the UI thread.
 
     Qt signals: `status_changed` carries a SyncStatus, `changed` the Changes that a round has brought; `wipe_ordered`
-    says that the site has ordered this shut-out computer to destroy its vault.
+    says that the site has ordered this shut-out computer to destroy its vault; `renumbered` that it is another seat
+    from now on, and carries the number.
     """
 
     status_changed: SignalInstance
     changed: SignalInstance
     wipe_ordered: SignalInstance
+    renumbered: SignalInstance
 
     def status(self) -> SyncStatus:
         """What is known now."""

@@ -39,7 +39,10 @@ class SeatLine(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool
     is_active: bool
     is_mine: bool
+    is_kin: bool = False  # it is this very computer, or what this one was before, or a copy of it
     is_wiped: bool = False  # it has been ordered to destroy its vault
+    is_left: bool = False  # a copy of that computer, or the same restored, goes on under another number
+    before: int = 0  # the number of the seat it was before, where it goes on for one
 
 
 class LateLine(msgspec.Struct, frozen=True):
@@ -76,7 +79,7 @@ def look(talk: Talk, known: Known) -> Seats:
     names = known.names
     asking, invited = sync_inviting.look(talk, known.invitations if may_change else (), known.site_name, known.address)
     return Seats(
-        tuple(_line(one, names, is_mine=one.seat == me) for one in members if one.post != RECOVERY),
+        tuple(_line(talk, one, names) for one in members if one.post != RECOVERY),
         _late(talk, names) if may_change else (),
         may_change,
         asking,
@@ -107,8 +110,11 @@ def take_in(talk: Talk, file: Path) -> hand_in.TakenIn:
     return hand_in.take_in(talk, file.read_bytes())
 
 
-def _line(member: Member, names: Names, *, is_mine: bool) -> SeatLine:
-    number, worker = names.get(member.seat, (member.number, ""))
+def _line(talk: Talk, member: Member, names: Names) -> SeatLine:
+    members, origin = talk.control.members, member.origin
+    number, worker = names.get(member.seat) or (member.number, names.get(origin, (0, ""))[1])
+    before = names.get(origin, (members[origin].number, ""))[0] if origin != member.seat else 0
+    mine = members.get(talk.keys.seat)
     return SeatLine(
         seat=SeatId(member.seat),
         number=number,
@@ -116,7 +122,10 @@ def _line(member: Member, names: Names, *, is_mine: bool) -> SeatLine:
         post=member.post,
         is_admin=member.role == "admin",
         is_active=member.active,
-        is_mine=is_mine,
+        is_mine=member is mine,
+        is_kin=mine is not None and mine.origin == origin,
+        is_left=member.has_successor,
+        before=before,
         is_wiped=bool(member.wiped_at),
     )
 

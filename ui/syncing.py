@@ -44,7 +44,7 @@ from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 from sync.trust import certificate_shown
 from sync.wire import HttpWire, Tap
-from ui import sync_exposure, sync_inviting, sync_seats, sync_sheet
+from ui import sync_exposure, sync_inviting, sync_seats, sync_sheet, sync_succession
 from ui.background import Background, Failed, Then
 from ui.doors import Invitation
 from ui.sync_desk import SyncState, SyncStatus, Whom
@@ -79,6 +79,7 @@ class _Gone(msgspec.Struct, frozen=True):
     check: Check | None = None
     keyless: frozenset[bytes] = frozenset()
     asking: int = 0
+    renumbered: int = 0  # above 0: this computer has become another seat, and its conversation is over
 
 
 def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _Gone:
@@ -91,7 +92,9 @@ def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _
     keyring = Keyring(talk)
     mine = (ring for ring in talk.control.rings if talk.control.is_reader(talk.keys.seat, ring))
     keyless = frozenset(ring for ring in mine if keyring.newest(ring) is None)
-    return _Gone(report, check, keyless, sync_inviting.count_asking(talk, background))
+    asking = sync_inviting.count_asking(talk, background)
+    number = sync_succession.renumber(talk, background, is_older_copy=report.unknown_own > 0)
+    return _Gone(report, check, keyless, asking, number)
 
 
 class Exchange(QObject):
@@ -101,11 +104,13 @@ class Exchange(QObject):
         status_changed: carries a SyncStatus.
         changed: Changes that a round brought.
         wipe_ordered: this seat is to destroy its vault.
+        renumbered: this computer is another seat now; carries its number.
     """
 
     status_changed = Signal(object)
     changed = Signal(object)
     wipe_ordered = Signal()
+    renumbered = Signal(int)
 
     def __init__(
         self,
@@ -374,12 +379,22 @@ class Exchange(QObject):
         if gone.check is not None:
             found = gone.check
             self._background.run(lambda work: delivery.keep_check(work, found), self._on_check_kept)
+        if gone.renumbered:
+            self._begin_anew(gone.renumbered)
         if report.pulled:
             self._background.run(opening.catch_up)
             self._index_more(1)
             self.changed.emit(Changes.ALL)
         elif report.pushed or report.refused:
             self.changed.emit(Changes.SYNC | Changes.CASES)
+
+    def _begin_anew(self, number: int) -> None:
+        """This computer is another seat from now on: another conversation."""
+        if self._talk is not None:
+            cast(HttpWire, self._talk.wire).close()
+        self._talk = None
+        self._background.run(_look, self._looked)
+        self.renumbered.emit(number)
 
     def _on_check_kept(self, _: object) -> None:
         self.changed.emit(Changes.SYNC)

@@ -8,7 +8,7 @@ from app.definitions.loader import Definitions
 from app.domain.ids import RecordId, SeatId
 from app.now import Now
 from app.ops.values import Value
-from app.store import meta, migrate, seats
+from app.store import meta, migrate, seats, succession
 from app.store.engine import RawKey, open_engine
 from app.store.saving import Random
 from app.store.seats import Founding
@@ -51,6 +51,15 @@ def _seat_facts(store: Store) -> SeatFacts:
             desk=meta.text(connection, "seat.desk"),
             site=RecordId(meta.blob(connection, "site.id")),
         )
+
+
+def go_on_as(work: Work, seat: SeatId, secret: bytes, number: int) -> bool:
+    """This vault is another seat from now on (sync.succession); it introduces itself to colleagues. False: not yet."""
+    if not succession.become(work.store, seat, secret, number):
+        return False
+    work.seat = _seat_facts(work.store)
+    introduce(work, None)
+    return True
 
 
 def catch_up(work: Work) -> None:

@@ -17,6 +17,9 @@ _DOMAIN = b"tongxing op|v1|"
 _DEEPEST = 16  # lists inside lists; a set of texts is one
 
 
+_NESTED = (list, tuple, dict)
+
+
 class UnreadableOp(OurError):
     """The bytes are no op of this version."""
 
@@ -37,14 +40,14 @@ def decode(body: bytes) -> Op:
         op = _DECODER.decode(body)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableOp from error
-    if any(_is_deep(write.value, _DEEPEST) for write in op.writes):
+    if any(isinstance(write.value, _NESTED) and _is_deep(write.value, _DEEPEST) for write in op.writes):
         raise UnreadableOp
     return op
 
 
 def _is_deep(value: object, levels: int) -> bool:
     """Whether a value nests further than that: whoever writes it again would run out of stack."""
-    if not isinstance(value, list | tuple | dict):
+    if not isinstance(value, _NESTED):
         return False
     inside = value.values() if isinstance(value, dict) else value
     return levels == 0 or any(_is_deep(item, levels - 1) for item in inside)

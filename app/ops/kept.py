@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
+from app.ops.values import Op
 
 
 class EnvelopeState(StrEnum):
@@ -61,6 +62,14 @@ class LetGo(msgspec.Struct, frozen=True):
         return LetGo(self.saves + other.saves, self.envelopes + other.envelopes, aside)
 
 
+class Restricting(msgspec.Struct, frozen=True):
+    """A restricted ring decided on this computer that the control stream does not tell of yet; its key is here."""
+
+    ring: RingId
+    readers: tuple[SeatId, ...]
+    folders: tuple[FolderRef, ...] = ()  # that go into it
+
+
 class WaitingOps(msgspec.Struct, frozen=True):
     """Encoded ops of one folder that are in no envelope yet, oldest first."""
 
@@ -79,6 +88,7 @@ class KeptEnvelope(msgspec.Struct, frozen=True):
     payload: bytes  # zstd(MessagePack(list of encoded ops)), not padded, not sealed
     signature: bytes
     ops: tuple[OpId, ...] = ()
+    read: tuple[Op, ...] = ()  # what `ops` are, where it has just been opened; they are not read twice
     seq: int | None = None
     state: EnvelopeState = EnvelopeState.FROZEN
     receipt: bytes = b""

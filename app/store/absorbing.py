@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.domain.ids import OpId, RecordId
 from app.ops.kinds import ADD_ONLY
 from app.ops.values import Op, Value, Write
-from app.store import folders, search_index, views
+from app.store import folders, many, search_index, views
 from app.store.registers import Place, Registers
 from app.store.tables import op as op_table
 
@@ -34,7 +34,7 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], *, index_now: bo
     fresh = _unknown(connection, arrivals)
     if not fresh:
         return
-    connection.execute(_ADD, [_row(arrival) for arrival in fresh])
+    many.run(connection, _ADD, [_row(arrival) for arrival in fresh])
     previewed = folders.previewed(connection, {arrival.op.folder for arrival in fresh})
     shown = [arrival for arrival in fresh if arrival.op.folder not in previewed]
     project(connection, shown)

@@ -11,7 +11,7 @@ from app.domain.cases import SyncMark
 from app.domain.ids import EnvelopeId, FolderRef, SeatId, StreamId
 from app.ops import codec
 from app.ops.kept import LOST, TOO_BIG, EnvelopeState, KeptEnvelope, Standing, WaitingCount
-from app.store import meta
+from app.store import many, meta
 from app.store.absorbing import Arrival
 from app.store.tables import envelope, held, op, place
 
@@ -51,7 +51,7 @@ def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int
     """Keep envelopes. Returns the number of each by its id; the number it has where it is here already."""
     if not kept:
         return {}
-    connection.execute(_ADD, [_row(one) for one in kept])
+    many.run(connection, _ADD, [_row(one) for one in kept])
     numbers: dict[bytes, int] = {}
     for at in range(0, len(kept), _PAGE):
         ids = [one.id for one in kept[at : at + _PAGE]]
@@ -65,7 +65,14 @@ def take(connection: Connection, pulled: Sequence[KeptEnvelope]) -> list[Arrival
     numbers = add(connection, pulled)
     gone = _let_go_of(connection, numbers.values())
     whole = [one for one in pulled if one.payload and numbers[one.id] not in gone]
-    return [arrival for one in whole for arrival in arrivals(one.payload, numbers[one.id])]
+    return [arrival for one in whole for arrival in opened_arrivals(one, numbers[one.id])]
+
+
+def opened_arrivals(one: KeptEnvelope, number: int) -> Iterable[Arrival]:
+    """The ops of an envelope, which have been read when it was opened."""
+    if not one.read:
+        return arrivals(one.payload, number)
+    return [Arrival(id_, op, envelope=number) for id_, op in zip(one.ops, one.read, strict=True)]
 
 
 def _let_go_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
@@ -122,6 +129,18 @@ def is_known(connection: Connection, id_: EnvelopeId) -> bool:
     return False
 
 
+_PROVED = or_(envelope.c.seat != bindparam("b_mine"), envelope.c.receipt != b"")
+_STAND = (
+    update(envelope)
+    .where(envelope.c.id == bindparam("b_id"), envelope.c.seq.is_not(bindparam("b_seq")))
+    .values(
+        seq=bindparam("b_seq"),
+        state=case((and_(_PROVED, ~IS_GONE), EnvelopeState.CENTRE.value), else_=envelope.c.state),
+        reason=case((_PROVED, ""), else_=envelope.c.reason),
+    )
+)
+
+
 def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[int, bytes]], mine: bytes) -> None:
     """Set where envelopes stand. One that stood there under another id was lost by the server: offer it again.
 
@@ -134,12 +153,7 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     lost = set(connection.scalars(stood)) - {id_ for _, id_ in standing}
     if lost:
         lose(connection, envelope.c.id == bindparam("b_id"), rows=[{"b_id": id_} for id_ in lost])
-    moved = and_(envelope.c.id == bindparam("b_id"), envelope.c.seq.is_not(bindparam("b_seq")))
-    is_proved = or_(envelope.c.seat != mine, envelope.c.receipt != b"")
-    state = case((and_(is_proved, ~IS_GONE), EnvelopeState.CENTRE.value), else_=envelope.c.state)
-    reason = case((is_proved, ""), else_=envelope.c.reason)
-    there = update(envelope).where(moved).values(seq=bindparam("b_seq"), state=state, reason=reason)
-    connection.execute(there, [{"b_id": id_, "b_seq": seq} for seq, id_ in standing])
+    many.run(connection, _STAND, [{"b_id": id_, "b_seq": seq, "b_mine": mine} for seq, id_ in standing])
 
 
 def lose(connection: Connection, *which: ColumnElement[bool], rows: Sequence[dict[str, bytes]] | None = None) -> None:

@@ -7,19 +7,26 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import FolderRef, RingId
 from app.ops.kept import FolderKey, RingKey
-from app.store import meta
+from app.store import many, meta
 from app.store.tables import folder, ring_key
 
 _PAGE = 500  # ids asked for in one statement
 _PREVIEWED = "SELECT id FROM preview_folder WHERE id IN ({})"  # by the bare driver: asked with every page
+_KEEP = insert(folder).on_conflict_do_nothing()
+_KEEP_WRAP = update(folder).where(folder.c.id == bindparam("b_id"), folder.c.wrap == b"")
+_KEEP_WRAP = _KEEP_WRAP.values(wrap=bindparam("b_wrap"))
 _KEYS = select(folder).where(folder.c.id.in_(bindparam("refs", expanding=True)))
 
 
 def create(connection: Connection, ring: str, random: Callable[[int], bytes]) -> FolderRef:
     """A folder with a random key, in the ring called `ring`."""
+    return create_in(connection, RingId(meta.blob(connection, f"ring.{ring}")), random)
+
+
+def create_in(connection: Connection, ring: RingId, random: Callable[[int], bytes]) -> FolderRef:
+    """A folder with a random key, in that ring."""
     ref = FolderRef(random(16))
-    ring_id = meta.blob(connection, f"ring.{ring}")
-    connection.execute(insert(folder).values(id=ref, ring=ring_id, key=random(32)))
+    connection.execute(insert(folder).values(id=ref, ring=ring, key=random(32)))
     return ref
 
 
@@ -35,11 +42,8 @@ def keep(connection: Connection, keys: Sequence[FolderKey]) -> None:
     """Keep keys of folders others made, and the wraps of our own; a key once held never changes."""
     rows = [{"id": known.folder, "ring": known.ring, "key": known.key, "wrap": known.wrap} for known in keys]
     wraps = [{"b_id": known.folder, "b_wrap": known.wrap} for known in keys if known.wrap]
-    if rows:
-        connection.execute(insert(folder).on_conflict_do_nothing(), rows)
-    if wraps:
-        unwrapped = update(folder).where(folder.c.id == bindparam("b_id"), folder.c.wrap == b"")
-        connection.execute(unwrapped.values(wrap=bindparam("b_wrap")), wraps)
+    many.run(connection, _KEEP, rows)
+    many.run(connection, _KEEP_WRAP, wraps)
 
 
 def ring_keys(connection: Connection, ring: RingId) -> list[RingKey]:

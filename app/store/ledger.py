@@ -4,11 +4,12 @@ Each method is one transaction. The engine knows this class only through the Dis
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
@@ -19,13 +20,14 @@ from app.ops.kept import (
     HeldEnvelope,
     KeptEnvelope,
     LetGo,
+    Restricting,
     RingKey,
     Standing,
     StreamState,
     WaitingCount,
     WaitingOps,
 )
-from app.store import clock, envelopes, folders, letting_go, meta
+from app.store import clock, envelopes, folders, letting_go, many, meta, restricting
 from app.store.absorbing import absorb
 from app.store.preview import Previews
 from app.store.tables import control, envelope, held, op, place, stream
@@ -34,13 +36,13 @@ MOST_OPS = 500
 MOST_BYTES = 200_000
 
 _STREAM = select(stream).where(stream.c.id == bindparam("id"))
-_LOOSE_IN = (
-    select(op.c.id, op.c.body)
-    .where(op.c.folder == bindparam("ref"), op.c.envelope.is_(None))
-    .order_by(op.c.n)
-    .limit(MOST_OPS)
-)
+_WAITING = select(op.c.folder).where(op.c.envelope.is_(None)).group_by(op.c.folder).order_by(func.min(op.c.n))
+_LOOSE_IN = text(  # the index by name: without figures about the rows SQLite takes the one over all that is sealed
+    "SELECT folder, id, body FROM op INDEXED BY ix_op_outbox WHERE envelope IS NULL AND folder IN :refs"
+    " ORDER BY folder, n LIMIT :most"
+).bindparams(bindparam("refs", expanding=True))
 _BIND = update(op).where(op.c.id == bindparam("b_id")).values(envelope=bindparam("b_envelope"), body=None)
+_ADD_PLACES = insert(place).on_conflict_do_nothing()
 _RECEIPT = (
     update(envelope)
     .where(envelope.c.id == bindparam("b_id"))
@@ -105,20 +107,44 @@ class Ledger(Previews):
         with self._store.transaction() as connection:
             folders.keep_ring_keys(connection, keys)
 
-    # --- going out
-    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
-        """Ops in no envelope yet, oldest folder first. One data stream per vault: every op belongs to it."""
+    # --- restricted rings
+    def restrictions(self) -> Sequence[Restricting]:
+        """What was decided here and the control stream does not tell of yet."""
         with self._store.read() as connection:
-            oldest = (
-                select(op.c.folder)
-                .where(op.c.envelope.is_(None))
-                .group_by(op.c.folder)
-                .order_by(func.min(op.c.n))
-                .limit(most_folders)
-            )
-            refs = [FolderRef(ref) for ref in connection.scalars(oldest)]
+            return restricting.unsaid(connection)
+
+    def restriction_said(self, ring: RingId) -> None:
+        """The control stream tells of it now."""
+        with self._store.transaction() as connection:
+            restricting.is_said(connection, ring)
+
+    def move_folders(self, moves: Mapping[FolderRef, RingId], leaving: Collection[RingId]) -> None:
+        """Put folders into their new ring."""
+        with self._store.transaction() as connection:
+            restricting.move(connection, moves, leaving)
+
+    def folders_in(self, ring: RingId) -> Sequence[FolderRef]:
+        """The folders of a ring whose keys are here."""
+        with self._store.read() as connection:
+            return restricting.folders_in(connection, ring)
+
+    def drop_ring_keys(self, ring: RingId) -> None:
+        """Forget all generations of a ring's key."""
+        with self._store.transaction() as connection:
+            restricting.drop_keys(connection, ring)
+
+    # --- going out
+    def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:
+        """Folders with ops in no envelope yet, oldest op first. One data stream per vault: every op belongs to it."""
+        with self._store.read() as connection:
+            return [FolderRef(ref) for ref in connection.scalars(_WAITING)]
+
+    def waiting_ops(self, stream: StreamId, refs: Sequence[FolderRef]) -> Sequence[WaitingOps]:
+        """Ops of some folders that are in no envelope yet."""
+        with self._store.read() as connection:
             known = {key.folder: key for key in folders.keys(connection, refs)}
-            return [WaitingOps(known[ref], _loose_in(connection, ref)) for ref in refs if ref in known]
+            loose = _loose_in(connection, refs)
+            return [WaitingOps(known[ref], tuple(loose[ref])) for ref in refs if ref in known and ref in loose]
 
     def freeze(self, sealed: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
         """Bind ops to the envelopes that carry them; their bytes live in the payload from now on."""
@@ -126,8 +152,7 @@ class Ledger(Previews):
             folders.keep(connection, wraps)
             numbers = envelopes.add(connection, sealed)
             bound = [{"b_id": id_, "b_envelope": numbers[one.id]} for one in sealed for id_ in one.ops]
-            if bound:
-                connection.execute(_BIND, bound)
+            many.run(connection, _BIND, bound)
 
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """The id of this seat's newest envelope in the stream."""
@@ -311,32 +336,31 @@ def _page(connection: Connection, after: bytes, most: int, *which: ColumnElement
     return [envelopes.value(row) for row in connection.execute(wanted.order_by(envelope.c.n).limit(most))]
 
 
-def _loose_in(connection: Connection, ref: FolderRef) -> tuple[tuple[OpId, bytes], ...]:
-    """As many of a folder's ops that are in no envelope as one envelope takes; one at least."""
-    rows = connection.execute(_LOOSE_IN, {"ref": ref})
-    taken: list[tuple[OpId, bytes]] = []
-    size = 0
-    for row in rows:
-        size += len(row.body)
-        if taken and size > MOST_BYTES:
-            break
-        taken.append((OpId(row.id), row.body))
-    rows.close()
-    return tuple(taken)
+def _loose_in(connection: Connection, refs: Sequence[FolderRef]) -> dict[FolderRef, list[tuple[OpId, bytes]]]:
+    """As many of each folder's ops that are in no envelope as one envelope takes, one at least; of a few folders, where
+    one has very many."""
+    loose: dict[FolderRef, list[tuple[OpId, bytes]]] = defaultdict(list)
+    sizes: dict[FolderRef, int] = defaultdict(int)
+    for row in connection.execute(_LOOSE_IN, {"refs": refs, "most": MOST_OPS * 4}):
+        sizes[row.folder] += len(row.body)
+        is_room = len(loose[row.folder]) < MOST_OPS and sizes[row.folder] <= MOST_BYTES
+        if is_room or not loose[row.folder]:
+            loose[row.folder].append((OpId(row.id), row.body))
+    return loose
 
 
 def _store_receipts(connection: Connection, given: Sequence[Outcome]) -> None:
     if given:
         rows = [{"b_id": one.id, "b_seq": one.seq, "b_receipt": one.receipt} for one in given]
-        connection.execute(_RECEIPT, rows)
-        connection.execute(_HELD_RECEIPT, rows)
+        many.run(connection, _RECEIPT, rows)
+        many.run(connection, _HELD_RECEIPT, rows)
 
 
 def _set_aside(connection: Connection, refused: Sequence[Outcome]) -> None:
     if refused:
         rows = [{"b_id": one.id, "b_reason": one.code or one.status} for one in refused]
-        connection.execute(_REFUSAL, rows)
-        connection.execute(_HELD_REFUSAL, rows)
+        many.run(connection, _REFUSAL, rows)
+        many.run(connection, _HELD_REFUSAL, rows)
 
 
 def _take_in(connection: Connection, opened: Sequence[KeptEnvelope], server_ms: int) -> None:
@@ -367,8 +391,7 @@ def _note_places(connection: Connection, stream_id: StreamId, standing: Sequence
     for seq, id_ in standing:
         rolling = hashlib.sha256(rolling + id_).digest()
         rows.append({"stream": stream_id, "seq": seq, "id": id_, "hash": rolling})
-    if rows:
-        connection.execute(insert(place).on_conflict_do_nothing(), rows)
+    many.run(connection, _ADD_PLACES, rows)
 
 
 def _put_state(connection: Connection, state: StreamState) -> None:

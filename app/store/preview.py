@@ -88,7 +88,7 @@ class Previews:
         """Show what was saved after the snapshot; `keys` are those of folders that were begun since."""
         with self._store.transaction() as connection:
             _know(connection, keys)
-            _show_saves(connection, [one for kept in opened for one in envelopes.arrivals(kept.payload, 0)])
+            _show_saves(connection, [one for kept in opened for one in envelopes.opened_arrivals(kept, 0)])
             _put(connection, state)
 
     def confirm(self, most: int) -> int:

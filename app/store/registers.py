@@ -6,13 +6,15 @@ Statement by statement the same work costs four statements a field; a page of a 
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Executable, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.sql.dml import UpdateBase
 
 from app.domain.ids import OpId, RecordId
 from app.ops import merge
 from app.ops.kinds import kind_of
 from app.ops.values import Hlc, Op, Value, Write
+from app.store import many
 from app.store.tables import conflict, head, superseded
 
 Place = tuple[RecordId, str, str]
@@ -93,9 +95,8 @@ class Registers:
     def _standing(self, place: Place) -> list[merge.Head]:
         return [one.head for one in self._heads[place].values()]
 
-    def _run(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
-        if rows:
-            self._connection.execute(statement, rows)
+    def _run(self, statement: UpdateBase, rows: Sequence[Mapping[str, object]]) -> None:
+        many.run(self._connection, statement, rows)
 
     def _read(self, ops: Sequence[OpId], records: Sequence[RecordId]) -> None:
         for at in range(0, len(records), _PAGE):

@@ -6,12 +6,13 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.ids import RecordId
-from app.store import search_text
+from app.store import many, search_text
 from app.store.tables import note, search_doc, search_todo
 
 _IDS: BindParameter[Sequence[RecordId]] = bindparam("ids", expanding=True)
 _BODIES = select(note.c.id, note.c.body).where(note.c.id.in_(_IDS))
 _NUMBERED = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(_IDS))
+_ADD_TODO = upsert(search_todo).on_conflict_do_nothing()
 _ADD_DOC = upsert(search_doc).on_conflict_do_nothing()
 _ADD_GRAMS = text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)")
 _WRITE_ANEW = text("INSERT INTO search(search) VALUES ('optimize')")
@@ -26,7 +27,7 @@ def take(connection: Connection, notes: Sequence[RecordId], *, now: bool) -> Non
     if now:
         _index(connection, notes)
     else:
-        connection.execute(upsert(search_todo).on_conflict_do_nothing(), [{"id": id_} for id_ in notes])
+        many.run(connection, _ADD_TODO, [{"id": id_} for id_ in notes])
 
 
 def work_off(connection: Connection, most: int) -> int:

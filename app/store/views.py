@@ -1,7 +1,8 @@
 """Views: the tables on screen, made from ops. View columns have the names of the fields they show."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import msgspec
 from sqlalchemy import Column, Connection, Integer, LargeBinary, Table
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.domain.ids import FolderRef, OpId, RecordId
 from app.domain.names import initials, pinyin
 from app.ops.values import Value
+from app.store import many
 from app.store.tables import VIEWS, answer_value
 
 QUESTION = "q."
@@ -19,6 +21,10 @@ QUESTION = "q."
 _MOST = 2**53  # more than SQLite could keep is no number of ours
 _LONGEST_NAME = 200  # characters that are looked up
 _pack = msgspec.msgpack.Encoder().encode
+_ANSWERED = upsert(answer_value)
+_ANSWERED = _ANSWERED.on_conflict_do_update(
+    index_elements=["answer", "field"], set_={"value": _ANSWERED.excluded.value}
+)
 
 
 class Row(msgspec.Struct):
@@ -34,7 +40,7 @@ def add(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> None
     if kind in VIEWS:
         blank = _BLANK[kind]
         values = [blank | _known(kind, row.fields) | _frame(record, row) for record, row in rows.items()]
-        connection.execute(_ADD[kind], values)
+        many.run(connection, _ADD[kind], values)
 
 
 def show(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> None:
@@ -46,12 +52,13 @@ def show(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> Non
         values = _known(kind, row.fields) | _derived(kind, row.fields)
         alike[tuple(sorted(values))].append(_frame(record, row) | values)
     for columns, values_of in alike.items():
-        connection.execute(_showing(kind, columns), values_of)
+        many.run(connection, _showing(kind, columns), values_of)
     if kind == "answer":
         _show_questions(connection, rows)
 
 
-def _showing(kind: str, columns: Sequence[str]) -> Insert:
+@lru_cache(maxsize=256)
+def _showing(kind: str, columns: tuple[str, ...]) -> Insert:
     """A new row, or these columns of the row that is there; the folder a record lives in never changes."""
     statement = upsert(VIEWS[kind])
     newer = {name: statement.excluded[name] for name in ("op", *columns)}
@@ -59,16 +66,13 @@ def _showing(kind: str, columns: Sequence[str]) -> Insert:
 
 
 def _show_questions(connection: Connection, rows: Mapping[RecordId, Row]) -> None:
-    statement = upsert(answer_value)
-    newer = {"value": statement.excluded.value}
     values = [
         {"answer": answer, "field": field[len(QUESTION) :], "value": _pack(value)}
         for answer, row in rows.items()
         for field, value in row.fields.items()
         if field.startswith(QUESTION)
     ]
-    if values:
-        connection.execute(statement.on_conflict_do_update(index_elements=["answer", "field"], set_=newer), values)
+    many.run(connection, _ANSWERED, values)
 
 
 def _frame(record: RecordId, row: Row) -> dict[str, Value]:

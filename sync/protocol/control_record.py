@@ -11,6 +11,7 @@ from msgspec import Meta
 from sync.errors import Malformed
 from sync.protocol.envelope import Byte, Bytes16, Bytes32, Bytes64, FirstCount
 from sync.protocol.posts import DEFAULT_POST
+from sync.protocol.restricting import Restriction
 from sync.protocol.shredding import Shred
 from sync.protocol.signing import check_signature, control_words
 
@@ -30,7 +31,7 @@ Sign = Callable[[bytes], bytes]
 
 
 class RecordType(IntEnum):
-    """What a record says. 7 is reserved; it and later numbers are kept and passed on without effect."""
+    """What a record says. Later numbers are kept and passed on without effect."""
 
     GENESIS = 1
     MEMBER = 2
@@ -44,6 +45,7 @@ class RecordType(IntEnum):
     LET_GO = 10
     WIPE = 11
     SNAPSHOT = 12
+    SUCCEED = 13
 
 
 class Genesis(msgspec.Struct, frozen=True):
@@ -135,6 +137,18 @@ class LetGo(msgspec.Struct, frozen=True):
     folders: Annotated[list[tuple[Bytes16, Annotated[int, Meta(ge=0, le=2**53)]]], Meta(max_length=MAX_LET_GO)]
 
 
+class Successor(msgspec.Struct, frozen=True):
+    """The seat that signs this record goes on under new keys: its computer was copied, or restored from a backup.
+
+    `proof` is signed with the new keys, so that nobody can claim another's.
+    """
+
+    seat: Bytes16
+    verify_key: Bytes32
+    kem_public: Annotated[bytes, Meta(min_length=KEM_PUBLIC_BYTES, max_length=KEM_PUBLIC_BYTES)]
+    proof: Bytes64
+
+
 class WipeOrder(msgspec.Struct, frozen=True):
     """A seat that was revoked is to destroy its keys and its vault when it next reads this stream."""
 
@@ -142,7 +156,19 @@ class WipeOrder(msgspec.Struct, frozen=True):
 
 
 Body = (
-    Genesis | NewMember | NewRing | NewWraps | Revocation | LateWork | Strays | Shred | LetGo | WipeOrder | NewSnapshot
+    Genesis
+    | NewMember
+    | NewRing
+    | NewWraps
+    | Revocation
+    | LateWork
+    | Restriction
+    | Strays
+    | Shred
+    | LetGo
+    | WipeOrder
+    | NewSnapshot
+    | Successor
 )
 
 
@@ -165,11 +191,13 @@ _BODIES: dict[int, type[Body]] = {
     RecordType.EPOCH: NewWraps,
     RecordType.REVOKE: Revocation,
     RecordType.ADMIT: LateWork,
+    RecordType.RESTRICT: Restriction,
     RecordType.SHRED: Shred,
     RecordType.STRAY: Strays,
     RecordType.LET_GO: LetGo,
     RecordType.WIPE: WipeOrder,
     RecordType.SNAPSHOT: NewSnapshot,
+    RecordType.SUCCEED: Successor,
 }
 _TYPES = {body: number for number, body in _BODIES.items()}
 _encode = msgspec.msgpack.Encoder().encode

@@ -21,6 +21,7 @@ VERSION = 1
 SUITE = 1  # ChaCha20-Poly1305, HKDF-SHA256, Ed25519, ML-KEM-768/X25519; 2 is reserved for SM2/SM3/SM4
 MAX_HEADER_BYTES = 16 * 1024
 MAX_BLOBS = 256
+_SIGNATURE_BYTES = 64
 
 Bytes16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
@@ -95,6 +96,12 @@ def bare_header(data: bytes) -> bytes:
 def is_bare(header: Header) -> bool:
     """Whether a header is a skeleton's."""
     return header == replace(header, salt=NO_HASH, commit=NO_HASH, folder_wrap=b"", blobs=[])
+
+
+def would_fit(header_bytes: int, ciphertext_bytes: int) -> bool:
+    """Whether an envelope with parts of these lengths is one the wire takes, before there is one."""
+    lengths = header_bytes, ciphertext_bytes, _SIGNATURE_BYTES
+    return 1 + sum(n + (2 if n < 2**8 else 3 if n < 2**16 else 5) for n in lengths) <= MAX_ENVELOPE_BYTES
 
 
 def encode_envelope(envelope: Envelope) -> bytes:

@@ -11,7 +11,12 @@ _EVERYBODY = "front"
 RECOVERY = "recovery"
 """Of the seat whose keys stand on the site's recovery sheet: it reads what the site reads, and sits at no computer."""
 _CARE = "care"  # rings of the staff's own care begin with this; their keys are on no sheet of the site
-_READERS = {"case": frozenset({"worker", "supervisor"})}
+CASE = "case"
+"""What those who do casework read."""
+RESTRICTED = "restricted"
+"""What every ring of chosen readers is called; each has an id of its own (`sync.protocol.restricting`)."""
+_CASEWORK = frozenset({"worker", "supervisor"})
+_READERS = {CASE: _CASEWORK, RESTRICTED: _CASEWORK}
 
 
 _ERASERS = frozenset({"worker", "supervisor", "head", "data"})
@@ -28,7 +33,8 @@ def may_read(post: str, ring: str) -> bool:
 
     `front` (people's basics, the site's own data) is everybody's; `case` (notes, sensitive facts) is for those who do
     casework: whoever only lets colleagues in, keeps the counter or answers for figures reads no notes. A post or a
-    ring of a later version gets nothing but `front`. The recovery sheet opens every ring but those of care.
+    ring of a later version gets nothing but `front`. Of a restricted ring only chosen seats are readers, and those only
+    while they do casework. The recovery sheet opens every ring but those of care.
     """
     if post == RECOVERY:
         return not ring.startswith(_CARE)

@@ -74,6 +74,10 @@ class Signer(Protocol):
     def active(self) -> bool:
         """Whether it may still take part."""
 
+    @property
+    def origin(self) -> bytes:
+        """Whose it is: the same for all seats one computer has been."""
+
 
 _encode = msgspec.msgpack.Encoder().encode
 _proposals = msgspec.msgpack.Decoder(Proposal)
@@ -118,20 +122,21 @@ def check_shred(site: bytes, members: Mapping[bytes, Signer], shred: Shred, *, b
     for approval in shred.approvals:
         approver = _known(members, approval.seat, by_active=by_active)
         check_approval(site, shred.proposal, approval, approver)
-    if not is_enough(members.values(), proposal.proposer, {approval.seat for approval in shred.approvals}):
+    approvers = {members[approval.seat].origin for approval in shred.approvals}  # one person once
+    if not is_enough(members.values(), members[proposal.proposer].origin, approvers):
         raise Forged(what="approvals")
     return proposal
 
 
 def is_enough(members: Iterable[Signer], proposer: bytes, approvers: Iterable[bytes]) -> bool:
-    """Whether these seats together may erase what that one proposed."""
+    """Whether these together may erase what that one proposed; each by the seat its computer was let in as."""
     counted = set(approvers) if is_small(members) else set(approvers) - {proposer}
     return len(counted) >= APPROVALS
 
 
 def is_small(members: Iterable[Signer]) -> bool:
     """Whether a site has too few people for a proposer and two others."""
-    return sum(member.active and may_erase(member.post) for member in members) <= APPROVALS
+    return len({member.origin for member in members if member.active and may_erase(member.post)}) <= APPROVALS
 
 
 def _known(members: Mapping[bytes, Signer], seat: bytes, *, by_active: bool) -> Signer:

@@ -50,6 +50,11 @@ def site_words(site_root: bytes) -> bytes:
     return b"tongxing site|v1|" + site_root
 
 
+def succession_words(site: bytes, before: bytes, after: bytes) -> bytes:
+    """What the new keys of a computer sign to go on for the seat it was."""
+    return b"tongxing successor|v1|" + site + before + after
+
+
 def check_signature(key: bytes, signature: bytes, words: bytes, what: str) -> None:
     """Raise Forged(what) unless `signature` over `words` verifies with `key` (Ed25519, 32 bytes)."""
     try:

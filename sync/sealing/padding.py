@@ -2,18 +2,18 @@
 
 from sync.errors import CannotOpen
 
-_PREFIX = 4  # bytes: the length of what is inside, big-endian
+PREFIX_BYTES = 4  # the length of what is inside, big-endian
 
 
 def pad(data: bytes) -> bytes:
     """Length prefix, data, zeros."""
-    framed = len(data).to_bytes(_PREFIX, "big") + data
+    framed = len(data).to_bytes(PREFIX_BYTES, "big") + data
     return framed + bytes(padded_length(len(framed)) - len(framed))
 
 
 def unpad(padded: bytes) -> bytes:
     """The data inside. Raises CannotOpen (bad_payload) for anything `pad` would not have made."""
-    data = padded[_PREFIX : _PREFIX + int.from_bytes(padded[:_PREFIX], "big")]
+    data = padded[PREFIX_BYTES : PREFIX_BYTES + int.from_bytes(padded[:PREFIX_BYTES], "big")]
     if pad(data) != padded:
         raise CannotOpen(reason="bad_payload")
     return data

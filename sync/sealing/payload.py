@@ -8,6 +8,7 @@ import zstandard
 
 from app.domain.ids import OpId
 from app.ops.codec import UnreadableOp, decode, op_id
+from app.ops.values import Op
 from sync.errors import CannotOpen
 from sync.protocol.envelope import Header
 
@@ -39,14 +40,19 @@ def unpack(payload: bytes) -> list[bytes]:
 
 
 def ops_inside(payload: bytes, header: Header) -> tuple[OpId, ...]:
-    """The ids of the ops of a payload, each made by the seat and in the folder the header names.
+    """The ids of the ops of a payload. Raises CannotOpen (bad_payload)."""
+    return read_ops(payload, header)[0]
+
+
+def read_ops(payload: bytes, header: Header) -> tuple[tuple[OpId, ...], tuple[Op, ...]]:
+    """The ids of the ops of a payload and the ops, each made by the seat and in the folder the header names.
 
     Raises CannotOpen (bad_payload).
     """
     bodies = unpack(payload)
     if len(bodies) > MAX_OPS:
         raise CannotOpen(reason="bad_payload")
-    ids, parts = [], 0
+    ops, parts = [], 0
     for body in bodies:
         try:
             op = decode(body)
@@ -57,8 +63,8 @@ def ops_inside(payload: bytes, header: Header) -> tuple[OpId, ...]:
         parts += len(op.writes) + sum(len(write.supersedes) for write in op.writes)
         if parts > MAX_PARTS:
             raise CannotOpen(reason="bad_payload")
-        ids.append(op_id(body))
-    return tuple(ids)
+        ops.append(op)
+    return tuple(map(op_id, bodies)), tuple(ops)
 
 
 def _decompressor() -> zstandard.ZstdDecompressor:

@@ -18,14 +18,24 @@ from msgspec.structs import astuple, replace
 from app.domain.ids import EnvelopeId, FolderRef, OpId, SeatId, StreamId
 from app.ops.kept import FolderKey, KeptEnvelope, RingKey
 from sync.errors import CannotOpen
-from sync.protocol.envelope import SUITE, VERSION, Envelope, Header, encode_envelope, encode_header, parse_header
+from sync.protocol.envelope import (
+    SUITE,
+    VERSION,
+    Envelope,
+    Header,
+    encode_envelope,
+    encode_header,
+    parse_header,
+    would_fit,
+)
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import envelope_words
-from sync.sealing.padding import pad, unpad
-from sync.sealing.payload import ops_inside, pack
+from sync.sealing.padding import PREFIX_BYTES, pad, padded_length, unpad
+from sync.sealing.payload import pack, read_ops
 from sync.sealing.seat_keys import SeatKeys
 
 _ZERO_NONCE = bytes(12)
+_TAG_BYTES = 16
 _COMMIT = Header.__struct_fields__.index("commit")
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -43,11 +53,12 @@ class Setting(msgspec.Struct, frozen=True):
 
 def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, salt: bytes) -> KeptEnvelope:
     """The frozen envelope of `ops`; `raw_again` gives its bytes. `salt` is 32 random bytes."""
-    keys = setting.folder.key + setting.ring_key.key
-    header = _with_commit(_header(setting, seat.seat, salt), keys)
+    header = _header(setting, seat.seat, salt)
+    subkey, commit = _derive(header, setting.folder.key + setting.ring_key.key)
+    header = replace(header, commit=commit)
     payload = pack([body for _, body in ops])
     head = encode_header(header)
-    ciphertext = _encrypt(header, keys, head, payload)
+    ciphertext = _encrypt(subkey, head, payload)
     envelope = Envelope(head, ciphertext, seat.sign(envelope_words(head, ciphertext)))
     return _kept(envelope, header, payload, tuple(op for op, _ in ops))
 
@@ -58,11 +69,17 @@ def raw_again(kept: KeptEnvelope, folder_key: bytes, ring_key: bytes) -> bytes:
     Raises CannotOpen (no_key) where the keys are not the envelope's, Malformed where it is bigger than the wire takes.
     """
     header = parse_header(kept.header)
-    ciphertext = _encrypt(header, folder_key + ring_key, kept.header, kept.payload)
+    subkey, _ = _derive(header, folder_key + ring_key)
+    ciphertext = _encrypt(subkey, kept.header, kept.payload)
     envelope = Envelope(kept.header, ciphertext, kept.signature)
     if envelope.id != kept.id:
         raise CannotOpen(reason="no_key")
     return encode_envelope(envelope)
+
+
+def fits(kept: KeptEnvelope) -> bool:
+    """Whether the wire takes what `raw_again` would give, without sealing it again for that."""
+    return would_fit(len(kept.header), padded_length(PREFIX_BYTES + len(kept.payload)) + _TAG_BYTES)
 
 
 def open_envelope(envelope: Envelope, header: Header, folder_key: bytes, ring_key: bytes) -> KeptEnvelope:
@@ -77,7 +94,8 @@ def open_envelope(envelope: Envelope, header: Header, folder_key: bytes, ring_ke
     except InvalidTag as error:
         raise CannotOpen(reason="bad_payload") from error
     payload = unpad(padded)
-    return _kept(envelope, header, payload, ops_inside(payload, header))
+    ids, ops = read_ops(payload, header)
+    return replace(_kept(envelope, header, payload, ids), read=ops)
 
 
 def is_sealed_with(header: Header, folder_key: bytes, ring_key: bytes) -> bool:
@@ -102,10 +120,6 @@ def _header(setting: Setting, seat: SeatId, salt: bytes) -> Header:
     )
 
 
-def _with_commit(header: Header, keys: bytes) -> Header:
-    return replace(header, commit=_derive(header, keys)[1])
-
-
 def _derive(header: Header, keys: bytes) -> tuple[bytes, bytes]:
     """(subkey, commitment), bound to every field of the header but the commitment itself."""
     fields = astuple(header)
@@ -114,8 +128,8 @@ def _derive(header: Header, keys: bytes) -> tuple[bytes, bytes]:
     return derived[:32], derived[32:]
 
 
-def _encrypt(header: Header, keys: bytes, head: bytes, payload: bytes) -> bytes:
-    return ChaCha20Poly1305(_derive(header, keys)[0]).encrypt(_ZERO_NONCE, pad(payload), head)
+def _encrypt(subkey: bytes, head: bytes, payload: bytes) -> bytes:
+    return ChaCha20Poly1305(subkey).encrypt(_ZERO_NONCE, pad(payload), head)
 
 
 def _kept(envelope: Envelope, header: Header, payload: bytes, ops: tuple[OpId, ...]) -> KeptEnvelope:

@@ -21,7 +21,7 @@ from sync.server.limits import read_limits
 from sync.server.root_key import BureauRoot, make_root, open_root
 from sync.server.serving import Place, check_place, serve
 from sync.server.store.backup import back_up
-from sync.server.store.checking import check_streams
+from sync.server.store.checking import check_pages, check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
 from sync.server.store.facts import begin_incarnation, load_or_make, set_root
 from sync.server.store.ledger import read_file, write_file
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 2)
     except ServerFault as error:
         return _fail(str(error), 1)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, UnicodeDecodeError) as error:  # SQLite quotes the bytes of a damaged page, driver and all
         return _fail(f"the database cannot be used ({type(error).__name__})", 1)
 
 
@@ -139,9 +139,11 @@ def run_server(asked: argparse.Namespace) -> int:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Recompute every stream; 1 where something does not fit."""
+    """Look at every page of a SQLite file and recompute every stream; 1 where something does not fit."""
     database = _existing(asked.home)
     with database.reading() as connection:
+        if fault := check_pages(connection):
+            raise ServerFault(f"the database file is damaged: {fault}")
         reports = list(check_streams(connection))
     database.close()
     for report in reports:

@@ -135,9 +135,12 @@ def _give_back(talk: Talk, head: StreamPosition) -> None:
 
 
 def _take_keys(talk: Talk) -> None:
-    """Open every ring key sealed for this seat that is not here yet."""
-    epochs = (*talk.control.epochs.values(), *talk.control.twins.values())
-    found = [key for epoch in epochs if (key := _new_key(talk, epoch)) is not None]
+    """Open every ring key sealed for this seat that is not here yet; none of a restricted ring it reads no more."""
+    control = talk.control
+    epochs = (*control.epochs.values(), *control.twins.values())
+    is_mine = {ring for ring in control.restricted if control.is_reader(talk.keys.seat, ring)}
+    mine = (epoch for epoch in epochs if epoch.ring in is_mine or epoch.ring not in control.restricted)
+    found = [key for epoch in mine if (key := _new_key(talk, epoch)) is not None]
     if found:
         talk.disk.add_ring_keys(found)
         talk.held_tried = False

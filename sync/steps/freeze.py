@@ -6,8 +6,7 @@ from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId, OpId
 from app.ops.kept import TOO_BIG, EnvelopeState, FolderKey, KeptEnvelope, RingKey, WaitingOps
-from sync.errors import Malformed
-from sync.sealing.seal import Setting, raw_again, seal
+from sync.sealing.seal import Setting, fits, seal
 from sync.sealing.wraps import wrap_folder
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
@@ -18,12 +17,12 @@ _NONCE, _SALT = 12, 32
 
 def freeze_waiting(talk: Talk) -> None:
     """Seal all waiting ops whose ring's newest key is here; the others wait for their key."""
-    most = _FOLDERS
-    while waiting := talk.disk.waiting_ops(talk.data_stream, most):
-        if not _freeze_some(talk, waiting):
-            if len(waiting) < most:
-                return
-            most *= 2  # the oldest folders all wait for keys: look behind them
+    folders = talk.disk.waiting_folders(talk.data_stream)
+    for at in range(0, len(folders), _FOLDERS):
+        some = folders[at : at + _FOLDERS]
+        while waiting := talk.disk.waiting_ops(talk.data_stream, some):
+            if not _freeze_some(talk, waiting):
+                break
 
 
 def _freeze_some(talk: Talk, waiting: Sequence[WaitingOps]) -> bool:
@@ -61,7 +60,7 @@ def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> 
     A single op that is too big alone is sealed all the same and set aside, visible, so that it holds up nothing.
     """
     kept = seal(ops, setting, talk.keys, talk.random(_SALT))
-    if _fits(kept, setting):
+    if fits(kept):
         yield kept
     elif len(ops) == 1:
         yield replace(kept, state=EnvelopeState.QUARANTINE, reason=TOO_BIG)
@@ -71,11 +70,3 @@ def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> 
             for piece in _sealed(talk, part, setting):
                 yield piece
                 setting = replace(setting, prev=piece.id, first=False)
-
-
-def _fits(kept: KeptEnvelope, setting: Setting) -> bool:
-    try:
-        raw_again(kept, setting.folder.key, setting.ring_key.key)
-    except Malformed:
-        return False
-    return True

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.domain.ids import FolderRef
+from msgspec.structs import replace
+
+from app.domain.ids import FolderRef, RingId
 from app.ops.kept import FolderKey, RingKey
 from sync.errors import CannotOpen
 from sync.protocol.envelope import Header
 from sync.sealing.seal import is_sealed_with
 from sync.sealing.wraps import key_check, unwrap_folder
-from sync.steps.talk import Talk, is_revoked
+from sync.steps.talk import Talk, is_past
 
 
 class Keyring:
@@ -23,10 +25,10 @@ class Keyring:
     def newest(self, ring: bytes) -> RingKey | None:
         """The newest generation of a ring's key, unless the control stream knows a newer one that is not here.
 
-        A revoked seat will never be given that one; what it still has to hand in goes under the last it has.
+        Who reads it no more will never be given that one; what is still to be handed in goes under the last there is.
         """
         control = self._talk.control
-        if is_revoked(self._talk):
+        if is_past(self._talk) or _was_taken_out(self._talk, ring):
             return next(reversed(self._generations(ring)), None)
         opened = control.epochs.get((ring, control.latest_epoch(ring)))
         held = (key for key in self._generations(ring) if opened and key.generation == opened.epoch)
@@ -38,8 +40,8 @@ class Keyring:
         if not ring_keys:
             raise CannotOpen(reason="no_key")
         folder, ring_key = self._fitting(header, ring_keys)
-        if folder.ring != header.ring:
-            raise CannotOpen(reason="bad_payload")  # a folder has one ring for good
+        if header.ring != folder.ring and not self._talk.control.has_left(header.folder, header.ring):
+            raise CannotOpen(reason="bad_payload")  # a folder has one ring, but for what was sealed before it moved
         return folder, ring_key
 
     def _fitting(self, header: Header, ring_keys: Sequence[RingKey]) -> tuple[FolderKey, RingKey]:
@@ -63,7 +65,10 @@ class Keyring:
 
     def learn(self, folder: FolderKey) -> None:
         """Remember a key that has just opened an envelope."""
+        control = self._talk.control
         if self._folders.get(folder.folder) is None:
+            if control.has_left(folder.folder, folder.ring):
+                folder = replace(folder, ring=RingId(control.moved[folder.folder].ring))
             self._folders[folder.folder] = folder
             self.learned.append(folder)
 
@@ -81,6 +86,11 @@ class Keyring:
         if ring not in self._rings:
             self._rings[ring] = sorted(self._talk.ring_keys(ring), key=lambda key: key.epoch)
         return self._rings[ring]
+
+
+def _was_taken_out(talk: Talk, ring: bytes) -> bool:
+    """Whether this seat is not among the chosen readers of a restricted ring."""
+    return ring in talk.control.restricted and not talk.control.is_reader(talk.keys.seat, ring)
 
 
 def _brought(header: Header, ring_key: RingKey) -> FolderKey:

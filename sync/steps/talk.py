@@ -48,6 +48,7 @@ class Talk:
     batch: Pace = field(default_factory=Pace)  # how much it takes
     anchor: StreamPosition | None = None  # where the control stream stood when this seat was invited
     keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
+    folders_moved: bytes = b""  # the control hash at which all folders lay in their rings here
     shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots
     makes_snapshots: bool = True  # until the server has no room for one
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
@@ -82,6 +83,14 @@ def membership_moved(talk: Talk) -> None:
     talk.unwanted.clear()
     if talk.disk.waiting_count().quarantined:
         talk.disk.release(talk.data_stream, _REFUSED_FOR_MEMBERSHIP)
+
+
+def is_past(talk: Talk) -> bool:
+    """Whether this seat is given no new keys any more: it is shut out, or a copy of its computer goes on as another.
+
+    What it still has to hand in goes under the last it has.
+    """
+    return is_revoked(talk) or talk.control.has_successor(talk.keys.seat)
 
 
 def is_revoked(talk: Talk) -> bool:

@@ -10,7 +10,7 @@ from tests.bench.values import Figure, Scale
 
 _EVERYWHERE = (
     "start", "unlock", "save", "search", "today", "form-first", "form-warm", "form-batch", "sync-push", "sync-first",
-    "sync-delta", "sync-noop", "server-append",
+    "sync-snapshot", "sync-delta", "sync-noop", "server-append",
 )  # fmt: skip
 NAMES = (*_EVERYWHERE, "memory") if IS_LINUX else _EVERYWHERE
 """In the order they are measured: `start` before this process holds the disk busy."""

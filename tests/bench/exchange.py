@@ -1,6 +1,7 @@
 """A site's exchange over a real server process, every part of it timed; measured once for all of its names."""
 
 from collections import defaultdict
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,9 @@ from app.casework.work import Work
 from app.now import system_now
 from app.ops import codec
 from app.store import envelopes
+from sync.errors import Cancelled
 from sync.round import run_round
+from sync.steps.snapshot import leave_snapshot
 from tests.bench.bare_exchange import FEW, KEPT, BareExchange, bare_exchange
 from tests.bench.corpus import bodies
 from tests.bench.filling import index_all, open_cases, signed, take
@@ -33,6 +36,7 @@ from tests.bench.values import Scale
 CHANGED = 100
 """How many notes a delta is."""
 _GREETINGS = 7
+LOOKER = "looker"
 
 Taken = dict[str, dict[str, list[float]]]
 
@@ -61,6 +65,8 @@ def _ours(taken: Taken, scale: Scale, site: Path) -> list[bytes]:
         sender, joiner = open_seat(site / SENDER, address), open_seat(site / JOINER, address)
         taken["sync-push"]["ours"].append(timed(lambda: run_round(sender.talk)))
         taken["sync-push"]["ours_mb"].append(sender.traffic.bytes / 1e6)
+        _by_snapshot(taken, scale, sender, open_seat(copied(site / JOINER, site / LOOKER), address))
+        joiner.talk.shelf = None  # as if nobody had left a snapshot
         taken["sync-first"]["ours"].append(timed(lambda: run_round(joiner.talk)))
         taken["sync-first"]["ours_mb"].append(joiner.traffic.bytes / 1e6)
         assert notes_in(joiner) == scale.notes
@@ -82,6 +88,33 @@ def _ours(taken: Taken, scale: Scale, site: Path) -> list[bytes]:
     return [*ops, *few]
 
 
+def _by_snapshot(taken: Taken, scale: Scale, maker: Seat, looker: Seat) -> None:
+    """What the maker leaves at the centre, and how soon all of it can be looked at; nothing has been read then."""
+    found = taken["sync-snapshot"]
+    before = maker.traffic.bytes
+    found["making"].append(timed(lambda: _leave_all(maker)))
+    found["making_mb"].append((maker.traffic.bytes - before) / 1e6)
+    looker.talk.progress = _until_reading
+    found["ours"].append(timed(lambda: _cut_short(looker)))
+    found["ours_mb"].append(looker.traffic.bytes / 1e6)
+    assert notes_in(looker) == scale.notes
+    looker.close()
+
+
+def _leave_all(seat: Seat) -> None:
+    while set(seat.talk.control.snapshots) != set(seat.talk.control.rings):
+        leave_snapshot(seat.talk, 1)
+
+
+def _until_reading(step: str, _done: int, _total: int) -> bool:
+    return step != "fetch"
+
+
+def _cut_short(seat: Seat) -> None:
+    with suppress(Cancelled):
+        run_round(seat.talk)
+
+
 def _bare(taken: Taken, ops: list[bytes], vault: Path, folder: Path) -> None:
     """The same by raw libraries."""
     with bare_exchange(vault, ops[:-CHANGED], folder / "all") as bare:
@@ -96,7 +129,7 @@ def _time_bare(taken: Taken, bare: BareExchange) -> None:
     bare.greet()  # the connection stands
     sending, fetching = timed(bare.send), timed(bare.fetch)
     writing, keeping = timed(bare.writer().write), timed(bare.writer(KEPT).write)
-    for name, moving in (("sync-push", sending), ("sync-first", fetching)):
+    for name, moving in (("sync-push", sending), ("sync-first", fetching), ("sync-snapshot", fetching)):
         taken[name]["limit"].append(moving + writing)
         taken[name]["bare_wire_alone"].append(moving)
         taken[name]["bare_with_every_row_we_keep"].append(moving + keeping)

@@ -1,6 +1,7 @@
 """`python -m tests.simulation SEED`: live one seed again and say what goes wrong, with its shortest history.
 
 `--real` lives it on encrypted vaults and the server's own database. `--soak N` lives N seeds and prints figures.
+`--long` tells the long story (eight seats, two thousand edits each) over SQLite, or `--long postgresql`.
 """
 
 import argparse
@@ -8,11 +9,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from tests.simulation.history import REAL_STEPS, failure, figures, plan, quick_signatures, told
-from tests.simulation.real_parts import real_parts
+from tests.simulation.long_story import EDITS, SEATS, Story
+from tests.simulation.real_parts import postgresql_parts, real_parts, sqlite_parts
 from tests.simulation.site import Site, make_site
+from tests.sync.server.cluster import Cluster
 
 
 def main() -> int:
@@ -21,8 +25,12 @@ def main() -> int:
     parser.add_argument("seed", type=int, help="the seed; with --soak the first of them")
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--soak", type=int, metavar="N", default=0)
+    parser.add_argument("--long", choices=["sqlite", "postgresql"], nargs="?", const="sqlite")
+    parser.add_argument("--edits", type=int, default=EDITS, help="of each seat in the long story")
     asked = parser.parse_args()
     with quick_signatures():
+        if asked.long:
+            return tell_long(asked.seed, asked.long, asked.edits)
         return soak(make_site(), asked.seed, asked.soak) if asked.soak else once(make_site(), asked.seed, asked.real)
 
 
@@ -36,6 +44,21 @@ def once(site: Site, seed: int, is_real: bool) -> int:
     error = failure(site, seed)
     say(told(site, seed, error) if error else f"seed {seed}: every promise kept")
     return int(error is not None)
+
+
+def tell_long(seed: int, kind: str, edits: int) -> int:
+    """The long story, and how long it took."""
+    site, began = make_site(SEATS), time.monotonic()
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            parts = sqlite_parts(Path(stack.enter_context(tempfile.TemporaryDirectory())), site)
+        else:
+            parts = postgresql_parts(stack.enter_context(closing(Cluster())), site)
+        story = Story(site, seed, parts, edits)
+        story.tell(say)
+        story.world.close()
+    say(f"seed {seed} over {kind}: every promise kept, {time.monotonic() - began:.0f} s")
+    return 0
 
 
 def soak(site: Site, first: int, count: int) -> int:

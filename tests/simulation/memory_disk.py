@@ -1,6 +1,6 @@
 """A vault in memory: the engine's Disk with the production merge and clock behind it. Each call is one transaction."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from typing import cast
 
@@ -15,6 +15,7 @@ from app.ops.kept import (
     FolderKey,
     HeldEnvelope,
     KeptEnvelope,
+    Restricting,
     RingKey,
     Standing,
     StreamState,
@@ -40,8 +41,11 @@ WRITES = frozenset(
         "acknowledge",
         "apply_held",
         "apply_page",
+        "drop_ring_keys",
         "freeze",
+        "move_folders",
         "release",
+        "restriction_said",
         "rewind",
         "save",
         "take_in_hand",
@@ -65,6 +69,7 @@ class MemoryDisk:
         self._rings: dict[tuple[RingId, int], RingKey] = {}
         self._folders: dict[FolderRef, FolderKey] = {}
         self._control: list[bytes] = []
+        self._restricting: dict[RingId, Restricting] = {}
 
     # --- the computer
     def copy(self) -> "MemoryDisk":
@@ -151,6 +156,34 @@ class MemoryDisk:
         for key in keys:
             self._folders.setdefault(key.folder, key)
 
+    def restrict(self, ring: RingKey, waiting: Restricting) -> None:
+        """Decide on a restricted ring here, with its first key."""
+        self._rings[ring.ring, ring.epoch] = ring
+        self._restricting[ring.ring] = waiting
+
+    def restrictions(self) -> Sequence[Restricting]:
+        """See sync.ports.Disk."""
+        return list(self._restricting.values())
+
+    def restriction_said(self, ring: RingId) -> None:
+        """See sync.ports.Disk."""
+        self._restricting.pop(ring, None)
+
+    def move_folders(self, moves: Mapping[FolderRef, RingId], leaving: Collection[RingId]) -> None:
+        """See sync.ports.Disk."""
+        for ref, ring in moves.items():
+            known = self._folders.get(ref)
+            if known is not None and known.ring in leaving and known.ring != ring:
+                self._folders[ref] = replace(known, ring=ring, wrap=b"")
+
+    def folders_in(self, ring: RingId) -> Sequence[FolderRef]:
+        """See sync.ports.Disk."""
+        return [key.folder for key in self._folders.values() if key.ring == ring]
+
+    def drop_ring_keys(self, ring: RingId) -> None:
+        """See sync.ports.Disk."""
+        self._rings = {place: key for place, key in self._rings.items() if key.ring != ring}
+
     def knows(self, envelope: EnvelopeId) -> bool:
         """See sync.ports.Disk."""
         return envelope in self.kept or envelope in self.held_here
@@ -169,10 +202,14 @@ class MemoryDisk:
         stored = [one for one in self.kept.values() if one.seat == seat and one.state is EnvelopeState.CENTRE]
         return max(stored, key=lambda one: one.seq or 0).id if stored else EnvelopeId(NO_HASH)
 
-    def waiting_ops(self, stream: StreamId, most_folders: int) -> Sequence[WaitingOps]:
+    def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:
         """See sync.ports.Disk."""
-        folders = list(dict.fromkeys(self._loose.values()))[:most_folders]
-        return [WaitingOps(self._folders[folder], self._loose_in(folder)) for folder in folders]
+        return list(dict.fromkeys(self._loose.values()))
+
+    def waiting_ops(self, stream: StreamId, folders: Sequence[FolderRef]) -> Sequence[WaitingOps]:
+        """See sync.ports.Disk."""
+        loose = set(self._loose.values())
+        return [WaitingOps(self._folders[folder], self._loose_in(folder)) for folder in folders if folder in loose]
 
     def freeze(self, envelopes: Sequence[KeptEnvelope], wraps: Sequence[FolderKey]) -> None:
         """See sync.ports.Disk."""

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.simulation.memory_disk import MemoryDisk
 from tests.simulation.real_disk import vault_maker
-from tests.simulation.real_shelf import SqliteShelf
+from tests.simulation.real_shelf import PostgresqlShelf, SqliteShelf
 from tests.simulation.site import Site
 from tests.simulation.world import Parts
+from tests.sync.server.cluster import Cluster
 
 
 def real_parts(folder: Path, site: Site) -> Parts:
@@ -18,3 +20,13 @@ def real_parts(folder: Path, site: Site) -> Parts:
     return Parts(
         vault_maker(folder / "vaults", site.keys.site), SqliteShelf(folder / "server", site.keys.root_key), files
     )
+
+
+def sqlite_parts(folder: Path, site: Site) -> Parts:
+    """Vaults in memory, and the server's own SQLite file."""
+    return Parts(lambda keys: MemoryDisk(keys.seat), SqliteShelf(folder / "server", site.keys.root_key))
+
+
+def postgresql_parts(cluster: Cluster, site: Site) -> Parts:
+    """Vaults in memory, and the server's own tables in PostgreSQL."""
+    return Parts(lambda keys: MemoryDisk(keys.seat), PostgresqlShelf(cluster, site.keys.root_key))

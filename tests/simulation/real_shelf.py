@@ -1,4 +1,4 @@
-"""The server's own SQLite file on a real disk, with real transactions that can be cut off at any statement."""
+"""The server's own database, SQLite or PostgreSQL, with real transactions that can be cut off at any statement."""
 
 import shutil
 import sqlite3
@@ -8,20 +8,20 @@ from pathlib import Path
 from sqlalchemy import Connection, event, select
 
 from sync.protocol.messages import StreamPosition
-from sync.server.store.database import Database, open_database
+from sync.server.store.database import Database, Home, open_database
 from sync.server.store.sites import add_site
 from sync.server.store.sqlite import FILE_NAME
 from sync.server.store.tables import control_record, envelope, stream_head
 from tests.simulation.memory_database import EnvelopeRow
 from tests.simulation.server import Fuse
+from tests.sync.server.cluster import Cluster
 
 
-class SqliteShelf:
-    """See tests.simulation.server.Shelf."""
+class StoreShelf:
+    """See tests.simulation.server.Shelf; how it is backed up is the database's own affair."""
 
-    def __init__(self, folder: Path, root_key: bytes) -> None:
-        self._folder = folder
-        self._backups = count()
+    def __init__(self, home: Home, root_key: bytes) -> None:
+        self._home = home
         self._fuse = Fuse(None)
         self._database: Database | None = None
         with self.open().writing() as connection:
@@ -29,31 +29,12 @@ class SqliteShelf:
 
     def open(self) -> Database:
         """The database, as after a start of the server."""
-        if self._database is not None:
-            self._database.close()
-        self._database = open_database(self._folder)
+        self._shut()
+        self._database = open_database(self._home)
         for engine in (self._database._writer,):
             event.listen(engine, "before_cursor_execute", self._burn)
             event.listen(engine, "commit", self._burn)
         return self._database
-
-    def back_up(self) -> Path:
-        """A copy made by SQLite itself."""
-        path = self._folder.with_name(f"{self._folder.name}-backup{next(self._backups)}.db")
-        with sqlite3.connect(self._folder / FILE_NAME) as source, sqlite3.connect(path) as copy:
-            source.backup(copy)
-        source.close()
-        copy.close()
-        return path
-
-    def put_back(self, backup: object) -> None:
-        """The database file is replaced; the server is not running meanwhile."""
-        assert isinstance(backup, Path)
-        if self._database is not None:
-            self._database.close()
-        for file in self._folder.glob(f"{FILE_NAME}*"):
-            file.unlink()
-        shutil.copyfile(backup, self._folder / FILE_NAME)
 
     def rows(self) -> list[EnvelopeRow]:
         """All envelopes, in order of their numbers."""
@@ -76,6 +57,10 @@ class SqliteShelf:
         """Go out at that statement of a write from now."""
         self._fuse = Fuse(statements)
 
+    def _shut(self) -> None:
+        if self._database is not None:
+            self._database.close()
+
     def _read(self):  # type: ignore[no-untyped-def]  # a context manager of the database's own
         assert self._database is not None
         return self._database.reading()
@@ -83,3 +68,47 @@ class SqliteShelf:
     def _burn(self, connection: Connection, *_rest: object) -> None:
         if connection.get_execution_options().get("tongxing_writes", False):
             self._fuse()
+
+
+class SqliteShelf(StoreShelf):
+    """A file on a real disk."""
+
+    def __init__(self, folder: Path, root_key: bytes) -> None:
+        self._folder = folder
+        self._backups = count()
+        super().__init__(folder, root_key)
+
+    def back_up(self) -> Path:
+        """A copy made by SQLite itself."""
+        path = self._folder.with_name(f"{self._folder.name}-backup{next(self._backups)}.db")
+        with sqlite3.connect(self._folder / FILE_NAME) as source, sqlite3.connect(path) as copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+        return path
+
+    def put_back(self, backup: object) -> None:
+        """The database file is replaced; the server is not running meanwhile."""
+        assert isinstance(backup, Path)
+        self._shut()
+        for file in self._folder.glob(f"{FILE_NAME}*"):
+            file.unlink()
+        shutil.copyfile(backup, self._folder / FILE_NAME)
+
+
+class PostgresqlShelf(StoreShelf):
+    """A database in a cluster."""
+
+    def __init__(self, cluster: Cluster, root_key: bytes) -> None:
+        self._cluster, self._url = cluster, cluster.new_database()
+        super().__init__(self._url, root_key)
+
+    def back_up(self) -> bytes:
+        """A dump by pg_dump."""
+        return self._cluster.dump(self._url)
+
+    def put_back(self, backup: object) -> None:
+        """Everything as it was dumped; the server is not running meanwhile."""
+        assert isinstance(backup, bytes)
+        self._shut()
+        self._cluster.put_back(self._url, backup)

@@ -24,13 +24,13 @@ class Site(msgspec.Struct, frozen=True):
     records: tuple[bytes, ...]  # they admit the first seats, after the founding records
 
 
-def make_site() -> Site:
+def make_site(seats: int = SEATS) -> Site:
     """The same site every time."""
     random = Random(1).randbytes
     keys = found_site(random)
-    seats = (SeatKeys(keys.seat), *(make_seat_keys(random) for _ in range(SEATS - 1)))
+    everybody = (SeatKeys(keys.seat), *(make_seat_keys(random) for _ in range(seats - 1)))
     control = fold(keys.records)
-    second = admission(Inviter(seats[0], control, keys.ring_keys), seats[1], "admin")
+    second = admission(Inviter(everybody[0], control, keys.ring_keys), everybody[1], "admin")
     control = fold(second, control)
-    third = admission(Inviter(seats[0], control, keys.ring_keys), seats[2], "member", "desk")
-    return Site(keys, seats, (*second, *third))
+    third = admission(Inviter(everybody[0], control, keys.ring_keys), everybody[2], "member", "desk")
+    return Site(keys, everybody, (*second, *third))

@@ -1,6 +1,6 @@
 """A site's computers, their server, and the time. One plan, one history, every time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple
@@ -53,6 +53,7 @@ class World:
         self.backups = [self.server.shelf.back_up()]  # from before the site was founded
         self.failures: list[SyncError] = []
         self.rounds = 0
+        self.after_round: Sequence[AfterRound] = AFTER_ROUND
         self.was_restored = False
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
@@ -180,7 +181,7 @@ class World:
     def finished(self, seat: Seat) -> None:
         """A seat has come to the end of a round: what its status line says must be true at this moment."""
         self.rounds += 1
-        for check in AFTER_ROUND:
+        for check in self.after_round:
             check(self, seat)
 
     def settle(self, rounds: int) -> None:

@@ -15,6 +15,7 @@ from sync.protocol.envelope import (
     parse_envelope,
     parse_header,
     rolled,
+    would_fit,
 )
 from sync.protocol.messages import MAX_ENVELOPE_BYTES
 from sync.protocol.names import NO_HASH, next_hash
@@ -122,3 +123,14 @@ def test_the_rolling_hash_goes_on_from_anywhere(entries: list[bytes]) -> None:
     for entry in entries:
         rolling = next_hash(rolling, entry)
     assert rolled(entries) == rolling == rolled(entries[2:], rolled(entries[:2]))
+
+
+@given(st.integers(1, 300), st.integers(17, 70_000))
+def test_what_would_fit_is_what_is_taken(header: int, ciphertext: int) -> None:
+    """The length is known before the bytes are."""
+    envelope = Envelope(bytes(header), bytes(ciphertext), bytes(64))
+    exact = len(encode_envelope(envelope))
+    with pytest.MonkeyPatch.context() as patch:
+        for most, does_fit in ((exact, True), (exact - 1, False)):
+            patch.setattr("sync.protocol.envelope.MAX_ENVELOPE_BYTES", most)
+            assert would_fit(header, ciphertext) is does_fit

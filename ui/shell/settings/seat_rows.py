@@ -40,10 +40,14 @@ class SeatRow(QWidget):
         number = say("settings.seats.number", number=f"{line.number:02}") if line.number else "–"
         state = ("mine" if line.is_mine else "active") if line.is_active else ("wiped" if line.is_wiped else "out")
         role = "admin" if line.is_admin else "member"
-        parts = (post_words(line.post), say(f"settings.seats.{role}"), say(f"settings.seats.{state}"))
+        if line.is_active and line.is_left:
+            state = "left"
+        parts = [post_words(line.post), say(f"settings.seats.{role}"), say(f"settings.seats.{state}")]
+        if line.before:
+            parts.append(say("settings.seats.before", number=f"{line.before:02}"))
         self.out = QuietButton(say("settings.seats.shut_out_ask"), "prohibit")
         self.out.setAccessibleName(say("settings.seats.shut_out_title", worker=name))
-        self.out.setVisible(may_change and line.is_active and not line.is_mine)
+        self.out.setVisible(may_change and line.is_active and not (line.is_mine or line.is_kin))
         self.out.clicked.connect(self._on_out)
         self.seen = QuietButton(say("settings.exposure.ask"), "list-bullets")
         self.seen.setAccessibleName(say("settings.exposure.title", worker=name))

@@ -1,17 +1,29 @@
 """The whole-database check finds what was done to a database behind the server's back."""
 
+import contextlib
+import shutil
+import sqlite3
 from hashlib import sha256
+from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import text
 
 from sync.protocol.messages import BlobName, BlobPiece
+from sync.server.__main__ import main
 from sync.server.blob_shelf import take_piece
 from sync.server.central import Central
+from sync.server.control_log import append_control
 from sync.server.envelope_log import take_envelopes
 from sync.server.store.checking import check_streams
+from sync.server.store.database import open_database
 from sync.server.store.sessions import Caller
+from sync.server.store.sites import add_site
+from sync.server.store.sqlite import FILE_NAME
 from tests.sync.server.conftest import SampleSite
+
+FLIPS, AT_ONCE = 80, 40
 
 
 def _faults(central: Central) -> list[str]:
@@ -25,6 +37,9 @@ def _faults(central: Central) -> list[str]:
         ("DELETE FROM envelope WHERE seq = 2", "row 2 is missing"),
         ("DELETE FROM envelope WHERE seq = 3", "rows end at 2"),
         ("UPDATE envelope SET raw = :harm WHERE seq = 1", "bytes of row 1"),
+        ("UPDATE envelope SET seat = :harm WHERE seq = 2", "bytes of row 2"),
+        ("UPDATE envelope SET folder = :harm WHERE seq = 2", "bytes of row 2"),
+        ("UPDATE envelope SET size = 7 WHERE seq = 2", "bytes of row 2"),
         ("UPDATE envelope SET hash = :harm WHERE seq = 3", "rolling hash of row 3"),
         ("UPDATE blob SET raw = :harm", "bytes of 1 blobs"),
         ("UPDATE stream_head SET seq = 2 WHERE kind = 'data'", "head says 2"),
@@ -43,3 +58,46 @@ def test_each_kind_of_harm_is_named(central: Central, caller: Caller, site: Samp
     found = _faults(central)
     assert len(found) == 1
     assert fault in found[0]
+
+
+@pytest.mark.parametrize("first", range(0, FLIPS, AT_ONCE))
+def test_a_bit_turned_in_any_page_is_told_or_changes_nothing(
+    tmp_path: Path, site: SampleSite, caller: Caller, first: int
+) -> None:
+    """The command ends with 1, or everything that seats are given is as it was; and it never ends in a traceback."""
+    sound = tmp_path / "sound"
+    database = open_database(sound)
+    central = Central(database, lambda: 1_700_000_000_000)
+    with database.writing() as connection:
+        add_site(connection, site.root_key, 0)
+    append_control(central, site.control, 0, site.found())
+    for _ in range(20):
+        take_envelopes(central, caller, site.data, [site.member.seal(site.data) for _ in range(3)])
+    database.close()
+    told = 0
+    for chance in range(first, first + AT_ONCE):
+        harmed = tmp_path / f"harmed{chance}"
+        shutil.copytree(sound, harmed)
+        turn_a_bit(harmed / FILE_NAME, Random(chance))
+        is_told = main(["check", "--data", str(harmed)]) == 1
+        assert is_told or given(harmed) == given(sound), chance
+        told += is_told
+    assert told > AT_ONCE / 5
+
+
+def turn_a_bit(file: Path, dice: Random) -> None:
+    """Anywhere in the file."""
+    content = bytearray(file.read_bytes())
+    content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
+    file.write_bytes(content)
+
+
+def given(folder: Path) -> list[object]:
+    """Everything a seat can be given."""
+    with contextlib.closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        rows = [
+            "SELECT stream, seq, id, seat, folder, raw, hash, bare FROM envelope ORDER BY stream, seq",
+            "SELECT stream, seq, raw, hash FROM control_record ORDER BY stream, seq",
+            "SELECT stream, kind, site, seq, hash FROM stream_head ORDER BY stream",
+        ]
+        return [connection.execute(query).fetchall() for query in rows]
