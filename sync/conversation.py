@@ -22,13 +22,14 @@ def begin(
     random: Randomness,
     server_key: bytes = b"",
     trust: Path | None = None,
+    certificate: bytes = b"",
     tap: Tap | None = None,
     progress: Progress = carry_on,
     anchor: StreamPosition | None = None,
 ) -> Talk:
     """A talk with the server at `address`. Nothing is sent yet. Raises ServerUntrusted for plain http elsewhere."""
     credentials = Credentials(StreamId(stream_id("control", site)), keys.seat, keys.sign)
-    wire = HttpWire(address, credentials, trust=trust, tap=tap)
+    wire = HttpWire(address, credentials, trust=trust, certificate=certificate, tap=tap)
     return Talk(
         keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor, shelf=disk
     )

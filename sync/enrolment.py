@@ -47,6 +47,7 @@ def joined_site(joining: Joining, worker: str) -> Founding:
         control_stream=StreamId(stream_id("control", box.site)),
         server=joining.server,
         server_key=box.server_key,
+        server_certificate=box.certificate,
         waiting=joining.waiting.to_bytes() if joining.waiting else b"",
     )
 
@@ -68,6 +69,7 @@ def returned_site(back: Returned, centre: Centre, worker: str, desk: str) -> Fou
         control_state=StreamState(control, state.position, state.hash),
         server=centre.address,
         server_key=centre.key,
+        server_certificate=centre.certificate,
     )
 
 

@@ -47,7 +47,8 @@ class ServerAway(SyncError):
 
 
 class ServerUntrusted(SyncError):
-    """The server's certificate is not the one expected."""
+    """The server is not the one expected. Facts: `reason` (address, not_https, trust_file; certificate: nobody known
+    vouches for it; changed: it is not the one known by its fingerprint; other_root: it is another bureau's)."""
 
     code = "server_untrusted"
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from app.domain.ids import StreamId
 from sync.errors import BadInvitation, ServerRefused
+from sync.protocol.bureau import fingerprint_of
 from sync.protocol.messages import (
     InvitationBox,
     InvitationEnd,
@@ -26,6 +27,15 @@ class InvitationWire:
 
     def __init__(self, wire: HttpWire) -> None:
         self._wire = wire
+
+    @property
+    def certificate(self) -> bytes:
+        """The fingerprint of the one certificate it speaks to; empty where authorities vouch for the server's."""
+        return self._wire.certificate
+
+    def bureau(self) -> bytes:
+        """The fingerprint of the bureau's root, as the server tells it; empty where it has none."""
+        return fingerprint_of((self._wire.server or self._wire.hello()).root)
 
     def look_up(self, invitation: bytes) -> InvitationBox:
         """The box of an open invitation. Needs no session."""

@@ -53,7 +53,7 @@ def invite(talk: Talk, wire: InvitationWire, whom: Whom, known: Collection[Kept]
     number = max((control.next_number, *(one.number + 1 for one in known)))
     box = Box(
         control.site_id, control.root_key, whom.site_name, talk.server_key, control.position, control.hash,
-        number, whom.desk, whom.role, whom.post,
+        number, whom.desk, whom.role, whom.post, wire.certificate, wire.bureau(),
     )  # fmt: skip
     expires_ms = talk.server_time_ms + LASTS_MS
     wire.offer(talk.control_stream, InvitationOffer(code.id, seal_box(box, code, talk.random), expires_ms))

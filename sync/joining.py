@@ -4,12 +4,13 @@ The seat makes its own keys. The code proves them to the administrator, who alon
 seat's worker can write, and nothing of it leaves.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from sync.errors import BadInvitation
+from sync.errors import BadInvitation, ServerUntrusted
 from sync.invitation_wire import InvitationWire
 from sync.ports import Randomness
 from sync.protocol.messages import JoinRequest
@@ -17,6 +18,8 @@ from sync.protocol.names import site_id, stream_id
 from sync.sealing.invitation_box import Box, make_answer, open_box
 from sync.sealing.invitation_code import Code
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
+from sync.trust import certificate_shown
+from sync.wire import HttpWire
 
 
 class Waiting(msgspec.Struct, frozen=True, array_like=True):
@@ -53,12 +56,33 @@ def waiting_from(kept: bytes) -> Waiting:
 
 
 def look_up(wire: InvitationWire, code: Code) -> Box:
-    """What the slip with this code invites to. Raises BadInvitation."""
+    """What the slip with this code invites to. Raises BadInvitation; ServerUntrusted where the server
+    has another bureau's root than the one the slip was made with."""
     found = wire.look_up(code.id)
     box = open_box(found.box, code)
     if box.site != site_id(box.root_key) or found.stream != stream_id("control", box.site):
         raise BadInvitation(reason="damaged")
+    if box.bureau and box.bureau != wire.bureau():
+        raise ServerUntrusted(reason="other_root")
     return box
+
+
+def look_up_at(address: str, code: Code, trust: Path | None = None) -> Box:
+    """The same at an address. Where nobody known vouches for the server's certificate, the box has to: only who made
+    the slip can have written into it which certificate is the right one. Raises BadInvitation, ServerUntrusted.
+    """
+    try:
+        with HttpWire(address, trust=trust) as http:
+            return look_up(InvitationWire(http), code)
+    except ServerUntrusted as error:
+        if error.facts.get("reason") != "certificate":
+            raise
+        certificate = certificate_shown(address)
+        with HttpWire(address, certificate=certificate) as http:
+            box = look_up(InvitationWire(http), code)
+        if box.certificate != certificate:
+            raise
+        return box
 
 
 def accept(box: Box, code: Code, worker: str, server: str, random: Randomness) -> Joining:

@@ -54,6 +54,7 @@ from sync.protocol.messages import (
     Wired,
 )
 from sync.protocol.signing import session_words
+from sync.trust import PinnedAdapter
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024  # a page is 1 MiB, or one envelope more
 _CHUNK = 64 * 1024
@@ -83,24 +84,33 @@ class Credentials(msgspec.Struct, frozen=True):
 class HttpWire:
     """`sync.ports.Wire` over HTTP. One conversation at a time; not to be shared between threads.
 
-    `trust` is a PEM file: the authority, or the self-signed certificate, that the server must show; without it the
-    usual authorities count. Without `credentials` only what anybody may ask can be asked. Raises ServerUntrusted for
+    `trust` is a PEM file: the authority, or the self-signed certificate, that the server must show; `certificate` is
+    the fingerprint of the one certificate it must show, whoever vouches for it; without either the usual authorities
+    count. Without `credentials` only what anybody may ask can be asked. Raises ServerUntrusted for
     plain http to anywhere but this computer, and for a `trust` that cannot be read.
     """
 
     def __init__(
-        self, address: str, credentials: Credentials | None = None, *, trust: Path | None = None, tap: Tap | None = None
+        self,
+        address: str,
+        credentials: Credentials | None = None,
+        *,
+        trust: Path | None = None,
+        certificate: bytes = b"",
+        tap: Tap | None = None,
     ) -> None:
         self._address = _checked(address)
+        self.certificate = certificate
         self._credentials = credentials
         self._tap = tap
         self._token = ""
         self._token_ends_s = 0.0
         self._http = requests.Session()
         self._http.trust_env = False  # no netrc, no proxies, no authorities from the environment
-        self._http.verify = _checked_trust(trust) if trust else True
+        self._http.verify = False if certificate else _checked_trust(trust) if trust else True
         self._http.headers.update({"Accept": CONTENT_TYPE, "Accept-Encoding": "identity"})
-        self._http.mount(self._address, HTTPAdapter(max_retries=0, pool_maxsize=1))
+        adapter = PinnedAdapter(certificate, pool_maxsize=1) if certificate else HTTPAdapter(pool_maxsize=1)
+        self._http.mount(self._address, adapter)  # neither tries anything twice
         self.server: Hello | None = None  # what the server said of itself when the session was opened
 
     def close(self) -> None:
@@ -317,6 +327,8 @@ def _translated() -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         if _stands_behind(error, ssl.SSLCertVerificationError):
             raise ServerUntrusted(reason="certificate") from error
+        if not _stands_behind(error, ssl.SSLError):  # the library's own verdict: the fingerprint is another
+            raise ServerUntrusted(reason="changed") from error
         raise ServerAway(reason="tls") from error
     except requests.exceptions.Timeout as error:
         raise ServerAway(reason="timeout") from error

@@ -81,8 +81,12 @@ class SyncDesk(Protocol):
     def on_changed(self, changes: Changes) -> None:
         """Something was saved here: let a round follow."""
 
-    def connect_to(self, address: str, then: Then, failed: Failed) -> None:
-        """Put this site on a server; `then(None)` when it has answered."""
+    def connect_to(self, address: str, then: Then, failed: Failed, certificate: bytes = b"") -> None:
+        """Put this site on a server; `then(None)` when it has answered. With the fingerprint of a certificate, that
+        one alone is spoken to, whoever vouches for it."""
+
+    def certificate_of(self, address: str, then: Callable[[bytes], None]) -> None:
+        """The fingerprint of the certificate shown at an address, to be compared; silent where there is none."""
 
     def invite(self, whom: Whom, then: Callable[[Invitation], None], failed: Failed) -> None:
         """Make an invitation for a colleague of this site; needs the centre."""

@@ -30,7 +30,7 @@ from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
 from sync.compare import compare
-from sync.errors import Cancelled, ServerAway, SyncError, WipeOrdered
+from sync.errors import Cancelled, ServerAway, ServerUntrusted, SyncError, WipeOrdered
 from sync.hand_in import TakenIn
 from sync.invitation import site_card
 from sync.joining import Waiting as Joining
@@ -42,6 +42,7 @@ from sync.schedule import Schedule
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
+from sync.trust import certificate_shown
 from sync.wire import HttpWire, Tap
 from ui import sync_exposure, sync_inviting, sync_seats, sync_sheet, sync_succession
 from ui.background import Background, Failed, Then
@@ -179,24 +180,44 @@ class Exchange(QObject):
             self._schedule = schedule.after_save(self._schedule, _ticks_ms())
             self._background.run(_count, self._counted)
 
-    def connect_to(self, address: str, then: Then, failed: Failed) -> None:
-        """Put this site on a server: a first round, and the address is kept once it has gone through."""
+    def connect_to(self, address: str, then: Then, failed: Failed, certificate: bytes = b"") -> None:
+        """Put this site on a server: a first round, and the address is kept once it has gone through.
+
+        A certificate compared before is believed again, where the authorities do not vouch for another.
+        """
         seat = self._seat
         if seat is None:
             failed(Refused(rule="locked"))
             return
 
-        def task() -> tuple[Talk, _Gone]:
-            talk = self._begin(seat, Centre(address))
-            return talk, _go(talk, seat, self._background, compares=False)
+        compared = seat.centre.certificate if seat.centre.address == address else b""
+        first, *others = [certificate] if certificate or not compared else [b"", compared]
 
-        def done(made: tuple[Talk, _Gone]) -> None:
-            self._talk, gone = made
+        def through(certificate: bytes) -> tuple[Talk, Centre, _Gone]:
+            centre = Centre(address, certificate=certificate)
+            talk = self._begin(seat, centre)
+            return talk, centre, _go(talk, seat, self._background, compares=False)
+
+        def task() -> tuple[Talk, Centre, _Gone]:
+            try:
+                return through(first)
+            except ServerUntrusted:
+                if not others:
+                    raise
+            return through(others[0])
+
+        def done(made: tuple[Talk, Centre, _Gone]) -> None:
+            self._talk, centre, gone = made
+            self._seat = msgspec.structs.replace(seat, centre=centre)
             self._status = msgspec.structs.replace(self._status, server=address)
             self._finish(gone)
             then(None)
 
         self._background.online(self._in_turn(task), done, failed)
+
+    def certificate_of(self, address: str, then: Callable[[bytes], None]) -> None:
+        """Look at it; nothing is sent."""
+        self._background.online(lambda: certificate_shown(address), then, _ignored)
 
     def invite(self, whom: Whom, then: Callable[[Invitation], None], failed: Failed) -> None:
         """Make an invitation. The colleague's name stays here."""
@@ -330,7 +351,7 @@ class Exchange(QObject):
         trust = self._trust if self._trust and self._trust.is_file() else None
         return conversation.begin(
             keys, seat.site, cast(Vault, disk), centre.address, now=self._now, random=token_bytes,
-            server_key=centre.key, progress=self._steps, trust=trust, tap=self._tap,
+            server_key=centre.key, progress=self._steps, trust=trust, certificate=centre.certificate, tap=self._tap,
             anchor=sync_inviting.anchor(stream_id("control", seat.site), seat.joining),
         )  # fmt: skip
 
@@ -346,7 +367,7 @@ class Exchange(QObject):
             self._seat = msgspec.structs.replace(self._seat, joining=None)
             self._background.run(lambda work: seats.let_in(work.store))
         self._schedule = schedule.after_success(self._schedule, _ticks_ms())
-        known = Centre(self._status.server, report.server_key)
+        known = Centre(self._status.server, report.server_key, self._seat.centre.certificate)
         self._say(
             msgspec.structs.replace(
                 self._status, state="resting", problem=None, last_contact=self._now(), since=None, step=None,
@@ -498,6 +519,10 @@ def _count(work: Work) -> WaitingCount:
 def _keep_centre(work: Work, known: Centre) -> None:
     if seats.centre(work.store) != known:
         seats.set_centre(work.store, known)
+
+
+def _ignored(_error: Exception) -> None:
+    """Nothing to compare is nothing to say: why there is no connection stands there already."""
 
 
 def _ticks_ms() -> int:

@@ -18,8 +18,7 @@ from app.vault import ballast, lock, vault, wiping
 from app.vault.key import DatabaseKey
 from app.vault.lock import Hold
 from sync.enrolment import joined_site, new_site, returned_site
-from sync.invitation_wire import InvitationWire
-from sync.joining import accept, look_up
+from sync.joining import accept, look_up_at
 from sync.protocol.names import stream_id
 from sync.sealing.invitation_box import Box
 from sync.sealing.invitation_code import Code
@@ -167,8 +166,7 @@ class VaultDoors:
         return self._trust if self._trust and self._trust.is_file() else None
 
     def _box(self, new: NewSeat, code: Code) -> Box:
-        with HttpWire(new.server, trust=self._trusted()) as wire:
-            return look_up(InvitationWire(wire), code)
+        return look_up_at(new.server, code, self._trusted())
 
     def _folder(self, card: PersonCard) -> Path:
         return seats_root(self._root) / card.seat

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 
 from app.errors import BadDefinition, BadEntry, NotFound, OurError, Refused, TongxingError, WrongSecret
 from app.log import number_of
-from sync.errors import BadInvitation, BadSheet, CannotOpen, ControlMoved, HistoryDiffers, ServerRefused, SyncError
+from sync.errors import (
+    BadInvitation,
+    BadSheet,
+    CannotOpen,
+    ControlMoved,
+    HistoryDiffers,
+    ServerRefused,
+    ServerUntrusted,
+    SyncError,
+)
 from ui.definition_words import bad_definition
 from ui.words import knows, say
 
@@ -16,6 +25,7 @@ DETAILED: tuple[tuple[type[Exception], str, str], ...] = (
     (BadEntry, "problem", "error.entry"),
     (Refused, "rule", "error.refused"),
     (ServerRefused, "problem", "error.server"),
+    (ServerUntrusted, "reason", "error.untrusted"),
     (CannotOpen, "reason", "error.opening"),
     (BadInvitation, "reason", "error.invitation"),
     (BadSheet, "reason", "error.sheet"),

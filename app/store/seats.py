@@ -27,6 +27,7 @@ class Founding(msgspec.Struct, frozen=True, kw_only=True):
     control_state: StreamState | None = None
     server: str = ""
     server_key: bytes = b""
+    server_certificate: bytes = b""
     waiting: bytes = b""  # its request to be let in, until it is
 
 
@@ -45,6 +46,7 @@ def found(store: Store, founding: Founding) -> None:
             site__control=founding.control_stream,
             server=founding.server,
             server__key=founding.server_key,
+            server__certificate=founding.server_certificate,
             seat__waiting=founding.waiting,
             **{f"ring__{name}": ring for name, ring in founding.rings.items()},
         )
@@ -63,10 +65,12 @@ def _keep_control(connection: Connection, founding: Founding) -> None:
 
 
 class Centre(msgspec.Struct, frozen=True):
-    """Where the centre is and how it is known. `key` verifies its receipts; empty before the first contact."""
+    """Where the centre is and how it is known. `key` verifies its receipts; empty before the first contact.
+    `certificate` is the fingerprint of the one certificate it must show; empty where authorities vouch for it."""
 
     address: str = ""
     key: bytes = b""
+    certificate: bytes = b""
 
 
 def fact(store: Store, name: str) -> bytes:
@@ -90,13 +94,14 @@ def let_in(store: Store) -> None:
 def centre(store: Store) -> Centre:
     """The centre this seat talks to; an empty address while there is none."""
     with store.read() as connection:
-        return Centre(meta.text(connection, "server"), meta.find(connection, "server.key") or b"")
+        key, certificate = (meta.find(connection, f"server.{name}") or b"" for name in ("key", "certificate"))
+        return Centre(meta.text(connection, "server"), key, certificate)
 
 
 def set_centre(store: Store, known: Centre) -> None:
     """Remember the centre."""
     with store.transaction() as connection:
-        meta.put(connection, server=known.address, server__key=known.key)
+        meta.put(connection, server=known.address, server__key=known.key, server__certificate=known.certificate)
 
 
 def other_history_ms(store: Store) -> int:

@@ -35,6 +35,7 @@ class Hello(Wired, frozen=True):
     server_key: bytes  # Ed25519, verifies receipts
     server_time_ms: Count
     nonce: bytes  # 32 bytes, to be signed within 60 s for a session
+    root: bytes = b""  # the public key of the bureau's root that certifies this server's sites; empty without one
 
 
 class SessionRequest(Wired, frozen=True):

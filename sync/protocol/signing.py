@@ -45,6 +45,11 @@ def approval_words(site: bytes, at_ms: int, proposal_hash: bytes) -> bytes:
     return b"tongxing shred approval|v1|" + site + at_ms.to_bytes(8, "big") + proposal_hash
 
 
+def site_words(site_root: bytes) -> bytes:
+    """What the bureau's root signs: this site is one of its own."""
+    return b"tongxing site|v1|" + site_root
+
+
 def succession_words(site: bytes, before: bytes, after: bytes) -> bytes:
     """What the new keys of a computer sign to go on for the seat it was."""
     return b"tongxing successor|v1|" + site + before + after

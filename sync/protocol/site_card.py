@@ -3,22 +3,14 @@
 `TX1-` + base32(version byte ‖ site root public key, 32 bytes ‖ first 4 bytes of SHA-256 of both), in groups of five.
 """
 
-import base64
-import binascii
-import hashlib
-import re
-
 import msgspec
 
 from sync.errors import BadInvitation
+from sync.protocol.line import read_line, write_line
 
 PREFIX = "TX1"
 CARD_VERSION = 1
 KEY_BYTES = 32
-CHECK_BYTES = 4
-GROUP = 5
-_PLAIN_CHARS = 60  # 37 bytes in base32 without padding
-_PADDING = "===="
 
 
 class SiteCard(msgspec.Struct, frozen=True):
@@ -31,10 +23,7 @@ def write_card(card: SiteCard) -> str:
     """The card as one line of 12 groups. Raises ValueError for a key of another length."""
     if len(card.root_key) != KEY_BYTES:
         raise ValueError("a site root key has 32 bytes")
-    body = bytes([CARD_VERSION]) + card.root_key
-    plain = base64.b32encode(body + _check(body)).decode("ascii").rstrip("=")
-    groups = [plain[start : start + GROUP] for start in range(0, len(plain), GROUP)]
-    return "-".join([PREFIX, *groups])
+    return write_line(PREFIX, bytes([CARD_VERSION]) + card.root_key)
 
 
 def read_card(text: str) -> SiteCard:
@@ -42,29 +31,7 @@ def read_card(text: str) -> SiteCard:
 
     Raises BadInvitation: `damaged` for a typing mistake, `other_version` for a later kind of card.
     """
-    plain = re.sub(r"[\s\-]", "", text).upper()
-    if not plain.startswith(PREFIX):
-        raise BadInvitation(reason="other_version" if re.match(r"TX[0-9]", plain) else "damaged")
-    raw = _decode(plain.removeprefix(PREFIX))
-    body, check = raw[:-CHECK_BYTES], raw[-CHECK_BYTES:]
-    if check != _check(body):
-        raise BadInvitation(reason="damaged")
+    body = read_line(PREFIX, text, 1 + KEY_BYTES)
     if body[0] != CARD_VERSION:
         raise BadInvitation(reason="other_version")
     return SiteCard(root_key=body[1:])
-
-
-def _decode(plain: str) -> bytes:
-    """The bytes of the groups; only the one spelling that `write_card` makes is taken, apart from 0 and 1."""
-    typed = plain.replace("0", "O").replace("1", "I")
-    try:
-        raw = base64.b32decode(typed + _PADDING)
-    except (binascii.Error, ValueError) as error:
-        raise BadInvitation(reason="damaged") from error
-    if len(typed) != _PLAIN_CHARS or base64.b32encode(raw).decode("ascii").rstrip("=") != typed:
-        raise BadInvitation(reason="damaged")
-    return raw
-
-
-def _check(body: bytes) -> bytes:
-    return hashlib.sha256(body).digest()[:CHECK_BYTES]

@@ -41,6 +41,10 @@ class Box(msgspec.Struct, frozen=True):
     desk: Annotated[str, Meta(max_length=32)]
     role: Role = "member"
     post: Annotated[str, Meta(max_length=16)] = DEFAULT_POST
+    certificate: Annotated[bytes, Meta(max_length=32)] = b""  # the server must show this one; empty: authorities count
+    bureau: Annotated[bytes, Meta(max_length=32)] = (
+        b""  # fingerprint of the root the server has; empty where it has none
+    )
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True):

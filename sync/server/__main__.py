@@ -1,14 +1,16 @@
 """`tongxing-server`: set up, add sites, serve, check. Exit codes: 0 done, 1 the world failed, 2 wrong use."""
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sync.errors import BadInvitation
+from sync.errors import BadInvitation, Forged
+from sync.protocol import bureau, fingerprint
 from sync.protocol.names import site_id
 from sync.protocol.site_card import read_card
 from sync.server.central import BLOB_QUOTA
@@ -16,17 +18,19 @@ from sync.server.erasing import replay
 from sync.server.faults import BadArgument, DataFolder, ServerFault
 from sync.server.figures import given_out
 from sync.server.limits import read_limits
+from sync.server.root_key import BureauRoot, make_root, open_root
 from sync.server.serving import Place, check_place, serve
 from sync.server.store.backup import back_up
 from sync.server.store.checking import check_pages, check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
-from sync.server.store.facts import begin_incarnation, load_or_make
+from sync.server.store.facts import begin_incarnation, load_or_make, set_root
 from sync.server.store.ledger import read_file, write_file
 from sync.server.store.sites import add_site, all_sites
 from sync.server.worker import Worker, now_ms
 
 MAX_WORKERS = 64
 Command = Callable[[argparse.Namespace], int]
+T = TypeVar("T")
 Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -46,26 +50,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def init(asked: argparse.Namespace) -> int:
     """Set up a server in an empty folder, or bring an older one up to date."""
+    root = _typed(bureau.read_root, asked.root) if asked.root else b""
     database = open_database(asked.home)
     with database.writing() as connection:
+        load_or_make(connection)
+        if root:
+            set_root(connection, root)
         facts = load_or_make(connection)
     database.close()
+    if root not in (b"", facts.root):
+        raise BadArgument("this server has another bureau root; nothing was changed")
     _say(f"server key {facts.public_key.hex()}")
+    if facts.root:
+        _say(f"root fingerprint {fingerprint.shown(bureau.fingerprint_of(facts.root))}")
+    return 0
+
+
+def make_bureau_root(asked: argparse.Namespace) -> int:
+    """Make the bureau's root key, in a file sealed with a passphrase; on a computer without network."""
+    _tell_root(make_root(asked.to, _passphrase(asked, is_new=True)))
+    return 0
+
+
+def certify(asked: argparse.Namespace) -> int:
+    """Certify the site of a card with the bureau's root key; prints the line for `site add`."""
+    card = _typed(read_card, asked.card)
+    root = open_root(asked.key, _passphrase(asked))
+    _say(bureau.write_certified(root.certify(card.root_key)))
+    return 0
+
+
+def show_root(asked: argparse.Namespace) -> int:
+    """Print the root's line for `init --root`, and its fingerprint."""
+    _tell_root(open_root(asked.key, _passphrase(asked)))
     return 0
 
 
 def add(asked: argparse.Namespace) -> int:
-    """Add the site of a card; adding it again changes nothing."""
-    try:
-        card = read_card(asked.card)
-    except BadInvitation as error:
-        raise BadArgument(f"this site card cannot be read ({error.facts['reason']}); copy it again") from error
+    """Add the site of a card, or a certified one where the server has a bureau root; again, nothing changes."""
+    site = _typed(bureau.read_site, asked.card)
     database = _existing(asked.home)
-    with database.writing() as connection:
-        is_new = add_site(connection, card.root_key, now_ms())
-    database.close()
-    _say(f"{'added' if is_new else 'known already:'} site {site_id(card.root_key).hex()}")
+    try:
+        with database.writing() as connection:
+            _check_certified(site, load_or_make(connection).root)
+            is_new = add_site(connection, site.site_root, now_ms())
+    finally:
+        database.close()
+    _say(f"{'added' if is_new else 'known already:'} site {site_id(site.site_root).hex()}")
     return 0
+
+
+def _check_certified(site: bureau.Certified, root: bytes) -> None:
+    if root and not site.signature:
+        raise BadArgument("this server adds only sites certified by its bureau's root; see: root certify")
+    if site.signature and not root:
+        raise BadArgument("this server has no bureau root yet; set it with init --root, or add the site by its card")
+    if root:
+        try:
+            site.check(root)
+        except Forged as error:
+            raise BadArgument("this site was certified by another root, not by this server's bureau") from error
 
 
 def list_sites(asked: argparse.Namespace) -> int:
@@ -148,9 +192,10 @@ def ledger(asked: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tongxing-server", description="The central server of Tongxing.")
     words = parser.add_subparsers(required=True, metavar="COMMAND")
-    _word(words, "init", init)
+    _word(words, "init", init).add_argument("--root", metavar="LINE", help="the bureau's root, TXR1-…")
+    _root_words(words.add_parser("root", help="the bureau's root key, kept offline").add_subparsers(required=True))
     site_words = words.add_parser("site", help="the sites this server serves").add_subparsers(required=True)
-    _word(site_words, "add", add).add_argument("card", metavar="CARD", help="the site card, TX1-…")
+    _word(site_words, "add", add).add_argument("card", metavar="CARD", help="TX1-…, or certified TXC1-…")
     _word(site_words, "list", list_sites)
     serving = _word(words, "serve", run_server)
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -171,6 +216,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _root_words(words: Words) -> None:
+    """These need no server and no database."""
+    for name, run in (("make", make_bureau_root), ("certify", certify), ("show", show_root)):
+        parser = words.add_parser(name, help=run.__doc__, description=run.__doc__)
+        parser.add_argument("--passphrase-stdin", action="store_true", help="read it from standard input")
+        parser.set_defaults(run=run)
+        flag = "--to" if run is make_bureau_root else "--key"
+        parser.add_argument(flag, type=Path, required=True, metavar="FILE", help="the file with the root key")
+        if run is certify:
+            parser.add_argument("card", metavar="CARD", help="the site card, TX1-…")
+
+
 def _word(words: Words, name: str, run: Command) -> argparse.ArgumentParser:
     parser = words.add_parser(name, help=run.__doc__, description=run.__doc__)
     home = parser.add_mutually_exclusive_group(required=True)
@@ -180,6 +237,28 @@ def _word(words: Words, name: str, run: Command) -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def _typed(read: Callable[[str], T], line: str) -> T:
+    """What a line says that somebody has copied or typed."""
+    try:
+        return read(line)
+    except BadInvitation as error:
+        raise BadArgument(f"this line cannot be read ({error.facts['reason']}); copy it again") from error
+
+
+def _passphrase(asked: argparse.Namespace, *, is_new: bool = False) -> str:
+    if asked.passphrase_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    typed = getpass.getpass("passphrase of the root key: ")
+    if is_new and getpass.getpass("the same again: ") != typed:
+        raise BadArgument("the two passphrases differ; nothing was made")
+    return typed
+
+
+def _tell_root(root: BureauRoot) -> None:
+    _say(bureau.write_root(root.public_key))
+    _say(f"root fingerprint {fingerprint.shown(bureau.fingerprint_of(root.public_key))}")
 
 
 def _existing(home: Home) -> Database:

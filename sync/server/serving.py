@@ -17,6 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
+from sync.protocol import fingerprint
 from sync.server.faults import BadArgument, ServerFault
 from sync.server.limits import Limits
 from sync.server.patience import Patience
@@ -90,23 +91,23 @@ def serve(make_app: Callable[[], Starlette], place: Place, limits: Limits, worke
     with listening:
         address = _address(place, listening)
         if workers == 1:
-            _Server(config, address).run(sockets=[listening])
+            _Server(config, address, place.cert).run(sockets=[listening])
         else:  # the socket listens already: who comes before the first worker is ready waits in its queue
-            _announce(address)
+            _announce(address, place.cert)
             Multiprocess(config, sockets=[listening]).run()
 
 
 class _Server(uvicorn.Server):
     """uvicorn, telling when it is ready, and ending with exit code 0 when asked to end."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, cert: Path | None) -> None:
         super().__init__(config)
-        self._address = address
+        self._address, self._cert = address, cert
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say where."""
         await super().startup(sockets=sockets)
-        _announce(self._address)
+        _announce(self._address, self._cert)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -150,8 +151,11 @@ def _allow_many_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _announce(address: str) -> None:
+def _announce(address: str, cert: Path | None) -> None:
+    """Where it listens, and the fingerprint that people compare where no authority vouches for the certificate."""
     sys.stdout.write(f"listening on {address}\n")
+    if cert is not None:
+        sys.stdout.write(f"certificate {fingerprint.shown(fingerprint.of_certificate(cert.read_text()))}\n")
     sys.stdout.flush()
 
 

@@ -22,7 +22,8 @@ MAX_STREAMS = 16  # in one greeting
 def say_hello(central: Central) -> Hello:
     """What this server is, and a nonce to sign. Stores nothing."""
     now, facts = central.now_ms(), central.facts
-    return Hello((VERSION,), facts.incarnation, facts.public_key, now, tickets.make_nonce(facts.seed, now))
+    nonce = tickets.make_nonce(facts.seed, now)
+    return Hello((VERSION,), facts.incarnation, facts.public_key, now, nonce, facts.root)
 
 
 def open_session(central: Central, asked: SessionRequest) -> Session:

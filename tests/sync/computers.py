@@ -40,6 +40,7 @@ class Computer:
         self.server_key = b""
         self.tap: Tap | None = None
         self.trust: Path | None = None
+        self.certificate = b""  # the only one its server may show
         self._talk: Talk | None = None
 
     @property
@@ -49,6 +50,7 @@ class Computer:
             self._talk = conversation.begin(
                 self.keys, self.site.keys.site, self.disk, self.address, now=self.clock, random=self.random,
                 server_key=self.server_key, tap=self.tap, trust=self.trust,
+                certificate=self.certificate,
             )  # fmt: skip
         return self._talk
 
@@ -111,8 +113,8 @@ class Computer:
 class Office:
     """The computers of a site, made as they are needed; the first has founded it and let the others in."""
 
-    def __init__(self, site: Site, make: VaultMaker, address: str) -> None:
-        self.site, self.address, self._make = site, address, make
+    def __init__(self, site: Site, make: VaultMaker, address: str, certificate: bytes = b"") -> None:
+        self.site, self.address, self._make, self._certificate = site, address, make, certificate
         self.computers: list[Computer] = []
         self.first = self.more(site.seats[0])
         control = fold(site.keys.records)
@@ -130,6 +132,7 @@ class Office:
     def more(self, keys: SeatKeys) -> Computer:
         """One more computer."""
         made = Computer(self.site, keys, self._make(keys), self.address)
+        made.certificate = self._certificate
         self.computers.append(made)
         return made
 

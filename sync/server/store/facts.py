@@ -14,10 +14,11 @@ SEED_BYTES = 32
 
 
 class ServerFacts:
-    """The incarnation and the seed of the signing key. The seed never leaves the server."""
+    """The incarnation and the seed of the signing key, which never leaves the server; and the bureau's root, if any."""
 
-    def __init__(self, incarnation: bytes, seed: bytes) -> None:
+    def __init__(self, incarnation: bytes, seed: bytes, root: bytes = b"") -> None:
         self.incarnation = incarnation
+        self.root = root  # public key
         self.seed = seed
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         self.public_key = self._key.public_key().public_bytes_raw()  # verifies this server's receipts
@@ -34,7 +35,7 @@ def load_or_make(connection: Connection) -> ServerFacts:
 
 def _kept(connection: Connection) -> ServerFacts | None:
     kept = {row.name: row.value for row in connection.execute(select(server_fact))}
-    return ServerFacts(incarnation=kept["incarnation"], seed=kept["seed"]) if "seed" in kept else None
+    return ServerFacts(kept["incarnation"], kept["seed"], kept.get("root", b"")) if "seed" in kept else None
 
 
 def _make(connection: Connection) -> ServerFacts:
@@ -48,6 +49,11 @@ def _make(connection: Connection) -> ServerFacts:
     made = _kept(connection)
     assert made is not None  # noqa: S101 - just inserted, by us or by another worker
     return made
+
+
+def set_root(connection: Connection, root: bytes) -> None:
+    """From now on only sites certified by this root are added. Once; where there is one already nothing changes."""
+    connection.execute(insert_new(connection, server_fact), {"name": "root", "value": root})
 
 
 def begin_incarnation(connection: Connection) -> None:

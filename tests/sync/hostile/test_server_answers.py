@@ -180,7 +180,7 @@ def test_an_empty_stream_behind_valid_tls(stage: Stage, site: Site, tmp_path: Pa
     computer.restart(door.address)
     with pytest.raises(ServerUntrusted) as caught:  # whose authority this is nobody has said
         computer.round()
-    assert sentence(caught.value) == say("error.server_untrusted")
+    assert sentence(caught.value) == say("error.untrusted.certificate")
     computer.restart()
     computer.trust = authority.file
     stage.liar.shows_data(stage.data, [])

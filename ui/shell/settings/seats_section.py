@@ -1,6 +1,5 @@
 """The computers of this site: who takes part, inviting, letting in, shutting out, carrying unsent work by hand."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +49,7 @@ class SeatsSection(Section):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(px(8))
         self._asked: SeatLine | None = None
+        self._shutting_out: ShutOutDialog | None = None
         self._file = Path()
         self._lay_out()
         self.invite.clicked.connect(self._on_invite)
@@ -147,30 +147,39 @@ class SeatsSection(Section):
     @Slot(object)
     def _on_shut_out(self, line: "SeatLine") -> None:
         self._asked = line
-        dialog = ShutOutDialog(line.worker or say("settings.seats.unknown"), self)
-        dialog.accepted.connect(partial(self._on_agreed, dialog))
-        dialog.exposure_asked.connect(partial(self._on_exposure, line))
-        dialog.open()
+        self._shutting_out = ShutOutDialog(line.worker or say("settings.seats.unknown"), self)
+        self._shutting_out.accepted.connect(self._on_agreed)
+        self._shutting_out.exposure_asked.connect(self._on_exposure_before)
+        self._shutting_out.open()
+
+    @Slot()
+    def _on_exposure_before(self) -> None:
+        if self._asked is not None:
+            self._on_exposure(self._asked)
 
     @Slot(object)
     def _on_exposure(self, line: "SeatLine") -> None:
         ExposureDialog(self._shell, self._sync, line, self).open()
 
-    def _on_agreed(self, dialog: ShutOutDialog) -> None:
-        if self._asked is not None:
-            self._sync.shut_out(self._asked.seat, dialog.lost, self._shut_out, self._failed)
+    @Slot()
+    def _on_agreed(self) -> None:
+        if self._asked is not None and self._shutting_out is not None:
+            self._sync.shut_out(self._asked.seat, self._shutting_out.lost, self._shut_out, self._failed)
 
     def _shut_out(self, held: int) -> None:
         self._done(say("settings.seats.is_out_held", count=held) if held else say("settings.seats.is_out"))
 
     @Slot(object)
     def _on_wipe(self, line: "SeatLine") -> None:
+        self._asked = line
         dialog = WipeDialog(line.worker or say("settings.seats.unknown"), self)
-        dialog.accepted.connect(partial(self._on_wipe_agreed, line))
+        dialog.accepted.connect(self._on_wipe_agreed)
         dialog.open()
 
-    def _on_wipe_agreed(self, line: "SeatLine") -> None:
-        self._sync.order_wipe(line.seat, self._wipe_ordered, self._failed)
+    @Slot()
+    def _on_wipe_agreed(self) -> None:
+        if self._asked is not None:
+            self._sync.order_wipe(self._asked.seat, self._wipe_ordered, self._failed)
 
     def _wipe_ordered(self, _: object) -> None:
         self._done(say("settings.wiping.is_ordered"))

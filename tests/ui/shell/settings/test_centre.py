@@ -200,7 +200,7 @@ def test_a_slip_that_does_not_work_is_told_before_anything_is_made(
             (slip.address, "AAAAA-AAAAA", "error.invitation.wrong_words"),
             (slip.address, new_code(token_bytes).text, "error.invitation.unknown"),
             (slip.address, slip.code, "error.invitation.withdrawn"),
-            ("http://elsewhere.example", slip.code, "error.server_untrusted"),
+            ("http://elsewhere.example", slip.code, "error.untrusted.not_https"),
             (nobody, slip.code, "error.server_away"),
         ):
             facts.server.field.setText(address)  # type: ignore[attr-defined]  # it is a LineEdit
@@ -332,7 +332,7 @@ def test_a_certificate_nobody_vouches_for_stops_the_connection(
     driver.unlock()
     section = connect(driver, f"https://127.0.0.1:{stranger.server_port}")
 
-    assert told(driver, section) == say("error.server_untrusted")
+    assert told(driver, section) == say("error.untrusted.certificate")
 
 
 def test_nobody_at_the_address_means_go_on_working(driver: Driver) -> None:
