@@ -199,6 +199,8 @@ def test_an_order_to_destroy_that_only_the_server_has_given(stage: Stage, kind: 
     said: dict[str, object] = {"folder": bytes(16), "seat": stage.first.keys.seat, "last_envelope": bytes(32)}
     if kind is RecordType.SHRED:
         said = {"proposal": b"", "signature": bytes(64), "approvals": [(bytes(16), 0, bytes(64))] * 2}
+    if kind is RecordType.RESTRICT:
+        said = {"ring": bytes(16), "turn": 1, "readers": [stage.first.keys.seat], "folders": [bytes(16)]}
     body = msgspec.msgpack.encode(said)
     made = Record(1, int(kind), len(records) + 1, rolled(map(record_hash, records)), NOBODY, body, bytes(64))
     unsigned = (made.version, made.type, made.position, made.previous, made.signer, made.body)
