@@ -24,7 +24,11 @@ class Changes(Flag):
     SITE = auto()
     SCREENINGS = auto()
     FORMS = auto()  # the site's own forms
-    ALL = PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
+    ATTACHMENTS = auto()  # and whether their bytes are here
+    ALL = (
+        PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
+        | ATTACHMENTS
+    )  # fmt: skip
 
 
 class Done(msgspec.Struct, Generic[T], frozen=True):

@@ -49,6 +49,7 @@ KINDS: dict[str, Kind] = {
         Kind("sheet", {"state": _S, "witness": _S, "reason": _S}),
         Kind("screening", default=_ADD),
         Kind("site_form", default=_ADD),
+        Kind("attachment", default=_ADD),
         Kind("audit", default=_ADD),
     )
 }

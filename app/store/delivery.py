@@ -46,8 +46,8 @@ from app.store.tables import (
 )
 
 _RANK = (
-    "note", "screening", "sheet", "answer", "consent", "case", "participation", "task", "person", "person_private",
-    "site_form", "site", "seat", "audit",
+    "note", "screening", "attachment", "sheet", "answer", "consent", "case", "participation", "task", "person",
+    "person_private", "site_form", "site", "seat", "audit",
 )  # fmt: skip
 """What a save is called by where it touches several kinds of record."""
 

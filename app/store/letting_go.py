@@ -1,9 +1,10 @@
 """Letting go of a folder: everything of it leaves this vault in one transaction (design §6.4, §6.6).
 
-Saves, heads, views, search rows, drafts, printed and scanned bytes, strokes, the key and all that is sealed go. Of each
-envelope the skeleton stays: its id, place, seat and predecessor, so that rolling hashes, chains and the comparison with
-the centre still come out right; and the record numbers used, which are never given again. `secure_delete` overwrites
-what is deleted. What this worker saved there and nobody has received is set aside, to be looked at by nobody else.
+Saves, heads, views, search rows, drafts, bytes attached, printed and scanned, strokes, the key and all that is sealed
+go. Of each envelope the skeleton stays: its id, place, seat and predecessor, so that rolling hashes, chains and the
+comparison with the centre still come out right; and the record numbers used, which are never given again.
+`secure_delete` overwrites what is deleted. What this worker saved there and nobody has received is set aside, to be
+looked at by nobody else.
 
 A record lives in one folder, or in one for each kind: the two halves of a person go one by one.
 """
@@ -28,7 +29,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.ids import FolderRef, RecordId
 from app.ops import codec
 from app.ops.kept import LOST, EnvelopeState, LetGo
-from app.store import cases, envelopes, meta, search_index
+from app.store import attachments, cases, envelopes, meta, search_index
 from app.store.tables import (
     VIEWS,
     answer,
@@ -117,7 +118,9 @@ def _keep_aside(connection: Connection, which: ColumnElement[bool], reason: str)
 
 
 def _drop_local(connection: Connection, ref: FolderRef) -> None:
-    """Drafts, and the bytes that were printed, scanned or signed on the screen; not those another folder has too."""
+    """Drafts, and the bytes that were attached, printed, scanned or signed on the screen; not those another folder has
+    too."""
+    attachments.forget_folder(connection, ref)
     connection.execute(delete(draft).where(draft.c.case.in_(select(case.c.id).where(case.c.folder == ref))))
     here, elsewhere = select(sheet.c.id).where(sheet.c.folder == ref), select(sheet.c.id).where(sheet.c.folder != ref)
     alone = sheet_bytes.c.sha256.in_(_bytes_of(here)) & sheet_bytes.c.sha256.not_in(_bytes_of(elsewhere))

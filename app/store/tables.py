@@ -1,8 +1,8 @@
 """The tables of a vault, as the newest migration leaves them.
 
 Truth: `op` and `envelope` (and `held`, what cannot be opened yet). Views: everything from `head` down to `audit`;
-they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the printed bytes,
-scans and strokes, what was set aside, the results of comparisons with the centre.
+they can be dropped and made again from the truth. Local: `meta`, keys, drafts, the bytes printed, scanned and
+attached, strokes, what was set aside, the results of comparisons with the centre.
 View columns carry the names and the stored form of the fields they show (dates are ISO text), so that one
 projection serves every kind.
 """
@@ -350,6 +350,21 @@ site_form = _view(
     _text("who"),
     _text("replaces"),  # ids of the versions it was made from, in hex, with commas
 )
+attachment = _view(
+    "attachment",
+    _blob("case", True),
+    _text("scope", "both"),
+    _text("name"),
+    _text("media"),
+    _number("size"),
+    _blob("sha256", server_default=text("x''")),
+    _blob("key", server_default=text("x''")),  # what seals its bytes on their way, with the folder's key
+    _blob("thumbnail", server_default=text("x''")),
+    _text("recorded_at"),
+    _text("author"),
+)
+Index("ix_attachment_case", attachment.c.case, attachment.c.recorded_at)
+Index("ix_attachment_folder", attachment.c.folder)
 audit = _view(
     "audit",
     _blob("case", True),
@@ -367,7 +382,7 @@ VIEWS: dict[str, Table] = {
     table.name: table
     for table in (
         site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
-        site_form, audit,
+        site_form, attachment, audit,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""
@@ -432,6 +447,26 @@ signature = Table(
     _blob("result_sha256"),  # of the same PDF with the strokes on it
 )
 Index("ix_signature_sheet", signature.c.sheet)
+attachment_part = Table(
+    "attachment_part",
+    metadata,
+    _blob("attachment"),
+    Column("number", Integer, nullable=False),
+    _blob("content"),
+    PrimaryKeyConstraint("attachment", "number"),
+)
+"""The bytes of attachments, as far as they are here, in the parts in which they travel."""
+attachment_way = Table(
+    "attachment_way",
+    metadata,
+    _id(),  # of the attachment
+    _blob("folder"),
+    _number("stored"),  # so many of its parts are known to be at the centre
+    _number("wanted"),  # somebody here has asked for it
+    _text("problem"),
+)
+"""How the bytes of attachments fare on their way to the centre and from it."""
+Index("ix_attachment_way_folder", attachment_way.c.folder)
 set_aside = Table(
     "set_aside",
     metadata,

@@ -8,8 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import select, text
 
-from app.casework import cases, notes, scans, screenings, search, sheets, site
+from app.casework import attachments, cases, notes, scans, screenings, search, sheets, site
+from app.casework.attachments import Ready
 from app.casework.work import Work
+from app.domain.attachments import Media
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId, SeatId, StreamId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
@@ -27,6 +29,8 @@ STREAM = StreamId(b"data-stream-0001")
 PAGE, RESERVED = 4096, 80
 SAID, WRITTEN, HALF = "鸑鷟衔书而来", "窅然丧其天下", "蘧伯玉使人于孔子"
 KEPT = "庖丁释刀对曰"
+ONE_EACH = ("draft", "scan", "signature", "attachment_part", "attachment_way")
+"""Tables with one row of each full case."""
 
 
 def bare(header: bytes) -> bytes:
@@ -54,6 +58,7 @@ def full_case(work: Work, said: str, written: str, half: str) -> RecordId:
     first, second, *_ = sheets.print_set(work, case, "zh").value
     signed_by(work, first.sheet, "husband")
     scans.file(work, second.sheet.code, arrived(len(said) * 9 + len(written)))
+    attachments.add(work, case, Scope.HER, Ready(f"{said}.pdf", Media.PDF, said.encode() * 200))
     cases.set_risk(work, case, "2")
     return case
 
@@ -121,7 +126,7 @@ def seat(tmp_path: Path):
 
 
 def test_nothing_of_the_folder_can_be_read_and_everything_of_the_others(seat: Work, tmp_path: Path) -> None:
-    """Rows, index, drafts, prints, scans, strokes, keys, envelopes, free pages and the log."""
+    """Rows, index, drafts, prints, scans, strokes, attachments, keys, envelopes, free pages and the log."""
     going, staying = full_case(seat, SAID, WRITTEN, HALF), full_case(seat, KEPT, WRITTEN, KEPT)
     ref, other = folder_of(seat, going), folder_of(seat, staying)
     seal(seat, ref, 1)
@@ -142,9 +147,7 @@ def test_nothing_of_the_folder_can_be_read_and_everything_of_the_others(seat: Wo
     old_key = next(row[2] for row in before["folder"] if row[0] == ref)
     for lost in (SAID.encode(), HALF.encode(), old_key, *(row[1] for row in before["sheet_bytes"][:1])):
         assert lost not in pages
-    assert {name: len(rows) for name, rows in after.items() if name in ("scan", "signature", "draft")} == dict.fromkeys(
-        ("draft", "scan", "signature"), 1
-    )
+    assert {name: len(rows) for name, rows in after.items() if name in ONE_EACH} == dict.fromkeys(ONE_EACH, 1)
     assert cases.page(seat, staying, Reader.WORKER) == page
     assert [hit.id for hit in search.find(seat, KEPT, Reader.WORKER)] == [staying]
     assert not search.find(seat, SAID, Reader.WORKER)

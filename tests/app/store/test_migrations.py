@@ -150,6 +150,25 @@ def test_own_forms_a_newer_colleague_sent_are_shown_after_the_upgrade(connection
     assert connection.execute(text("SELECT count(*) FROM head")).scalar_one() == 0
 
 
+def test_attachments_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
+    """They stood as heads of an unknown kind; now they are rows, and values of another type are passed over."""
+    command.upgrade(migrate.config(connection), "0010")
+    sent = {"case": b"c" * 16, "name": "欠条.pdf", "size": 9, "key": b"k" * 32, "scope": "her", "sha256": "none"}
+    _insert(connection, "op", {"id": b"o" * 32, "folder": b"f" * 16, "seat": b"s" * 16})
+    for field, value in sent.items():
+        _insert(connection, "head", {
+            "record": b"r" * 16, "kind": "attachment", "field": field, "op": b"o" * 32,
+            "value": msgspec.msgpack.encode(value), "seat": b"s" * 16,
+        })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    row = connection.execute(text("SELECT * FROM attachment")).one()
+    assert (row.id, row.folder, row.op, row.case) == (b"r" * 16, b"f" * 16, b"o" * 32, b"c" * 16)
+    assert (row.name, row.size, row.key, row.scope, row.sha256) == ("欠条.pdf", 9, b"k" * 32, "her", b"")
+    assert connection.execute(text("SELECT count(*) FROM head")).scalar_one() == 0
+
+
 def test_a_vault_of_a_later_version_is_refused_untouched(connection):
     """An old program never guesses at a newer schema."""
     migrate.upgrade(connection)
