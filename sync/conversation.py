@@ -31,5 +31,6 @@ def begin(
     credentials = Credentials(StreamId(stream_id("control", site)), keys.seat, keys.sign)
     wire = HttpWire(address, credentials, trust=trust, certificate=certificate, tap=tap)
     return Talk(
-        keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor, shelf=disk
-    )
+        keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor, shelf=disk,
+        files=disk,
+    )  # fmt: skip

@@ -42,9 +42,10 @@ def leave(talk: Talk, *, knows_unsent: bool = False) -> Leaving:
     the seat's own word names its newest envelope, not the newest at the centre. Raises Refused (last_admin) where
     nobody would be left to let anybody in, and what talking to the server raises.
     """
-    run_round(talk)
+    while run_round(talk).has_more:
+        pass
     me, count = talk.keys.seat, talk.disk.waiting_count()
-    unsent = count.ops + count.quarantined
+    unsent = count.ops + count.quarantined + (talk.files.unstored_count() if talk.files else 0)
     if unsent and not knows_unsent:
         return Leaving(is_out=False, unsent=unsent)
 

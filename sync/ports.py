@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from app.domain.ids import EnvelopeId, FolderRef, RingId, SeatId, StreamId
+from app.domain.ids import EnvelopeId, FolderRef, RecordId, RingId, SeatId, StreamId
 from app.ops.kept import (
+    Carried,
     FolderKey,
     HeldEnvelope,
     KeptEnvelope,
@@ -201,7 +202,36 @@ class Shelf(Protocol):
         """Once all is read: show up to so many folders from their ops alone; how many such steps are left."""
 
 
-class Vault(Disk, Shelf, Protocol):
+class Files(Protocol):
+    """What a vault does with the bytes of attachments. Each call is one transaction."""
+
+    def attachment_part(self, record: RecordId, number: int) -> bytes | None:
+        """One part, in clear, if it is here."""
+
+    def keep_attachment_part(self, record: RecordId, number: int, content: bytes) -> None:
+        """Keep one part that has come."""
+
+    def to_bring(self, most: int) -> Sequence[Carried]:
+        """Attachments that are here whole, whose record is at the centre, and that are not known to lie there whole;
+        the longest waiting first."""
+
+    def to_fetch(self, most: int) -> Sequence[Carried]:
+        """Attachments that are not here whole and are wanted or small; first those somebody waits for."""
+
+    def is_carried(self, one: Carried) -> None:
+        """All of it is at the centre and here."""
+
+    def note_problem(self, one: Carried, problem: str) -> None:
+        """Why it does not come or go."""
+
+    def doubt_stored(self) -> None:
+        """The centre may have lost bytes: ask of all of them again."""
+
+    def unstored_count(self) -> int:
+        """How many attachments that are here whole are not known to be at the centre."""
+
+
+class Vault(Disk, Shelf, Files, Protocol):
     """A vault as the program has it."""
 
 

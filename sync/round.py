@@ -4,6 +4,7 @@ import msgspec
 
 from sync.errors import HistoryDiffers
 from sync.steps.apply import Applied, retry_held
+from sync.steps.attachments import Carriage, carry_attachments
 from sync.steps.control import follow_control
 from sync.steps.fetch import fetch
 from sync.steps.greet import Heads, greet
@@ -30,10 +31,14 @@ class RoundReport(msgspec.Struct, frozen=True):
     unknown_own: int  # above 0: this vault is an older copy of itself
     clock_offset_ms: int  # the server's clock minus this computer's
     server_key: bytes  # the key receipts were verified with; empty before the first
+    carried: int = 0  # attachments that reached the centre, or came from it
+    uncarried: int = 0  # attachments that did not come or go; each says why
+    has_more: bool = False  # attachments wait that could go on at once: this round gave way to others
 
 
 def run_round(talk: Talk) -> RoundReport:
-    """Greet, follow the control stream, restrict, share keys, look ahead, send, fetch, apply, verify, leave a snapshot.
+    """Greet, follow the control stream, restrict, share keys, look ahead, send, fetch, apply, verify, carry what is
+    attached, leave a snapshot.
 
     Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
     """
@@ -72,9 +77,11 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     talk.went_through = False
     look_ahead(talk, heads)
     sent, applied = _exchange(talk, heads)
+    carriage = Carriage()
     if not waits_for_keys(talk):
         mark_complete(talk, heads)
         confirm_all(talk)
+        carriage = carry_attachments(talk)
         leave_snapshot(talk)
     return RoundReport(
         pushed=sent.stored,
@@ -86,4 +93,7 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
         unknown_own=applied.unknown_own,
         clock_offset_ms=heads.clock_offset_ms,
         server_key=talk.server_key,
+        carried=carriage.carried,
+        uncarried=carriage.held,
+        has_more=carriage.has_more,
     )

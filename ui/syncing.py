@@ -390,8 +390,10 @@ class Exchange(QObject):
             self._background.run(opening.catch_up)
             self._index_more(1)
             self.changed.emit(Changes.ALL)
-        elif report.pushed or report.refused:
-            self.changed.emit(Changes.SYNC | Changes.CASES)
+        elif report.pushed or report.refused or report.carried or report.uncarried:
+            self.changed.emit(Changes.SYNC | Changes.CASES | Changes.ATTACHMENTS)
+        if report.has_more:
+            self.round_now()
 
     def _begin_anew(self, number: int) -> None:
         """This computer is another seat from now on: another conversation."""

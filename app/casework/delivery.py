@@ -32,7 +32,10 @@ def undelivered(work: Work, reader: Reader, offset: int = 0, limit: int = PAGE) 
     """A page of the list, as far as this reader may know of it, and what came and cannot be opened yet."""
     with work.store.read() as connection:
         found = delivery.folders_waiting(connection, _scopes(reader), limit + 1, offset)
-        return Undelivered(folders=found[:limit], has_more=len(found) > limit, unopened=delivery.unopened(connection))
+        return Undelivered(
+            folders=found[:limit], has_more=len(found) > limit, unopened=delivery.unopened(connection),
+            files=delivery.files_waiting(connection, _scopes(reader), limit),
+        )  # fmt: skip
 
 
 def saves(work: Work, folder: FolderRef, reader: Reader, limit: int = SAVES) -> tuple[WaitingSave, ...]:

@@ -56,12 +56,26 @@ class Unopened(msgspec.Struct, frozen=True):
     count: int
 
 
+class UnsentFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An attachment whose bytes are here and not known to be at the centre."""
+
+    record: RecordId
+    case: RecordId
+    called: str  # how the case is called
+    number: str
+    name: str
+    size: int
+    recorded_at: datetime
+    problem: str  # why the last try failed: a code of the list `case.attachment.problem.` in the words
+
+
 class Undelivered(msgspec.Struct, frozen=True, kw_only=True):
     """One page of the list for one reader, and everything that waits to be opened."""
 
     folders: tuple[Waiting, ...]
     has_more: bool
     unopened: tuple[Unopened, ...]
+    files: tuple[UnsentFile, ...] = ()
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
+from app.ops.attached import Attached
 from app.ops.values import Op
 
 
@@ -166,6 +167,18 @@ class Preview(msgspec.Struct, frozen=True):
     cursor: int = 0
     hash: bytes = bytes(32)
     swept: int = 0  # tables cleared of what no save stands behind
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """An attachment whose bytes are on their way to the centre, or from it."""
+
+    attached: Attached
+    folder: FolderRef
+    header: bytes  # of the envelope its record came in, which names its sealed parts
+    first: int  # which of those names is its first
+    here: frozenset[int]  # which parts are on this computer
+    is_wanted: bool  # somebody waits for it
+    problem: str
 
 
 class Making(msgspec.Struct, frozen=True):

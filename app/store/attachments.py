@@ -13,13 +13,16 @@ from app.ops.attached import PART_BYTES, parts_of
 from app.store import rows
 from app.store.tables import attachment, attachment_part, attachment_way
 
-_HERE = (
+PARTS_HERE = (
     select(func.count())
     .select_from(attachment_part)
     .where(attachment_part.c.attachment == attachment.c.id)
     .scalar_subquery()
-    .label("parts_here")
 )
+"""How many parts of an attachment lie on this computer."""
+IS_WHOLE = attachment.c.size <= PARTS_HERE * PART_BYTES
+IS_STORED = attachment.c.size <= func.coalesce(attachment_way.c.stored, 0) * PART_BYTES
+"""Whether all of it is known to be at the centre; with the way joined where there is one."""
 _WAY = (attachment_way.c.stored, attachment_way.c.wanted, attachment_way.c.problem)
 
 
@@ -103,11 +106,18 @@ def folder_of(connection: Connection, id_: RecordId) -> FolderRef:
     return FolderRef(connection.execute(select(attachment.c.folder).where(attachment.c.id == id_)).scalar_one())
 
 
+def unstored_count(connection: Connection) -> int:
+    """How many that are here whole are not known to be at the centre."""
+    counted = select(func.count()).select_from(attachment)
+    counted = counted.outerjoin(attachment_way, attachment_way.c.id == attachment.c.id)
+    return connection.scalar(counted.where(attachment.c.size > 0, IS_WHOLE, ~IS_STORED)) or 0
+
+
 # --- inside
 def _all() -> Select[Any]:
     return (
         rows.marked(attachment)
-        .add_columns(_HERE, *_WAY)
+        .add_columns(PARTS_HERE.label("parts_here"), *_WAY)
         .outerjoin_from(attachment, attachment_way, attachment_way.c.id == attachment.c.id)
     )
 

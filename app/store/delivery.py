@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from app.domain.cases import SyncMark
-from app.domain.delivery import Unopened, Waiting, WaitingSave, Waits
+from app.domain.delivery import Unopened, UnsentFile, Waiting, WaitingSave, Waits
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId
 from app.domain.readers import Scope
 from app.now import from_ms
@@ -30,9 +30,12 @@ from app.ops import codec
 from app.ops.kept import LOST, EnvelopeState
 from app.ops.values import Write
 from app.store import envelopes, meta, rows, seats
+from app.store.attachments import IS_STORED, IS_WHOLE
 from app.store.cases import listed
 from app.store.tables import (
     VIEWS,
+    attachment,
+    attachment_way,
     audit,
     case,
     envelope,
@@ -104,6 +107,29 @@ def unopened(connection: Connection) -> tuple[Unopened, ...]:
     """Envelopes that cannot be opened yet, by why."""
     counted = select(held.c.reason, func.count().label("count")).group_by(held.c.reason).order_by(held.c.reason)
     return tuple(Unopened(reason, count) for reason, count in connection.execute(counted))
+
+
+def files_waiting(connection: Connection, scopes: Iterable[str], limit: int) -> tuple[UnsentFile, ...]:
+    """Attachments that are here whole and not known to be at the centre, as far as a reader may know of them."""
+    names = listed(scopes).subquery()
+    found = connection.execute(
+        select(
+            attachment.c.id, attachment.c.case, attachment.c.name, attachment.c.size, attachment.c.recorded_at,
+            attachment_way.c.problem, names.c.number, func.coalesce(names.c.called, names.c.address).label("called"),
+        )
+        .join(names, names.c.id == attachment.c.case)
+        .outerjoin(attachment_way, attachment_way.c.id == attachment.c.id)
+        .where(attachment.c.scope.in_(list(scopes)), attachment.c.size > 0, IS_WHOLE, ~IS_STORED)
+        .order_by(attachment.c.recorded_at)
+        .limit(limit)
+    )  # fmt: skip
+    return tuple(
+        UnsentFile(
+            record=RecordId(row.id), case=RecordId(row.case), called=row.called, number=row.number, name=row.name,
+            size=row.size, recorded_at=rows.moment(row.recorded_at), problem=row.problem or "",
+        )
+        for row in found
+    )  # fmt: skip
 
 
 # --- inside

@@ -29,6 +29,7 @@ from app.ops.kept import (
 )
 from app.store import clock, envelopes, folders, letting_go, many, meta, restricting
 from app.store.absorbing import absorb
+from app.store.carriage import Carriage
 from app.store.preview import Previews
 from app.store.tables import control, envelope, held, op, place, stream
 
@@ -87,7 +88,7 @@ class Outcome(Protocol):
         """Why it was refused."""
 
 
-class Ledger(Previews):
+class Ledger(Previews, Carriage):
     """The Disk of the sync engine, over SQLCipher."""
 
     # --- keys

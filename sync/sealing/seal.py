@@ -50,6 +50,7 @@ class Setting(msgspec.Struct, frozen=True):
     ring_key: RingKey
     first: bool = False
     seen: Seen | None = None  # how far this seat has read the stream
+    blobs: tuple[bytes, ...] = ()  # names of the sealed parts of what is attached in it
 
 
 def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, salt: bytes) -> KeptEnvelope:
@@ -119,6 +120,7 @@ def _header(setting: Setting, seat: SeatId, salt: bytes) -> Header:
         salt=salt,
         commit=NO_HASH,
         folder_wrap=setting.folder.wrap if setting.first else b"",
+        blobs=list(setting.blobs),
     )
 
 

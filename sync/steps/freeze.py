@@ -6,8 +6,10 @@ from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId, OpId
 from app.ops.kept import TOO_BIG, EnvelopeState, FolderKey, KeptEnvelope, RingKey, Seen, WaitingOps
+from sync.protocol.envelope import MAX_BLOBS
 from sync.sealing.seal import Setting, fits, seal
 from sync.sealing.wraps import wrap_folder
+from sync.steps.attachments import parts_named
 from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 
@@ -64,8 +66,9 @@ def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> 
 
     A single op that is too big alone is sealed all the same and set aside, visible, so that it holds up nothing.
     """
-    kept = seal(ops, setting, talk.keys, talk.random(_SALT))
-    if fits(kept):
+    blobs = [name for _, body in ops for name in parts_named(talk, setting.folder, body)]
+    kept = seal(ops, replace(setting, blobs=tuple(blobs[:MAX_BLOBS])), talk.keys, talk.random(_SALT))
+    if fits(kept) and len(blobs) <= MAX_BLOBS:
         yield kept
     elif len(ops) == 1:
         yield replace(kept, state=EnvelopeState.QUARANTINE, reason=TOO_BIG)

@@ -27,6 +27,8 @@ def rewind(talk: Talk, heads: Heads) -> None:
     at = talk.disk.hash_at(talk.data_stream, common) or NO_HASH
     talk.disk.rewind(replace(state, cursor=common, hash=at, incarnation=heads.incarnation))
     talk.held_tried = False
+    if talk.files is not None:
+        talk.files.doubt_stored()
 
 
 def doubt_unseen(talk: Talk) -> None:

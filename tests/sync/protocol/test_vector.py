@@ -6,13 +6,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.domain.ids import FolderRef, RingId
+from app.domain.ids import FolderRef, RecordId, RingId
+from app.ops.attached import Attached
 from app.ops.codec import op_id
 from app.ops.kept import FolderKey, RingKey
 from sync.protocol.envelope import bare_header, check_envelope, parse_envelope, parse_header
 from sync.protocol.names import NO_HASH, next_hash, ring_id, site_id, stream_id
 from sync.protocol.shredding import parse_proposal
 from sync.protocol.signing import approval_words, proposal_words
+from sync.sealing.attachments import open_part, seal_part
 from sync.sealing.payload import unpack
 from sync.sealing.seal import open_envelope, raw_again
 from sync.sealing.seat_keys import SeatKeys
@@ -72,3 +74,12 @@ def test_the_published_proposal_is_signed_and_approved_as_published() -> None:
     assert seat.sign(proposal_words(VECTOR["site_id"], name)) == VECTOR["shred_signature"]
     assert seat.sign(approval_words(VECTOR["site_id"], at, name)) == VECTOR["shred_approval"]
     assert bare_header(VECTOR["header"]) == VECTOR["bare_header"]
+
+
+def test_the_published_part_of_an_attachment_opens_and_is_made_again() -> None:
+    """Under the folder's key and its own, and by the name an envelope would give it."""
+    one = Attached(RecordId(VECTOR["attachment"]), VECTOR["attachment_key"], len(VECTOR["attachment_part"]))
+    sealed = VECTOR["attachment_sealed"]
+    assert seal_part(FOLDER, VECTOR["data_stream"], one, 0, VECTOR["attachment_part"]) == sealed
+    assert open_part(FOLDER, VECTOR["data_stream"], one, 0, sealed) == VECTOR["attachment_part"]
+    assert sha256(sealed).digest() == VECTOR["attachment_blob"]

@@ -5,10 +5,11 @@ from datetime import date
 
 import msgspec
 
-from app.domain.delivery import Check, Unopened, Waiting, WaitingSave, Waits
+from app.domain.delivery import Check, Unopened, UnsentFile, Waiting, WaitingSave, Waits
 from app.now import from_ms
 from app.paper.proof import short
 from ui.code_words import Labels
+from ui.file_words import file_size, problem_of
 from ui.spoken import moment
 from ui.sync_desk import SyncStatus
 from ui.sync_progress import Step
@@ -97,6 +98,21 @@ def group_row(group: Waiting, today: date) -> Row:
             if part
         ),
         tags=(refused,) if group.refused else (),
+    )
+
+
+def file_row(one: UnsentFile, status: SyncStatus, today: date) -> Row:
+    """An attachment whose bytes have not reached the centre, and why."""
+    key = f"sync.why.{status.state}"
+    waits = say(key) if status.state in ("unconnected", "joining", "stopped") else say("sync.file.waits")
+    return Row(
+        ref=one.record,
+        title=one.name,
+        icon="paperclip",
+        meta=" · ".join(
+            (one.called, file_size(one.size), say("sync.what.saved", moment=moment(one.recorded_at, today)))
+        ),
+        why=say(f"case.attachment.problem.{problem_of(one.problem)}") if one.problem else waits,
     )
 
 

@@ -10,13 +10,13 @@ from app.casework import delivery
 from app.casework.work import Work
 from app.domain.cases import Draft
 from app.domain.changes import Changes
-from app.domain.delivery import Check, Undelivered, Waiting, WaitingSave, Waits
+from app.domain.delivery import Check, Undelivered, UnsentFile, Waiting, WaitingSave, Waits
 from app.domain.ids import FolderRef
 from app.domain.readers import Reader
 from app.now import Now, today
 from ui.code_words import form_names
 from ui.shell.room import Place, Shell
-from ui.shell.sync.lines import TOO_BIG, Names, check_row, group_row, save_row, unopened_row
+from ui.shell.sync.lines import TOO_BIG, Names, check_row, file_row, group_row, save_row, unopened_row
 from ui.sync_desk import SyncDesk, SyncStatus
 from ui.widgets.row import Row
 from ui.words import in_language, say
@@ -83,8 +83,12 @@ class SyncPresenter(QObject):
 
     # --- rows
     def group_rows(self) -> tuple[Row, ...]:
-        """Cases, people and the site, longest waiting first."""
-        return tuple(group_row(one, self.today) for one in self.reading.lists.folders) if self.reading else ()
+        """Cases, people and the site, longest waiting first; then attachments whose bytes are on their way."""
+        lists = self.reading.lists if self.reading else None
+        if lists is None:
+            return ()
+        files = (file_row(one, self.status, self.today) for one in lists.files)
+        return (*(group_row(one, self.today) for one in lists.folders), *files)
 
     def save_rows(self) -> tuple[Row, ...]:
         """What waits of the chosen one."""
@@ -115,6 +119,10 @@ class SyncPresenter(QObject):
         one = self.save(ref)
         return one is not None and one.kind == "note" and one.waits is Waits.REFUSED
 
+    def may_open(self, ref: object) -> bool:
+        """Whether there is a case to go to."""
+        return bool(self._saves) or self._file() is not None
+
     def may_retry(self) -> bool:
         """Whether anything was refused that may yet be taken."""
         return self.status.refused > 0
@@ -140,7 +148,8 @@ class SyncPresenter(QObject):
     def open_case(self, ref: object) -> None:
         """Go to where the record can be read."""
         one, group = self.save(ref), self._group()
-        case = (one.case if one else None) or (group.case if group else None)
+        file = self._file()
+        case = (one.case if one else None) or (group.case if group else None) or (file.case if file else None)
         if case is not None:
             self._shell.go(Place("case", case=case, record=one.record if one else None))
 
@@ -154,11 +163,15 @@ class SyncPresenter(QObject):
         folders = self.reading.lists.folders if self.reading else ()
         return next((one for one in folders if one.folder == self._chosen), None)
 
+    def _file(self) -> UnsentFile | None:
+        files = self.reading.lists.files if self.reading else ()
+        return next((one for one in files if one.record == self._chosen), None)
+
     def _on_read(self, reading: Reading) -> None:
         if reading.reader is not self._shell.reader:
             return
         self.reading = reading
-        if self._group() is None:
+        if self._group() is None and self._file() is None:
             self._chosen = reading.lists.folders[0].folder if reading.lists.folders else None
         self.read.emit()
         self._read_saves()

@@ -206,7 +206,7 @@ class View(Room):
     @Slot(object)
     def _on_save(self, ref: object) -> None:
         self.copy.setEnabled(self.presenter.may_copy(ref))
-        self.open_case.setEnabled(bool(self.saves.rows.rowCount()))
+        self.open_case.setEnabled(self.presenter.may_open(ref))
 
     @Slot()
     def _on_copy(self) -> None:
