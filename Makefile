@@ -16,7 +16,7 @@ run: setup ## the desktop on a sample site; without a display the tour, and wher
 
 test: setup check ## every check and every test; PostgreSQL is installed for them, and runs on loopback while they last
 	@bash scripts/packages.sh postgresql
-	@.venv/bin/pytest -q
+	@.venv/bin/pytest -q -n auto --maxprocesses 4
 
 check: setup ## layers, style and types
 	@.venv/bin/ruff check .
