@@ -12,7 +12,12 @@ _EVERYWHERE = (
     "start", "unlock", "save", "search", "today", "form-first", "form-warm", "form-batch", "sync-push", "sync-first",
     "sync-snapshot", "sync-delta", "sync-noop", "server-append",
 )  # fmt: skip
-NAMES = (*_EVERYWHERE, "memory") if IS_LINUX else _EVERYWHERE
+HAS_POSTGRESQL = IS_LINUX and bool(import_module("tests.sync.server.cluster").Cluster.can_be_had())
+NAMES = (
+    *_EVERYWHERE,
+    *(["server-append-postgresql"] if HAS_POSTGRESQL else []),
+    *(["memory"] if IS_LINUX else []),
+)
 """In the order they are measured: `start` before this process holds the disk busy."""
 
 
@@ -23,10 +28,11 @@ def target(name: str) -> float:
 
 def absent(names: Sequence[str]) -> list[str]:
     """Other programs that could be measured beside these names, and are not on this computer."""
-    if not {"form-warm", "form-batch"} & set(names):
-        return []
-    peers = import_module("tests.bench.peers")
-    return [name for name in peers.MODULES if name not in peers.present()]
+    missing = ["PostgreSQL"] if "server-append" in names and not HAS_POSTGRESQL else []
+    if {"form-warm", "form-batch"} & set(names):
+        peers = import_module("tests.bench.peers")
+        missing += [name for name in peers.MODULES if name not in peers.present()]
+    return missing
 
 
 def measure(names: Sequence[str], scale: Scale) -> Iterator[Figure]:

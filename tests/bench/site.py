@@ -23,6 +23,7 @@ from sync.enrolment import new_site
 from sync.invitation import site_card
 from sync.round import run_round
 from sync.sealing.seat_keys import SeatKeys
+from sync.steps.control import load_control
 from sync.steps.freeze import freeze_waiting
 from sync.steps.talk import Talk
 from tests.bench.child import ROOT
@@ -111,12 +112,15 @@ def write_notes_one_by_one(folder: Path, count: int) -> None:
     """The same, sealed as they would be in daily work: every note in an envelope of its own."""
     sender = open_seat(folder / SENDER, "http://127.0.0.1:1")
     work = sender.work
+    load_control(sender.talk)  # without it no ring's key counts as the newest, and nothing would be sealed
     freeze_waiting(sender.talk)
+    before = sender.talk.disk.waiting_count().offers
     opened = _cases(work)
     arrivals = list(signed(work, opened, bodies(count), start=work.now()))
     for at in range(0, count, len(opened)):
         take(work, arrivals[at : at + len(opened)])
         freeze_waiting(sender.talk)
+    assert sender.talk.disk.waiting_count().offers == before + count
     sender.close()
 
 

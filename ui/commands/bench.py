@@ -18,7 +18,7 @@ from ui.words import say
 
 _SOURCE = Path(__file__).parents[2]
 _COLUMNS = ("name", "ours", "limit", "ratio", "target")
-_WIDTHS = (16, 12, 12, 9, 0)
+_WIDTHS = (26, 12, 12, 9, 0)
 
 
 def run(args: Sequence[str]) -> int:

@@ -15,9 +15,10 @@ _OWNER = "postgres"  # the server refuses to run as root
 
 
 class Cluster:
-    """One running PostgreSQL server."""
+    """One running PostgreSQL server. `durable`: it waits for the disk, as an operator's does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
         self._folder = Path(tempfile.mkdtemp(prefix="tongxing-pg-"))
         self._programs = max(_PROGRAMS.glob("*/bin"), key=lambda path: int(path.parent.name))
         self._names = (f"t{number}" for number in itertools.count(1))
@@ -32,9 +33,15 @@ class Cluster:
     def _data(self) -> str:
         return str(self._folder / "data")
 
+    @classmethod
+    def can_be_had(cls) -> bool:
+        """Whether the programs are on this computer."""
+        return any(_PROGRAMS.glob("*/bin/initdb"))
+
     def start(self) -> None:
         """Start and wait until it answers. What the tests look at does not need the disk to be waited for."""
-        options = f"-h 127.0.0.1 -p {self.port} -k {self._folder} -c fsync=off"
+        fsync = "on" if self._durable else "off"
+        options = f"-h 127.0.0.1 -p {self.port} -k {self._folder} -c fsync={fsync}"
         self._run("pg_ctl", "-D", self._data, "-o", options, "-l", str(self._folder / "log"), "-w", "start")
 
     def stop(self) -> None:
