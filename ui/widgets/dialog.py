@@ -66,7 +66,8 @@ class Dialog(ModalDialog):
 
     def _fit(self) -> None:
         """Take the height that the content needs at this width: a window knows only the height of one line."""
-        height = max(0, self.column.totalHeightForWidth(self.width()))
+        wrapped = self.column.hasHeightForWidth()
+        height = self.column.totalHeightForWidth(self.width()) if wrapped else self.column.totalSizeHint().height()
         if height != self.minimumHeight():
             self.setMinimumHeight(height)
             self.resize(self.width(), height)

@@ -18,7 +18,9 @@ class PlainLabel(QLabel):
         self.setText(text)
         if wraps:
             self.setWordWrap(True)
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)  # a new policy has forgotten it; a dialog asks before the style reminds Qt
+            self.setSizePolicy(policy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrapped words get the height they need; layouts with an alignment would not ask for it."""
