@@ -14,9 +14,7 @@ from app.definitions.values import EVERY_DESK, Form, Words
 from app.domain.changes import Changes, Done
 from app.errors import NotFound
 from app.store import heads
-
-PREFIX = "local."
-"""Fields of the site's record that begin so are its own words: `local.court_where.zh`."""
+from app.store.understanding import LOCAL_TEXT
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -38,10 +36,10 @@ class Listed(msgspec.Struct, frozen=True):
 def said(work: Work) -> Said:
     """All that the site has said, by key."""
     with work.store.read() as connection:
-        stored = heads.shown_below(connection, "site", work.seat.site, PREFIX)
+        stored = heads.shown_below(connection, "site", work.seat.site, LOCAL_TEXT)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for name, value in stored.items():
-        key, _, lang = name.removeprefix(PREFIX).rpartition(".")
+        key, _, lang = name.removeprefix(LOCAL_TEXT).rpartition(".")
         if key in work.definitions.local and isinstance(value, str) and value:
             found[key][lang] = value
     return {key: Words(words.get("zh", ""), words.get("en", "")) for key, words in found.items()}
@@ -77,7 +75,7 @@ def set_text(work: Work, key: str, zh: str, en: str = "") -> Done[None]:
     words = checked(text, zh, en)
     with work.store.save() as save:
         folder = site.folder(work, save)
-        fields = {f"{PREFIX}{key}.zh": words.zh, f"{PREFIX}{key}.en": words.en}
+        fields = {f"{LOCAL_TEXT}{key}.zh": words.zh, f"{LOCAL_TEXT}{key}.en": words.en}
         save.put(folder, "site", work.seat.site, fields)
         save.audit(folder, line(work, "local_text_set", record=work.seat.site, scope="worker"))
     return Done(Changes.SITE, None)

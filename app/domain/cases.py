@@ -56,6 +56,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[Party, ...] = ()
     mark: SyncMark = SyncMark.HERE
     conflicts: tuple[str, ...] = ()
+    is_understood: bool = True  # no: a later version wrote to it, and it is edited where the program was updated
 
     @property
     def is_couple(self) -> bool:

@@ -11,7 +11,7 @@ from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Role
 from app.errors import NotFound
 from app.ops.kept import EnvelopeState
-from app.store import heads, meta, people, rows
+from app.store import heads, meta, people, rows, understanding
 from app.store.tables import audit, case, envelope, note, op, participation, person, task
 
 _USED = "numbers."
@@ -39,6 +39,7 @@ def get(connection: Connection, id_: RecordId) -> Case:
         parties=_parties(connection, id_),
         mark=_folder_mark(connection, FolderRef(row.folder)),
         conflicts=heads.conflicts(connection, id_),
+        is_understood=not understanding.not_understood(connection, "case", id_),
     )
 
 

@@ -11,8 +11,8 @@ from app.domain.ids import FolderRef, OpId, RecordId
 from app.now import from_ms
 from app.ops import codec
 from app.ops.values import Hlc, Op, Value
-from app.store import envelopes, seats
-from app.store.tables import VIEWS, envelope, head, op
+from app.store import envelopes, seats, understanding
+from app.store.tables import envelope, head, op
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def is_known(self) -> bool:
         """Whether this version has a place for the field; those of a later one are kept and not understood."""
-        return self.kind in VIEWS and self.field in VIEWS[self.kind].c
+        return understanding.has_place(self.kind, self.field)
 
 
 class Past(msgspec.Struct, frozen=True):

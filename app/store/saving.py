@@ -1,7 +1,7 @@
 """One save: the writes a verb makes, turned into one op per folder (design §6.1)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlalchemy import Connection, select
 
@@ -10,10 +10,11 @@ from app.errors import Refused
 from app.ops import codec, hlc, merge
 from app.ops.kinds import kind_of
 from app.ops.values import Op, Value, Write
-from app.store import clock, folders, heads
+from app.store import clock, folders, heads, understanding
 from app.store.absorbing import Arrival, absorb
 from app.store.tables import head
 from app.store.tables import op as op_table
+from app.store.understanding import Touch
 
 Random = Callable[[int], bytes]
 
@@ -54,6 +55,15 @@ class Save:
         """An audit line, in the folder it is about."""
         self.put(folder, "audit", self.new_record(), fields)
 
+    def check_understood(self) -> None:
+        """Whether a person may decide about these records here; the merge itself would take it.
+
+        Raises Refused (update_to_edit) for one that a later version of the program wrote to and this one does not
+        fully understand.
+        """
+        if understanding.is_closed(self.connection, self._touched()):
+            raise Refused(rule="update_to_edit")
+
     def commit(self, wall_ms: int) -> list[OpId]:
         """Make one op per folder written to, and absorb them. Returns their ids.
 
@@ -64,6 +74,10 @@ class Save:
         arrivals = [self._arrival(folder, wall_ms) for folder in self._writes]
         absorb(self.connection, arrivals, index_now=True)
         return [arrival.id for arrival in arrivals]
+
+    def _touched(self) -> Iterator[Touch]:
+        for writes in self._writes.values():
+            yield from (Touch(kind, record, field) for record, kind, field in writes)
 
     def _arrival(self, folder: FolderRef, wall_ms: int) -> Arrival:
         stamp = hlc.tick(clock.last(self.connection), wall_ms)

@@ -34,10 +34,14 @@ class Store:
 
     @contextmanager
     def save(self) -> Iterator[Save]:
-        """One save by this seat: everything put into it becomes one op per folder, in one transaction."""
+        """One save by this seat: everything put into it becomes one op per folder, in one transaction.
+
+        Raises Refused (still_arriving, update_to_edit), see Save; nothing is saved then.
+        """
         with self.transaction() as connection:
             save = Save(connection, SeatId(meta.blob(connection, "seat.id")), SaveId(self.random(16)), self.random)
             yield save
+            save.check_understood()
             save.commit(wall_ms(self.now()))
 
     def empty_log(self) -> None:

@@ -44,6 +44,7 @@ class Header(QWidget):
         self.parties.setSpacing(px(12))
         self.cards: list[PartyCard] = []
         self.steps = StageSteps()
+        self.later = PlainLabel(say("case.page.later_version"), "secondary")
         self.risk = PlainButton("")
         self.risk.setIconSize(QSize(px(20), px(20)))
         self.conflict = LinkButton(say("case.conflict.badge"), "git-diff")
@@ -60,6 +61,8 @@ class Header(QWidget):
         case = reading.page.case
         self._show_parties(reading)
         self.steps.show_stage(case.stage)
+        self.steps.setVisible(case.is_understood)
+        self.later.setVisible(not case.is_understood)
         self._show_risk(case, reading.names.risks, reading.reader)
         self._show_clock(reading.page.tasks, reading)
         self.conflict.setVisible(bool(case.conflicts))
@@ -70,6 +73,7 @@ class Header(QWidget):
         self._drop_cards()
         self.clock.clear()
         self._clock_icon.clear()
+        self.later.hide()
         self.risk.hide()
         self.conflict.hide()
         self.history.hide()
@@ -86,6 +90,7 @@ class Header(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(16))
         line.addWidget(self.steps)
+        line.addWidget(self.later)
         line.addWidget(self.risk)
         line.addWidget(self.conflict)
         clock = QHBoxLayout()
@@ -121,6 +126,7 @@ class Header(QWidget):
     def _show_risk(self, case: Case, risks: Mapping[str, str], reader: Reader) -> None:
         """Only while the worker is alone: a risk seen by the other party is a danger of its own."""
         self.risk.setVisible(reader is Reader.WORKER)
+        self.risk.setEnabled(case.is_understood)
         tag = next(iter(risk_tag(case.risk, risks, reader)), None)
         self.risk.setText(say("case.page.risk", risk=tag.words) if tag else say("case.page.risk_unset"))
         self.risk.setIcon(icon(tag.icon if tag else "shield", tag.tint if tag else "ink-2"))

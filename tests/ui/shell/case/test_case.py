@@ -17,6 +17,7 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.errors import Refused
+from app.store import cases as cases_store
 from tests.app.definitions.test_own_form import EXAMPLE
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.printing.questions import PrivateDialog
@@ -521,3 +522,30 @@ def test_the_menu_of_an_open_case_follows_the_sites_own_forms(counter: Counter, 
     counter.settle()
     assert offered() == before
     view.side.form.menu().close()
+
+
+def test_a_case_a_later_version_wrote_to_says_so_and_offers_no_step(counter: Counter, case: RecordId) -> None:
+    """The steps and the risk give way to a sentence; a note is written as always."""
+    view = counter.show(View, Place("case", case=case))
+    counter.let_in(Reader.WORKER)
+    counter.settle()
+    assert view.header.steps.isVisible() and view.header.risk.isEnabled() and not view.header.later.isVisible()
+
+    counter.do(lambda work: _of_later_version(work, case))
+    view.redraw(Changes.CASES)
+    counter.settle()
+    assert view.header.later.isVisible() and view.header.later.text() == say("case.page.later_version")
+    assert view.header.later.width() >= view.header.later.sizeHint().width()
+    assert not view.header.steps.isVisible() and not view.header.risk.isEnabled()
+    counter.do(lambda work: signed(work, case, Scope.BOTH, SHARED))
+    view.redraw(Changes.NOTES)
+    counter.settle()
+    assert SHARED in shown(view)
+
+
+def _of_later_version(work: Work, case: RecordId) -> bool:
+    """A field this version has no place for."""
+    with work.store.save() as save:
+        folder = cases_store.folder(save.connection, case)
+        save.put(folder, "case", case, {"referral_reason": "housing"})
+    return True
