@@ -8,7 +8,8 @@ from app.domain.readers import Reader, Role
 from app.errors import Refused
 from app.store import cases as cases_store
 from app.store import history
-from app.store.history import Past, Place
+from app.store.history import Past
+from app.store.understanding import Place
 
 
 class FieldPast(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from app.definitions.values import EVERY_DESK, Form, Words
 from app.domain.changes import Changes, Done
 from app.errors import NotFound
 from app.store import heads
-from app.store.understanding import LOCAL_TEXT
+from app.store.views import LOCAL_TEXT
 
 
 class Use(msgspec.Struct, frozen=True):

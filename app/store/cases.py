@@ -39,7 +39,7 @@ def get(connection: Connection, id_: RecordId) -> Case:
         parties=_parties(connection, id_),
         mark=_folder_mark(connection, FolderRef(row.folder)),
         conflicts=heads.conflicts(connection, id_),
-        is_understood=not understanding.not_understood(connection, "case", id_),
+        is_understood=understanding.is_understood(connection, "case", id_),
     )
 
 

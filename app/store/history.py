@@ -11,21 +11,9 @@ from app.domain.ids import FolderRef, OpId, RecordId
 from app.now import from_ms
 from app.ops import codec
 from app.ops.values import Hlc, Op, Value
-from app.store import envelopes, seats, understanding
+from app.store import envelopes, seats
 from app.store.tables import envelope, head, op
-
-
-class Place(msgspec.Struct, frozen=True):
-    """One field of one record."""
-
-    kind: str
-    record: RecordId
-    field: str
-
-    @property
-    def is_known(self) -> bool:
-        """Whether this version has a place for the field; those of a later one are kept and not understood."""
-        return understanding.has_place(self.kind, self.field)
+from app.store.understanding import Place
 
 
 class Past(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from app.store import clock, folders, heads, understanding
 from app.store.absorbing import Arrival, absorb
 from app.store.tables import head
 from app.store.tables import op as op_table
-from app.store.understanding import Touch
+from app.store.understanding import Place
 
 Random = Callable[[int], bytes]
 
@@ -61,7 +61,7 @@ class Save:
         Raises Refused (update_to_edit) for one that a later version of the program wrote to and this one does not
         fully understand.
         """
-        if understanding.is_closed(self.connection, self._touched()):
+        if not understanding.may_decide(self.connection, self._places()):
             raise Refused(rule="update_to_edit")
 
     def commit(self, wall_ms: int) -> list[OpId]:
@@ -75,9 +75,9 @@ class Save:
         absorb(self.connection, arrivals, index_now=True)
         return [arrival.id for arrival in arrivals]
 
-    def _touched(self) -> Iterator[Touch]:
+    def _places(self) -> Iterator[Place]:
         for writes in self._writes.values():
-            yield from (Touch(kind, record, field) for record, kind, field in writes)
+            yield from (Place(kind, record, field) for record, kind, field in writes)
 
     def _arrival(self, folder: FolderRef, wall_ms: int) -> Arrival:
         stamp = hlc.tick(clock.last(self.connection), wall_ms)

@@ -17,6 +17,8 @@ from app.store.tables import VIEWS, answer_value
 
 QUESTION = "q."
 """Fields of an answer that begin so are questions of its form; each is a row of its own."""
+LOCAL_TEXT = "local."
+"""Fields of a site that begin so are what it says in its own words (`local.court_where.zh`); they are read as heads."""
 
 _MOST = 2**53  # more than SQLite could keep is no number of ours
 _LONGEST_NAME = 200  # characters that are looked up

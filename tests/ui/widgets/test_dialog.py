@@ -22,6 +22,7 @@ def test_a_dialog_is_as_high_as_what_it_says(qtbot: QtBot, why: str) -> None:
     dialog = Dialog("确认打印", why, window)
     button = PlainButton("先不打印")
     dialog.column.addWidget(button)
+    assert dialog.column.hasHeightForWidth() == bool(why)
     dialog.open()
     for label in dialog.findChildren(PlainLabel):
         assert dialog.height() >= label.height_at(label.width()) + button.sizeHint().height()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.cases import Party
+from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.theme.tokens import px
@@ -19,7 +20,10 @@ from ui.words import say
 
 
 class AmendPanel(Card):
-    """`amended` carries the party and its new PersonDetails; `finished` puts the panel away."""
+    """`amended` carries the party and its new PersonDetails; `finished` puts the panel away.
+
+    What was typed stays until `settle` says that it is stored.
+    """
 
     amended = Signal(object, object)
     finished = Signal()
@@ -53,6 +57,12 @@ class AmendPanel(Card):
         self.body.insertWidget(1, self.card)
         self.card.name.setFocus()
 
+    @Slot(object)
+    def settle(self, person: RecordId) -> None:
+        """The details are stored; where the panel asks about this person it goes."""
+        if self._party is not None and self._party.person.id == person:
+            self._on_cancel()
+
     def forget(self) -> None:
         """Nothing of the person stays in a field."""
         if self.card is not None:
@@ -77,7 +87,6 @@ class AmendPanel(Card):
             card.show_checked(checked)
         else:
             self.amended.emit(party, _over(party.person.details, checked.details))
-            self._on_cancel()
 
     @Slot()
     def _on_cancel(self) -> None:

@@ -19,7 +19,10 @@ from ui.words import say
 
 
 class ConsentPanel(Card):
-    """`recorded` carries role, state, day, witness; `finished` puts the panel away."""
+    """`recorded` carries role, state, day, witness; `finished` puts the panel away.
+
+    What was chosen stays until `settle` says that it is stored.
+    """
 
     recorded = Signal(object, object, object, str)
     finished = Signal()
@@ -56,6 +59,12 @@ class ConsentPanel(Card):
         self.day_box.show_problem("")
         self.state.setFocus()
 
+    @Slot(object)
+    def settle(self, role: Role) -> None:
+        """The consent is stored; where the panel asks this party it goes."""
+        if self.isVisible() and self._role is role:
+            self.finished.emit()
+
     def _lay_out(self) -> None:
         self.body.setSpacing(px(12))
         head = QHBoxLayout()
@@ -88,7 +97,6 @@ class ConsentPanel(Card):
             (self.witness if needs_witness else self.given_on).setFocus()
             return
         self.recorded.emit(self._role, state, day, self.witness.text().strip())
-        self.finished.emit()
 
     def _day_problem(self, day: date | None) -> str:
         if day is None:

@@ -60,6 +60,8 @@ class CasePresenter(QObject):
     read: a Reading, to be shown.
     emptied: nothing may be shown until the next `read`.
     marked: a Sheet that has taken its step.
+    consented: the Role whose consent is stored.
+    amended: the id of the person whose details are stored.
     boxed: the characters no face has; the set is not printed unless `print_anyway` is called.
     guarded: OldPages, to be printed again only once somebody has answered for what is asked.
     previewed: the print set as a PreviewedSet, for those in the room.
@@ -75,6 +77,8 @@ class CasePresenter(QObject):
     masked = Signal(object)
     emptied = Signal()
     marked = Signal(object)
+    consented = Signal(object)
+    amended = Signal(object)
     guarded = Signal(object)
     boxed = Signal(object)
 
@@ -84,6 +88,7 @@ class CasePresenter(QObject):
         self._case: RecordId | None = None
         self._wanted = Filter.ALL
         self._is_issuing = False
+        self._is_keeping = False
         self.reading: Reading | None = None
         shell.reader_changed.connect(self.on_reader_changed)
 
@@ -161,14 +166,14 @@ class CasePresenter(QObject):
     def record_consent(self, role: Role, state: ConsentState, given_on: date, witness: str) -> None:
         """Write down what one party said."""
         if (case := self._case) is not None:
-            self._shell.run(
+            self._keep(
                 lambda work: consents.record(work, case, role, state, given_on=given_on, witness=witness),
-                self._teller("case.told.consent"),
+                lambda _: self._on_consented(role),
             )
 
     def amend_person(self, person: RecordId, details: PersonDetails) -> None:
         """Write down what is known of a person now."""
-        self._shell.run(lambda work: people.amend(work, person, details), self._teller("case.told.amended"))
+        self._keep(lambda work: people.amend(work, person, details), lambda _: self._on_amended(person))
 
     def flag_person(self, role: Role, code: str, stands: bool) -> None:
         """Write down a special circumstance of a party, or that it is over. What is told tells nothing of it."""
@@ -316,6 +321,27 @@ class CasePresenter(QObject):
         self.marked.emit(sheet)
         undo = _TakeBack(self, sheet) if state is SheetState.SIGNED and sheet.state is SheetState.PRINTED else None
         self._shell.tell(say(f"case.told.{state.value}"), undo)
+
+    def _keep(self, verb: Callable[[Work], Any], then: Callable[[Any], None]) -> None:
+        """Store what a panel was filled with, once however often it is pressed; the panel stays until it is stored."""
+        if not self._is_keeping:
+            self._is_keeping = True
+            self._shell.run(verb, then, self._on_not_kept)
+
+    def _on_consented(self, role: Role) -> None:
+        self._is_keeping = False
+        self.consented.emit(role)
+        self._shell.tell(say("case.told.consent"))
+
+    def _on_amended(self, person: RecordId) -> None:
+        self._is_keeping = False
+        self.amended.emit(person)
+        self._shell.tell(say("case.told.amended"))
+
+    def _on_not_kept(self, error: Exception) -> None:
+        """The panel has what was typed; one sentence says why it is not stored."""
+        self._is_keeping = False
+        self._shell.tell(sentence(error))
 
     def _on_scanned(self, found: tuple[Sheet, tuple[bytes, ...]]) -> None:
         self.scanned.emit(*found)

@@ -173,6 +173,8 @@ class View(Room):
         self.amend.amended.connect(self._on_amended)
         self.sheet_end.marked.connect(self.presenter.mark_sheet)
         self.presenter.marked.connect(self.sheet_end.settle)
+        self.presenter.consented.connect(self.consent.settle)
+        self.presenter.amended.connect(self.amend.settle)
 
     @Slot(object)
     def _on_read(self, reading: Reading) -> None:

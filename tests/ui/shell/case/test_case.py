@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, consents, forms, notes, own_forms, sheets
+from app.casework import cases, consents, forms, notes, own_forms, people, sheets
 from app.casework.work import Work
 from app.domain.cases import ConsentState, Note, SheetState, Stage
 from app.domain.changes import Changes
@@ -18,6 +18,7 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.errors import Refused
 from app.store import cases as cases_store
+from app.store import people as people_store
 from tests.app.definitions.test_own_form import EXAMPLE
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.printing.questions import PrivateDialog
@@ -543,9 +544,40 @@ def test_a_case_a_later_version_wrote_to_says_so_and_offers_no_step(counter: Cou
     assert SHARED in shown(view)
 
 
-def _of_later_version(work: Work, case: RecordId) -> bool:
-    """A field this version has no place for."""
+def test_details_that_are_not_stored_stay_as_they_were_typed(counter: Counter, case: RecordId) -> None:
+    """A later version wrote to the person: the panel says so, keeps every letter, and goes when it is put away."""
+    view = counter.show(View, Place("case", case=case))
+    wife = view.presenter.reading.page.case.party(Role.WIFE).person
+    counter.do(lambda work: _of_later_version(work, case, wife.id))
+    view.header.cards[1].edit.click()
+    view.amend.card.name.setText("王芳芳")
+    view.amend.save.click()
+    counter.settle()
+    assert counter.shell.told[-1] == sentence(Refused(rule="update_to_edit"))
+    assert view.amend.isVisible() and view.amend.card.name.text() == "王芳芳"
+    assert counter.do(lambda work: people.get(work, wife.id)).details.name == "王芳"
+    view.amend.cancel.click()
+    assert view.stack.currentWidget() is view.main and view.amend.card is None
+
+
+def test_a_consent_pressed_twice_is_written_once(counter: Counter, case: RecordId) -> None:
+    """The panel stays until it is stored; the second press finds it on its way."""
+    view = counter.show(View, Place("case", case=case))
+    view.side.consent_wanted.emit(view.presenter.reading.page.case.party(Role.WIFE))
+    view.consent.save.click()
+    view.consent.save.click()
+    counter.settle()
+    page = counter.do(lambda work: cases.page(work, case, Reader.WORKER))
+    assert [one.state for one in page.consents] == [ConsentState.SIGNED]
+    assert view.stack.currentWidget() is view.main
+
+
+def _of_later_version(work: Work, case: RecordId, person: RecordId | None = None) -> bool:
+    """A field this version has no place for, in the case or in what is known of a person."""
     with work.store.save() as save:
-        folder = cases_store.folder(save.connection, case)
-        save.put(folder, "case", case, {"referral_reason": "housing"})
+        if person is None:
+            save.put(cases_store.folder(save.connection, case), "case", case, {"referral_reason": "housing"})
+        else:
+            folder = people_store.get(save.connection, person).folder
+            save.put(folder, "person", person, {"nickname": "小芳"})
     return True
