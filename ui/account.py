@@ -11,7 +11,7 @@ from ui.background import Failed, Then
 from ui.doors import Invitation, PersonCard
 from ui.parts import Parts
 from ui.printing.drawn_for import DrawFor
-from ui.sync_desk import SyncDesk
+from ui.sync_desk import SyncDesk, SyncStatus
 from ui.words import say
 
 Keep = Callable[[Settings], None]
@@ -91,8 +91,8 @@ class Account:
         self._background.apart(lambda: _write(file, self._site_sheet(card, code)), then, failed)
 
     def _site_sheet(self, card: PersonCard, code: str) -> bytes:
-        address = self.sync.status().server if self.sync is not None else ""
-        return self._doors().site_sheet(card, code, address)
+        centre = self.sync.status() if self.sync is not None else SyncStatus()
+        return self._doors().site_sheet(card, code, centre.server, centre.certificate)
 
     def print_invitation(self, invitation: Invitation, then: Then, failed: Failed) -> None:
         """Render, then send to the printer; the job's title names nobody."""

@@ -34,6 +34,7 @@ class NewSeat(msgspec.Struct, frozen=True, kw_only=True):
     server: str = ""  # the centre's address, where a colleague has invited this person
     invitation_code: str = ""
     site_sheet: str = ""  # the code of the site's recovery sheet, where nothing else is left
+    certificate: bytes = b""  # beside it: of the centre's certificate, compared by a person
 
 
 class Invited(msgspec.Struct, frozen=True):
@@ -76,6 +77,9 @@ class Doors(Protocol):
     def invited_to(self, new: NewSeat) -> Invited:
         """Ask the centre about an invitation. Raises BadInvitation, ServerAway, ServerUntrusted (sync.errors)."""
 
+    def certificate_at(self, address: str) -> bytes:
+        """The fingerprint of whatever certificate is shown there, to be compared. Raises ServerAway (sync.errors)."""
+
     def invitation_slip(self, invitation: Invitation) -> bytes:
         """The slip, as a PDF."""
 
@@ -103,8 +107,8 @@ class Doors(Protocol):
     def check_passphrase(self, card: PersonCard, passphrase: str) -> None:
         """Whether somebody at an unlocked computer is its owner. Raises WrongSecret."""
 
-    def site_sheet(self, card: PersonCard, code: str, address: str) -> bytes:
-        """The site's recovery sheet, as a PDF."""
+    def site_sheet(self, card: PersonCard, code: str, address: str, certificate: bytes) -> bytes:
+        """The site's recovery sheet, as a PDF. `certificate`: its fingerprint, where the centre is known by that."""
 
     def name_site(self, card: PersonCard, work: "Work") -> PersonCard:
         """Write the site's name of the records on the start card; the card as it is then."""

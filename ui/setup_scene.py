@@ -5,6 +5,7 @@ from random import SystemRandom
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from sync.errors import ServerUntrusted
 from ui.doors import Created, Invited, NewSeat, PersonCard
 from ui.parts import Parts
 from ui.shell.setup.view import SetupView
@@ -49,14 +50,17 @@ class SetupScene(QObject):
     @Slot(object, str)
     def _on_create(self, seat: NewSeat, passphrase: str) -> None:
         doors = self._parts.doors
-        then, failed = self._on_created, self._on_not_created
-        self._parts.background.apart(lambda: doors().create(seat, passphrase), then, failed)
+
+        def failed(error: Exception) -> None:
+            self.view.show_failure(error)
+            if seat.site_sheet and isinstance(error, ServerUntrusted) and error.facts.get("reason") == "certificate":
+                shown = self.view.show_certificate
+                self._parts.background.online(lambda: doors().certificate_at(seat.server), shown, _nothing_to_compare)
+
+        self._parts.background.apart(lambda: doors().create(seat, passphrase), self._on_created, failed)
 
     def _on_created(self, created: Created) -> None:
         self.view.show_created(created)
-
-    def _on_not_created(self, error: Exception) -> None:
-        self.view.show_failure(error)
 
     @Slot(object)
     def _on_print(self, created: Created) -> None:
@@ -80,6 +84,10 @@ class SetupScene(QObject):
     @Slot(object)
     def _on_finished(self, card: PersonCard) -> None:
         self.finished.emit(card)
+
+
+def _nothing_to_compare(_: Exception) -> None:
+    """The centre has gone again; the sentence about its certificate stands."""
 
 
 def two_of(count: int) -> tuple[int, int]:

@@ -44,6 +44,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     other_history: datetime | None = None  # when a colleague's envelope told that the centre had shown another history
     checked: Check | None = None  # the last comparison with the centre
     server: str = ""  # its address
+    certificate: bytes = b""  # its fingerprint, where the centre is known by that alone
     asking: int = 0  # colleagues who have answered this seat's invitations and wait to be let in
     card: str = ""  # the line by which the server's operator adds this site; no secret
 

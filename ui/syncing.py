@@ -209,7 +209,7 @@ class Exchange(QObject):
         def done(made: tuple[Talk, Centre, _Gone]) -> None:
             self._talk, centre, gone = made
             self._seat = msgspec.structs.replace(seat, centre=centre)
-            self._status = msgspec.structs.replace(self._status, server=address)
+            self._status = msgspec.structs.replace(self._status, server=address, certificate=centre.certificate)
             self._finish(gone)
             then(None)
 
@@ -455,7 +455,8 @@ class Exchange(QObject):
         address, card = seat.centre.address, seat.card
         self._say(
             SyncStatus(
-                state=state, server=address, card=card, last_contact=last, checked=checked, arriving=seat.arriving,
+                state=state, server=address, certificate=seat.centre.certificate, card=card,
+                last_contact=last, checked=checked, arriving=seat.arriving,
                 other_history=from_ms(seat.other_history_ms) if seat.other_history_ms else None,
             )
         )  # fmt: skip

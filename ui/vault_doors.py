@@ -19,11 +19,13 @@ from app.vault.key import DatabaseKey
 from app.vault.lock import Hold
 from sync.enrolment import joined_site, new_site, returned_site
 from sync.joining import accept, look_up_at
+from sync.protocol.fingerprint import shown
 from sync.protocol.names import stream_id
 from sync.sealing.invitation_box import Box
 from sync.sealing.invitation_code import Code
 from sync.sealing.site_sheet import read_sheet
 from sync.site_recovery import come_back
+from sync.trust import certificate_shown
 from sync.wire import Credentials, HttpWire
 from ui.doors import Created, Invitation, Invited, NewSeat, PersonCard, Tell
 from ui.posts import post_words
@@ -58,6 +60,10 @@ class VaultDoors:
         """Ask the centre. Nothing is made yet."""
         box = self._box(new, Code(new.invitation_code))
         return Invited(box.site_name, box.post, box.number)
+
+    def certificate_at(self, address: str) -> bytes:
+        """Nothing is sent there."""
+        return certificate_shown(address)
 
     def invitation_slip(self, invitation: Invitation) -> bytes:
         """The slip, in the language spoken now."""
@@ -119,10 +125,16 @@ class VaultDoors:
         """By opening the key slot; the key is dropped."""
         vault.unlock(self._folder(card), passphrase, self._now)
 
-    def site_sheet(self, card: PersonCard, code: str, address: str) -> bytes:
+    def site_sheet(self, card: PersonCard, code: str, address: str, certificate: bytes) -> bytes:
         """The sheet, in the language spoken now."""
         facts = SiteSheetFacts(
-            code=code, address=address, site=card.site, made_by=card.name, made_on=today(self._now), lang=language()
+            code=code,
+            address=address,
+            certificate=shown(certificate),
+            site=card.site,
+            made_by=card.name,
+            made_on=today(self._now),
+            lang=language(),
         )
         return site_sheet.render(facts).pdf
 
@@ -157,10 +169,10 @@ class VaultDoors:
         sheet = read_sheet(new.site_sheet)
         stream = StreamId(stream_id("control", sheet.site))
         by = Credentials(stream, sheet.keys.seat, sheet.keys.sign)
-        with HttpWire(new.server, by, trust=self._trusted()) as wire:
+        with HttpWire(new.server, by, trust=self._trusted(), certificate=new.certificate) as wire:
             back = come_back(wire, sheet, token_bytes)
             key = wire.hello().server_key
-        return returned_site(back, Centre(new.server, key), new.worker, new.desk)
+        return returned_site(back, Centre(new.server, key, new.certificate), new.worker, new.desk)
 
     def _trusted(self) -> Path | None:
         return self._trust if self._trust and self._trust.is_file() else None

@@ -15,6 +15,8 @@ def render(facts: SiteSheetFacts) -> Rendered:
 
     made_on = word("day", facts.lang, year=facts.made_on.year, month=facts.made_on.month, day=facts.made_on.day)
     told = {"site": facts.site, "made_by": facts.made_by, "made_on": made_on, "address": facts.address or said("none")}
+    if facts.certificate:
+        told["certificate"] = facts.certificate
     return code_sheet.render(
         CodeSheet(
             title=said("title"),

@@ -55,6 +55,7 @@ class SiteSheetFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str  # groups joined by "-"
     address: str  # of the centre; empty where the site is on none yet
+    certificate: str = ""  # its fingerprint in groups, where the centre is known by that alone
     site: str
     made_by: str
     made_on: date

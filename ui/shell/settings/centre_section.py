@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.now import system_now, today
 from sync.errors import ServerUntrusted
-from ui.shell.settings.certificate_box import CertificateBox
 from ui.shell.settings.section import Section
 from ui.sync_desk import SyncDesk, SyncStatus
 from ui.sync_words import long_words
 from ui.widgets.buttons import QuietButton
 from ui.widgets.card import row
+from ui.widgets.certificate_box import CertificateBox
 from ui.widgets.field_box import FieldBox
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.plain_label import PlainLabel
@@ -27,7 +27,7 @@ class CentreSection(Section):
         self.server = LineEdit(say("settings.centre.server"), input_method=False)
         self.server.setPlaceholderText(say("settings.centre.server_example"))
         self.server_box = FieldBox("", self.server)
-        self.certificate = CertificateBox()
+        self.certificate = CertificateBox(say("settings.centre.certificate_compare"))
         self._address = ""  # the one tried last
         self.connect_button = QuietButton(say("settings.centre.connect"), "cloud")
         self.state = PlainLabel("", "secondary", wraps=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
@@ -82,10 +83,15 @@ class SetupView(QWidget):
         self._show_code()
 
     def show_failure(self, error: Exception) -> None:
-        """The vault was not made; nothing of it is left behind."""
-        self._on_filled(self._seat)
+        """The vault was not made; nothing of it is left behind, and what was typed stays."""
         if isinstance(self.page, SecretPage):
-            self.page.fresh.first_box.show_problem(sentence(error))
+            self.page.show_busy(False)
+            self.page.show_problem(sentence(error))
+
+    def show_certificate(self, fingerprint: bytes) -> None:
+        """Nobody known vouches for the centre's certificate: this one, to be compared."""
+        if isinstance(self.page, SecretPage):
+            self.page.compare(fingerprint)
 
     def tell(self, words: str) -> None:
         """What became of the sheet."""
@@ -97,6 +103,7 @@ class SetupView(QWidget):
         self._seat = seat
         page = SecretPage(self._invited_to if seat is not None and seat.invitation_code else "")
         page.chosen.connect(self._on_secret)
+        page.trusted.connect(self._on_trusted)
         if page.back is not None:
             page.back.clicked.connect(self._on_back_to_facts)
         self._show(page, 2)
@@ -113,6 +120,12 @@ class SetupView(QWidget):
     @Slot(str)
     def _on_secret(self, passphrase: str) -> None:
         self.create_asked.emit(self._seat, passphrase)
+
+    @Slot(str, bytes)
+    def _on_trusted(self, passphrase: str, certificate: bytes) -> None:
+        if self._seat is not None:
+            self._seat = structs.replace(self._seat, certificate=certificate)
+            self._on_secret(passphrase)
 
     @Slot()
     def _show_code(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -14,9 +15,12 @@ from sync.server.store.database import open_database
 from sync.server.store.sites import add_site
 from tests.sync.authority import Authority
 from tests.sync.server.conftest import ServerProcess
-from tests.ui.desktop import QUIET, Driver, make_seats, running
+from tests.ui.desktop import PASSPHRASE, QUIET, Driver, make_seats, running
 from tests.ui.shell.settings.test_centre import LONG, centre, connect, told
+from tests.ui.shell.settings.test_sheet import make_sheet, section_of
 from ui.shell.settings.centre_section import CentreSection
+from ui.shell.setup.code_page import CodePage
+from ui.shell.setup.secret_page import SecretPage
 from ui.words import say
 
 pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
@@ -96,5 +100,43 @@ def test_a_certificate_is_compared_believed_and_compared_again_when_it_changes(d
         sync.round_now()
         driver.bot.waitUntil(lambda: sync.status().state == "working", timeout=LONG)
         driver.bot.waitUntil(lambda: sync.status().state == "resting", timeout=LONG)
+    finally:
+        made.close()
+
+
+def test_with_the_sites_sheet_a_new_computer_compares_the_certificate_with_the_paper(
+    driver: Driver, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The fingerprint is on the sheet; nothing is made before it is believed, and no passphrase is typed twice."""
+    driver.unlock()
+    made = Centre(tmp_path, centre(driver).card.text())
+    try:
+        section = connect(driver, made.address)
+        accept(driver, section, made.groups)
+        driver.bot.waitUntil(section_of(driver).make.isVisible, timeout=LONG)
+        square = make_sheet(driver)
+        document = pypdfium2.PdfDocument(driver.printed.jobs[-1][1][0])
+        paper = document[0].get_textpage().get_text_bounded()
+        document.close()
+        assert all(group in paper for group in made.groups)
+        driver.desktop.close()
+        with running(qapp, qtbot, tmp_path / "new") as other:
+            assert other.desktop.scenes.setup is not None
+            view = other.desktop.scenes.setup.view
+            other.bot.keyClicks(view.facts.worker.field, square)
+            view.facts.worker.field.setText("陈静")  # type: ignore[attr-defined]  # it is a LineEdit
+            other.bot.mouseClick(view.facts.forward, Qt.MouseButton.LeftButton)
+            secret = view.page
+            assert isinstance(secret, SecretPage)
+            for field in (secret.fresh.first, secret.fresh.second):
+                other.bot.keyClicks(field, PASSPHRASE)
+            other.bot.mouseClick(secret.forward, Qt.MouseButton.LeftButton)
+            other.bot.waitUntil(secret.certificate.isVisible, timeout=LONG)
+            assert secret.problem.isHidden()
+            assert secret.certificate.groups.text().split() == made.groups
+            assert not list((tmp_path / "new").rglob("vault.header"))
+            assert secret.forward.isEnabled()
+            other.bot.mouseClick(secret.certificate.accept, Qt.MouseButton.LeftButton)
+            other.bot.waitUntil(lambda: isinstance(view.page, CodePage), timeout=LONG)
     finally:
         made.close()

@@ -21,7 +21,8 @@ class CertificateBox(QWidget):
 
     accepted = Signal(bytes)
 
-    def __init__(self) -> None:
+    def __init__(self, how: str) -> None:
+        """`how`: with what to compare it."""
         super().__init__()
         self._fingerprint = b""
         self.groups = PlainLabel("", "section", wraps=True)
@@ -31,7 +32,7 @@ class CertificateBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        column.addWidget(PlainLabel(say("settings.centre.certificate_compare"), "secondary", wraps=True))
+        column.addWidget(PlainLabel(how, "secondary", wraps=True))
         column.addWidget(self.groups)
         column.addWidget(self.accept, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
