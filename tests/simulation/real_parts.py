@@ -1,4 +1,4 @@
-"""A world of real parts: encrypted vaults, and the server's own SQLite database, all on disk."""
+"""Worlds of real parts: encrypted vaults, and the server's own database, SQLite or PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,15 +11,15 @@ from tests.simulation.world import Parts
 from tests.sync.server.cluster import Cluster
 
 
-def real_parts(folder: Path, site: Site) -> Parts:
-    """Everything lies under `folder`."""
+def real_parts(folder: Path, site: Site, cluster: Cluster | None = None) -> Parts:
+    """Everything lies under `folder`, but for the server's tables where there is a cluster for them."""
 
     def files() -> Iterator[bytes]:
         return (path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
-    return Parts(
-        vault_maker(folder / "vaults", site.keys.site), SqliteShelf(folder / "server", site.keys.root_key), files
-    )
+    root = site.keys.root_key
+    shelf = PostgresqlShelf(cluster, root) if cluster else SqliteShelf(folder / "server", root)
+    return Parts(vault_maker(folder / "vaults", site.keys.site), shelf, files)
 
 
 def sqlite_parts(folder: Path, site: Site) -> Parts:

@@ -13,6 +13,7 @@ from tests.simulation.real_parts import real_parts
 from tests.simulation.site import Site
 from tests.simulation.verbs import ALWAYS, VERBS
 from tests.simulation.wire import FAULTS
+from tests.sync.server.cluster import Cluster
 
 SEEDS = int(os.environ.get("TONGXING_SEEDS", "300"))
 REAL_SEEDS = int(os.environ.get("TONGXING_REAL_SEEDS", "50"))
@@ -28,12 +29,14 @@ def test_every_promise_is_kept_whatever_happens(site: Site, first: int) -> None:
             pytest.fail(told(site, seed, error))
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("seed", range(REAL_SEEDS))
 def test_the_encrypted_database_and_the_servers_own_live_through_the_same(
-    site: Site, seed: int, tmp_path: Path
+    site: Site, seed: int, kind: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """Real vaults, a real server database, real transactions cut off at any statement: the same promises hold."""
-    live(site, seed, plan(seed, REAL_STEPS), real_parts(tmp_path, site))
+    running: Cluster | None = request.getfixturevalue("cluster") if kind == "postgresql" else None
+    live(site, seed, plan(seed, REAL_STEPS), real_parts(tmp_path, site, running))
 
 
 @pytest.mark.parametrize("seed", range(5))
