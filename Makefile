@@ -25,6 +25,7 @@ check: setup ## layers, style and types
 	@.venv/bin/mypy
 
 bench: setup ## speed, as ratios against bare limits measured in the same run
+	@bash scripts/pouchdb.sh
 	@.venv/bin/tongxing bench
 
 tour: setup ## the main job, clicked in the real window offscreen; pictures and PDFs go to OUT (out/tour)

@@ -14,6 +14,7 @@ from app.store import envelopes
 from sync.errors import Cancelled
 from sync.round import run_round
 from sync.steps.snapshot import leave_snapshot
+from tests.bench import pouchdb
 from tests.bench.bare_exchange import FEW, KEPT, BareExchange, bare_exchange
 from tests.bench.corpus import bodies
 from tests.bench.filling import index_all, open_cases, signed, take
@@ -55,6 +56,8 @@ def measured(scale: Scale) -> dict[str, dict[str, float]]:
             site = copied(place / "packed", place / f"ours-{number}")
             ops = _ours(taken, scale, site)
             _bare(taken, ops, site / JOINER / opening.DATABASE, place / f"bare-{number}")
+            if pouchdb.is_here():
+                _pouchdb(taken, ops, place / f"pouchdb-{number}")
         _one_by_one(taken, scale, copied(place / "single", place / "ours-single"))
     return {name: medians(ways) for name, ways in taken.items()}
 
@@ -63,6 +66,7 @@ def _ours(taken: Taken, scale: Scale, site: Path) -> list[bytes]:
     """Push, first pull, index, nothing, a few more notes; the ops of everything, the few notes last."""
     with served(site / SERVER) as address:
         sender, joiner = open_seat(site / SENDER, address), open_seat(site / JOINER, address)
+        sender.talk.makes_snapshots = False  # timed beside it
         taken["sync-push"]["ours"].append(timed(lambda: run_round(sender.talk)))
         taken["sync-push"]["ours_mb"].append(sender.traffic.bytes / 1e6)
         _by_snapshot(taken, scale, sender, open_seat(copied(site / JOINER, site / LOOKER), address))
@@ -92,6 +96,7 @@ def _by_snapshot(taken: Taken, scale: Scale, maker: Seat, looker: Seat) -> None:
     """What the maker leaves at the centre, and how soon all of it can be looked at; nothing has been read then."""
     found = taken["sync-snapshot"]
     before = maker.traffic.bytes
+    maker.talk.makes_snapshots = True
     found["making"].append(timed(lambda: _leave_all(maker)))
     found["making_mb"].append((maker.traffic.bytes - before) / 1e6)
     looker.talk.progress = _until_reading
@@ -136,10 +141,20 @@ def _time_bare(taken: Taken, bare: BareExchange) -> None:
         taken[name]["bare_batches_mb"].append(bare.size / 1e6)
 
 
+def _pouchdb(taken: Taken, ops: list[bytes], folder: Path) -> None:
+    """The same notes by PouchDB. It has no snapshots: a first sync is one that reads everything."""
+    spent = pouchdb.exchanged(ops[:-CHANGED], ops[-CHANGED:], folder)
+    spent["delta"] = spent["delta_push"] + spent["delta_pull"]
+    for name in ("push", "first", "delta", "noop"):
+        taken[f"sync-{name}"]["pouchdb"].append(spent[name])
+    taken["sync-snapshot"]["pouchdb"].append(spent["first"])
+
+
 def _one_by_one(taken: Taken, scale: Scale, site: Path) -> None:
     """Beside them: the same notes where each has an envelope of its own, as daily work leaves them."""
     with served(site / SERVER) as address:
         sender, joiner = open_seat(site / SENDER, address), open_seat(site / JOINER, address)
+        sender.talk.makes_snapshots = joiner.talk.makes_snapshots = False
         taken["sync-push"]["an_envelope_per_note"].append(timed(lambda: run_round(sender.talk)))
         taken["sync-first"]["an_envelope_per_note"].append(timed(lambda: run_round(joiner.talk)))
         assert notes_in(joiner) == scale.notes

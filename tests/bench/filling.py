@@ -18,6 +18,8 @@ from tests.bench.corpus import bodies
 
 PER_CASE = 100
 _PAGE = 1000
+_INDEXED = 100
+"""Notes indexed in one transaction, as the window does it (ui.syncing.INDEX_AT_ONCE)."""
 _APART = timedelta(minutes=7)  # between two notes
 
 Case = tuple[RecordId, FolderRef]
@@ -64,7 +66,7 @@ def take(work: Work, arrivals: list[Arrival]) -> None:
 
 def index_all(work: Work) -> None:
     """Index every note that waits for it."""
-    while search.index_more(work):
+    while search.index_more(work, _INDEXED):
         pass
 
 

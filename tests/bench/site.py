@@ -23,6 +23,7 @@ from sync.enrolment import new_site
 from sync.invitation import site_card
 from sync.round import run_round
 from sync.sealing.seat_keys import SeatKeys
+from sync.server.store.database import Home
 from sync.steps.control import load_control
 from sync.steps.freeze import freeze_waiting
 from sync.steps.talk import Talk
@@ -137,13 +138,21 @@ def copied(template: Path, to: Path) -> Path:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The address of a server process over `data`."""
-    command = [*_SERVE, "serve", "--data", str(data), "--port", "0"]
+def served(home: Home, *options: str) -> Iterator[str]:
+    """The address of a server process over `home`."""
+    with serving(home, *options) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(home: Home, *options: str) -> Iterator[tuple[str, int]]:
+    """The same with the number of the process."""
+    where = "--data" if isinstance(home, Path) else "--database"
+    command = [*_SERVE, "serve", where, str(home), "--port", "0", *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:
-            yield next(line for line in process.stdout if "http" in line).split()[-1]
+            yield next(line for line in process.stdout if "http" in line).split()[-1], process.pid
         finally:
             process.terminate()
 
