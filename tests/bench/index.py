@@ -1,8 +1,8 @@
 """`index`: the search index over notes that came in bulk, as it is built in the background, against a bare FTS5 build.
 
 Bare: the same texts, read from the same file, into an equal FTS5 table in one transaction, by raw sqlcipher3. They are
-cut into the same pairs of characters, which is all it takes to find words in Chinese. Ours also folds spellings together
-and commits every few notes, so that whoever saves meanwhile never waits.
+cut into the same pairs of characters, which is all it takes to find words in Chinese. Ours also folds
+spellings together and commits every few notes, so that whoever saves meanwhile never waits.
 """
 
 from pathlib import Path
