@@ -89,9 +89,11 @@ class _Carrier:
         return Carriage(self._carried, self._held, has_more=is_page_full and self._carried > 0)
 
     def _due(self, found: Sequence[Carried]) -> list[Carried]:
-        """Those that are not waiting after a failure; one somebody asks for anew has no problem noted any more."""
+        """Those that are not waiting after a failure; one somebody asks for anew has no problem noted any more, and
+        whoever would wait for longer than ever was said has had the clock set back since."""
         now, later = self._talk.now_ms(), self._talk.later
-        return [one for one in found if not one.problem or later.get(one.attached.record, 0) <= now]
+        left = ((one, later.get(one.attached.record, 0) - now) for one in found)
+        return [one for one, left_ms in left if not one.problem or not 0 < left_ms <= AGAIN_MS]
 
     # --- from the centre
     def _fetch_all(self, wanted: Sequence[Carried]) -> None:

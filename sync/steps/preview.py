@@ -47,10 +47,14 @@ def look_ahead(talk: Talk, heads: Heads) -> None:
 
 
 def waits_for_keys(talk: Talk) -> bool:
-    """Whether a first fetch would bring what cannot be opened yet, while a snapshot will show it soon."""
+    """Whether a first fetch would bring what cannot be opened yet, while a snapshot will show it soon.
+
+    Not for a restricted ring: its few readers may be away for weeks, or all be gone, and nothing else waits for them.
+    """
     if talk.shelf is None or talk.disk.stream_state(talk.data_stream).cursor:
         return False
-    mine = (ring for ring in talk.control.snapshots if talk.control.is_reader(talk.keys.seat, ring))
+    common = talk.control.snapshots.keys() - talk.control.restricted.keys()
+    mine = (ring for ring in common if talk.control.is_reader(talk.keys.seat, ring))
     return any(not talk.ring_keys(ring) for ring in mine)
 
 

@@ -37,11 +37,14 @@ def _said(talk: Talk, control: Control) -> Sequence[bytes]:
 
 
 def _due(talk: Talk, control: Control) -> Iterator[Body]:
-    """A fresh generation first: nobody is given the newest key of before once somebody has lost the right to it."""
-    if any(map(control.is_given_up, control.rings)):
-        yield from generations_due(talk, control)
-    else:
-        for ring in control.rings:
+    """A fresh generation first: nobody is given the newest key of before once somebody has lost the right to it.
+
+    Each ring by itself: one that nobody reads any more, because its last reader was shut out, gets no further
+    generation, and holds up no other ring.
+    """
+    yield from generations_due(talk, control)
+    for ring in control.rings:
+        if not control.is_given_up(ring):
             yield from _wraps_due(talk, control, RingId(ring))
 
 

@@ -25,10 +25,10 @@ def rewind(talk: Talk, heads: Heads) -> None:
     state = talk.disk.stream_state(talk.data_stream)
     common = _last_common(talk, min(state.cursor, heads.data.seq))
     at = talk.disk.hash_at(talk.data_stream, common) or NO_HASH
+    if talk.files is not None:
+        talk.files.doubt_stored()  # first: once the stream is rewound, nothing tells that the server was put back
     talk.disk.rewind(replace(state, cursor=common, hash=at, incarnation=heads.incarnation))
     talk.held_tried = False
-    if talk.files is not None:
-        talk.files.doubt_stored()
 
 
 def doubt_unseen(talk: Talk) -> None:

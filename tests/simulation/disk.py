@@ -5,11 +5,11 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from app.domain.ids import EnvelopeId, FolderRef, OpId, SaveId, SeatId
+from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId, SaveId, SeatId
 from app.ops.codec import encode, op_id
-from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope
+from app.ops.kept import FolderKey, HeldEnvelope, KeptEnvelope, Restricting, RingKey
 from app.ops.values import Hlc, Op, Value, Write
-from sync.ports import Disk
+from sync import ports
 
 CHINA_MINUTES = 480
 
@@ -30,6 +30,27 @@ Dump = Mapping[Place, tuple[tuple[OpId, str], ...]]
 """What stands for every field, newest first."""
 
 
+class Attaching(NamedTuple):
+    """Bytes attached with a save."""
+
+    record: RecordId
+    content: bytes
+
+
+class Attachment(NamedTuple):
+    """An attachment as a computer has it."""
+
+    record: RecordId
+    folder: FolderRef
+    size: int
+    sha256: bytes  # of the whole, as its record says
+    content: bytes  # what is here
+    is_whole: bool
+    is_stored: bool  # said to be at the centre
+    is_wanted: bool
+    problem: str
+
+
 class Draft(msgspec.Struct, frozen=True):
     """A save as the worker asks for it. With `later` it is spelt as a later version would: with parts unknown here."""
 
@@ -41,6 +62,7 @@ class Draft(msgspec.Struct, frozen=True):
     random: Callable[[int], bytes]
     fresh: FolderKey | None = None
     later: bool = False
+    attached: Attaching | None = None
 
     def body(self, stamp: Hlc) -> bytes:
         """The op's bytes."""
@@ -60,13 +82,25 @@ def id_of(body: bytes) -> OpId:
     return op_id(body)
 
 
-class Vault(Disk, Protocol):
+class Vault(ports.Vault, Protocol):
     """A simulated computer's disk."""
 
     seat: SeatId
 
     def save(self, draft: Draft) -> OpId:
         """One save on this computer, in one transaction; the clock ticks."""
+
+    def want(self, record: RecordId) -> None:
+        """Somebody waits for the bytes of an attachment."""
+
+    def attachments(self) -> list[Attachment]:
+        """Every attachment whose record is here."""
+
+    def restrict(self, ring: RingKey, waiting: Restricting) -> None:
+        """Decide on a restricted ring, with its first key."""
+
+    def folders_in_part(self, part: bytes) -> set[bytes]:
+        """Which folders a part of a snapshot is about."""
 
     def folders(self) -> list[FolderRef]:
         """The folders that can be written in."""

@@ -11,14 +11,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync.errors import SyncError
 from sync.protocol import signing
-from tests.simulation.invariants import AFTER_STEP, AT_REST, look
+from tests.simulation import invariants, invariants_apart
+from tests.simulation.invariants import AFTER_STEP, look
 from tests.simulation.site import Site
-from tests.simulation.verbs import ALWAYS, BY_NAME, VERBS
+from tests.simulation.verbs import ALWAYS, VERBS
+from tests.simulation.verbs_apart import BY_NAME, FAMILIES
 from tests.simulation.world import Parts, World
 
 STEPS = 60
 REAL_STEPS = 30  # on real parts, where each takes fifty times as long
 ROUNDS = 3  # of perfect network, after which nothing may wait
+
+AT_REST = (*invariants.AT_REST, *invariants_apart.AT_REST)
 
 PartsMaker = Callable[[], Parts]
 
@@ -39,7 +43,19 @@ def plan(seed: int, length: int = STEPS) -> list[Step]:
     dice = Random(seed)
     verbs = [*ALWAYS, *(verb for verb in VERBS if dice.random() < 0.4)]
     chosen = dice.choices(verbs, [verb.weight for verb in verbs], k=length)
-    return [Step(verb.do.__name__, dice.randrange(60), dice.randrange(2**32)) for verb in chosen]
+    steps = [Step(verb.do.__name__, dice.randrange(60), dice.randrange(2**32)) for verb in chosen]
+    return _with_stories(seed, steps)
+
+
+def _with_stories(seed: int, steps: list[Step]) -> list[Step]:
+    """Some seeds tell of attachments, snapshots and cases kept apart, too; their steps come in between."""
+    dice, each = Random(f"stories {seed}"), len(steps) // 6
+    told = [family for family in FAMILIES if dice.random() < 0.5] if dice.random() < 0.6 else []
+    for family in told:
+        for verb in dice.choices(family, [verb.weight for verb in family], k=each):
+            at = dice.randint(0, len(steps))
+            steps.insert(at, Step(verb.do.__name__, dice.randrange(60), dice.randrange(2**32)))
+    return steps
 
 
 def live(

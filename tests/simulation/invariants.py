@@ -16,11 +16,14 @@ from app.ops.merge import Head, in_order
 from app.ops.values import Op
 from sync.compare import compare
 from sync.errors import CannotOpen, Forged
+from sync.invitation import RINGS
+from sync.protocol.control import fold
 from sync.protocol.envelope import Header, parse_envelope, parse_header, rolled
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import check_signature, receipt_words
 from sync.sealing.seal import open_envelope
 from sync.sealing.wraps import unwrap_folder
+from sync.steps.preview import waits_for_keys
 from tests.simulation.disk import Dump, Place, Vault
 from tests.simulation.memory_database import EnvelopeRow as Row
 from tests.simulation.seat import MARKER, Seat
@@ -87,6 +90,8 @@ def marks_are_true(world: World, seat: Seat) -> None:
 
 def synced_means_synced(world: World, seat: Seat) -> None:
     """Where nothing waits, every op of this computer is at the centre; and all that is there was read."""
+    if waits_for_keys(seat.conversation()):
+        return  # a newcomer, who says so
     stored = {row.id for row in world.server.shelf.rows()}
     state = seat.disk.stream_state(seat.talk().data_stream)
     rows = world.server.shelf.rows()
@@ -121,11 +126,16 @@ AFTER_ROUND += [marks_are_true, synced_means_synced, clocks_are_not_poisoned, no
 def all_see_the_same(world: World) -> None:
     """Convergence: seats of the same rings hold the same ops and show the same, byte for byte."""
     contested = contested_ops(world)
-    first, *others = sorted(world.active(), key=lambda seat: len(world.rings_of(seat.keys)), reverse=True)
-    for seat in others:
-        readable = within(first.disk, world, seat) - contested
-        need(set(seat.disk.ops) - contested == readable, "seats hold different ops")
-        if not contested and world.rings_of(seat.keys) == world.rings_of(first.keys):
+    there = {identity: op for seat in world.active() for identity, op in read_ops(seat.disk).items()}
+    alike: dict[frozenset[bytes], list[Seat]] = defaultdict(list)
+    for seat in world.active():
+        shut_away = {name for name, op in read_ops(seat.disk).items() if world.is_shut_away(seat.keys, op.folder)}
+        readable = within_rings(world, seat, there) - contested
+        need(set(seat.disk.ops) - contested - shut_away == readable, "seats hold different ops")
+        if not contested and not shut_away:
+            alike[frozenset(folder for folder in world.folders if world.may_read(seat.keys, folder))].append(seat)
+    for first, *others in alike.values():
+        for seat in others:
             need(seat.disk.dump() == first.disk.dump(), "seats show different values")
             need(seat.disk.screen() == first.disk.screen(), "seats show different pages")
 
@@ -222,6 +232,8 @@ def sealed_with_the_newest_key(world: World) -> None:
         header = world.header(row.id, row.raw)
         if header.seat in world.revoked:
             continue  # it was handed in: nobody gives that seat a newer key
+        if header.ring in world.control().restricted and not is_reader_then(world, header):
+            continue  # nor that one; it hands in what it had written while it read the ring
         known = [epoch for ring, epoch, at in opened if ring == header.ring and at <= header.control_pos]
         need(header.epoch >= max(known, default=0), "sealed with a key that was given up")
 
@@ -305,13 +317,7 @@ def standing(ops: Mapping[OpId, Op]) -> Dump:
 
 def within_rings(world: World, seat: Seat, ops: Mapping[OpId, Op]) -> set[OpId]:
     """Those of some ops that a seat is meant to read."""
-    rings = {world.ring(name) for name in world.rings_of(seat.keys)}
-    return {identity for identity, op in ops.items() if world.folders[op.folder] in rings}
-
-
-def within(disk: Vault, world: World, seat: Seat) -> set[OpId]:
-    """The ops of a disk that a seat is meant to read."""
-    return within_rings(world, seat, read_ops(disk))
+    return {identity for identity, op in ops.items() if world.may_read(seat.keys, op.folder)}
 
 
 def rows_of(world: World, seat: bytes) -> list[Row]:
@@ -369,10 +375,19 @@ def may_wait(world: World, seat: Seat, raw: bytes, reason: str) -> bool:
     """Whether it is right that an envelope stays closed here."""
     header = parse_header(parse_envelope(raw).header)
     if reason == "no_key":
-        return header.ring not in {world.ring(name) for name in world.rings_of(seat.keys)}
+        if header.ring not in {world.ring(name) for name in RINGS} and not any(
+            opens(one.disk, raw) for one in world.active()
+        ):
+            return True  # all who had the key of that restricted ring are gone, or shut out
+        return not world.may_read(seat.keys, header.folder)
     if reason == "bad_payload":  # two branches, and the key of the one that was given up lies with the shut-out alone
         return header.seat in world.revoked and not any(opens(one.disk, raw) for one in world.active())
     return reason == "unknown_suite"
+
+
+def is_reader_then(world: World, header: Header) -> bool:
+    """Whether a seat read the ring of an envelope when it sealed it."""
+    return fold(world.server.shelf.records()[: header.control_pos]).is_reader(header.seat, header.ring)
 
 
 def is_signed(world: World, kept: KeptEnvelope) -> bool:

@@ -11,8 +11,8 @@ from random import Random
 
 from app.domain.ids import OpId
 from app.ops.kept import EnvelopeState
-from tests.simulation.history import ROUNDS
-from tests.simulation.invariants import AT_REST, need, replay_changes_nothing
+from tests.simulation.history import AT_REST, ROUNDS
+from tests.simulation.invariants import need, replay_changes_nothing
 from tests.simulation.seat import Seat
 from tests.simulation.site import FIRST, Site
 from tests.simulation.verbs import keys_given, seat_let_in

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from sync.protocol.names import NO_HASH, StreamKind, stream_id
 from sync.server.store import statements as sql
 from sync.server.store.ledger import Erased
+from sync.server.store.tables import metadata
+from tests.simulation import memory_tables
 
 Params = Mapping[str, Any]
 
@@ -98,6 +100,8 @@ class Tables:
         self.records: dict[int, RecordRow] = {}
         self.envelopes: dict[int, EnvelopeRow] = {}
         self.seqs: dict[bytes, int] = {}  # the unique index over envelope ids
+        self.blob: memory_tables.Stored = {}
+        self.blob_piece: memory_tables.Stored = {}
 
     def copy(self) -> "Tables":
         """A backup."""
@@ -177,19 +181,35 @@ class MemoryConnection:
     def execute(self, statement: Any, parameters: Params | Sequence[Params] = ()) -> Rows:
         """Run one of the known statements."""
         self._tick()
+        if id(statement) in _ANSWERS:
+            return _ANSWERS[id(statement)](self._tables, parameters)
+        table = memory_tables.table_of(statement)
+        if table in ("blob", "blob_piece"):
+            return self._of_blobs(table, statement, parameters)
         if getattr(statement, "is_insert", False):
             assert isinstance(parameters, list)
-            return self._insert(statement.table.name, parameters)
-        answer = _ANSWERS.get(id(statement), _facts)
-        return answer(self._tables, parameters)
+            return self._insert(table, parameters)
+        return _facts(self._tables, parameters)
 
-    def scalars(self, statement: Any, parameters: Params) -> list[Any]:
+    def scalars(self, statement: Any, parameters: Params = {}) -> list[Any]:  # noqa: B006  # nobody changes it
         """The first column."""
         return [row[0] for row in self.execute(statement, parameters)]
 
-    def scalar(self, statement: Any, parameters: Params) -> Any:
+    def scalar(self, statement: Any, parameters: Params = {}) -> Any:  # noqa: B006  # nobody changes it
         """The first column of the first row."""
         return next(iter(self.scalars(statement, parameters)), None)
+
+    def _of_blobs(self, table: str, statement: Any, parameters: Any) -> Rows:
+        stored: memory_tables.Stored = getattr(self._tables, table)
+        done = Rows()
+        if getattr(statement, "is_insert", False):
+            rows = parameters if isinstance(parameters, list) else [parameters]
+            done.rowcount = memory_tables.insert(stored, metadata.tables[table], rows)
+        else:
+            answered = memory_tables.run(stored, statement)
+            done.extend(answered.rows)
+            done.rowcount = answered.count
+        return done
 
     def _insert(self, table: str, rows: Sequence[Params]) -> Rows:
         done = Rows()

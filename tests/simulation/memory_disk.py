@@ -29,6 +29,7 @@ from sync.protocol.messages import PushResult
 from sync.protocol.names import NO_HASH, next_hash
 from sync.sealing.payload import unpack
 from tests.simulation.disk import Crashed, Draft, Dump, Place
+from tests.simulation.memory_files import MemoryFiles
 
 MOST_OPS = 20  # small, so that one folder often fills several envelopes
 
@@ -41,22 +42,32 @@ WRITES = frozenset(
         "acknowledge",
         "apply_held",
         "apply_page",
+        "confirm",
+        "doubt_stored",
         "drop_ring_keys",
         "freeze",
+        "is_carried",
+        "keep_attachment_part",
+        "keep_making",
+        "keep_preview",
         "move_folders",
+        "note_problem",
         "release",
         "restriction_said",
         "rewind",
         "save",
+        "show_envelopes",
+        "show_part",
         "take_in_hand",
     }
 )
 
 
-class MemoryDisk:
+class MemoryDisk(MemoryFiles):
     """What one seat has stored. A crash between two calls loses nothing that a call has stored."""
 
     def __init__(self, seat: SeatId) -> None:
+        super().__init__()
         self.seat = seat
         self.ops: dict[OpId, bytes] = {}
         self.views: dict[Place, Register] = {}
@@ -100,6 +111,8 @@ class MemoryDisk:
         body = draft.body(self.clock)
         if draft.fresh is not None:
             self._folders[draft.fresh.folder] = draft.fresh
+        if draft.attached is not None:
+            self.attach(draft.attached.record, draft.folder, draft.attached.content)
         identity = op_id(body)
         self._absorb(body)
         self._loose[identity] = draft.folder
@@ -107,7 +120,7 @@ class MemoryDisk:
 
     def folders(self) -> list[FolderRef]:
         """The folders that can be written in."""
-        return sorted(self._folders)
+        return sorted(self._folders.keys() - self._previewed.keys())
 
     def heads(self, place: Place) -> tuple[OpId, ...]:
         """The ops whose write to a field nobody has superseded, as far as known here."""
@@ -127,7 +140,8 @@ class MemoryDisk:
 
     def screen(self) -> object:
         """What every field shows."""
-        return {place: repr(self.value(place)) for place, it in self.views.items() if it.heads}
+        read = {place: repr(self.value(place)) for place, it in self.views.items() if it.heads}
+        return read | {place: repr(value) for place, value in self._ahead.items()}
 
     def bodies(self) -> dict[OpId, bytes]:
         """Every op here, as it was made."""
@@ -218,6 +232,7 @@ class MemoryDisk:
             self.kept[kept.id] = kept
             for op in kept.ops:
                 del self._loose[op]
+                self._carrier[op] = kept.id
 
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """See sync.ports.Disk."""
@@ -356,7 +371,10 @@ class MemoryDisk:
     def _take(self, kept: KeptEnvelope) -> list[Hlc]:
         if kept.id not in self.kept:
             self.kept[kept.id] = kept
-        return [stamp for body in unpack(kept.payload) if (stamp := self._absorb(body))]
+        bodies = unpack(kept.payload)
+        for body in bodies:
+            self._carrier.setdefault(op_id(body), kept.id)
+        return [stamp for body in bodies if (stamp := self._absorb(body))]
 
     def _absorb(self, body: bytes) -> Hlc | None:
         identity = op_id(body)
@@ -374,6 +392,7 @@ class MemoryDisk:
                 _added(register, head) if one.kind in ADD_ONLY else write(register, head, one.supersedes)
             )
         self.ops[identity] = body
+        self._note_op(identity, body, op)
         return op.hlc
 
     def _note_places(self, rolling: bytes, run: Sequence[tuple[int, bytes]]) -> None:

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, select
 from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId, RingId, StreamId
 from app.ops import hlc
 from app.ops.codec import decode, op_id
-from app.ops.kept import HeldEnvelope, KeptEnvelope
+from app.ops.kept import HeldEnvelope, KeptEnvelope, Restricting, RingKey
 from app.ops.kinds import ADD_ONLY, kind_of
 from app.ops.merge import shown
 from app.ops.values import Hlc, Value
-from app.store import clock, envelopes, folders, heads, migrate, seats, tables
+from app.store import attachments, clock, envelopes, folders, heads, migrate, restricting, seats, snapshot, tables
 from app.store.absorbing import Arrival, absorb
 from app.store.engine import open_engine
 from app.store.ledger import Ledger
@@ -28,9 +28,11 @@ from sync.protocol.names import ring_id, stream_id
 from sync.sealing.payload import unpack
 from sync.sealing.seat_keys import SeatKeys
 from tests.desk import HeldClock, RawKey, seeded
-from tests.simulation.disk import Crashed, Draft, Dump, Place
+from tests.simulation.disk import Attachment, Crashed, Draft, Dump, Place
 
 _copies = count()
+ADDED = {"note": ("body",), "attachment": ("name", "size", "key", "sha256")}
+"""The add-only records the simulation writes, with all their fields; they have rows and no heads."""
 
 
 class MortalStore(Store):
@@ -96,6 +98,8 @@ class RealDisk(Ledger):
         with self.store.transaction() as connection:
             if draft.fresh is not None:
                 folders.keep(connection, [draft.fresh])
+            if draft.attached is not None:
+                attachments.keep_content(connection, draft.attached.record, draft.folder, draft.attached.content)
             if draft.later:
                 return _save_later(connection, draft)
             save = Save(connection, draft.seat, draft.save, draft.random)
@@ -103,10 +107,34 @@ class RealDisk(Ledger):
                 save.supersede(draft.folder, write)
             return save.commit(draft.wall_ms)[0]
 
+    def want(self, record: RecordId) -> None:
+        """Somebody waits for the bytes of an attachment."""
+        with self.store.transaction() as connection:
+            folder = attachments.folder_of(connection, record)
+            attachments.put_way(connection, record, folder, wanted=1, problem="")
+
+    def attachments(self) -> list[Attachment]:
+        """Every attachment whose record is here."""
+        with self.store.read() as connection:
+            ids = connection.scalars(select(tables.attachment.c.id)).all()
+            return [_attachment(connection, RecordId(id_)) for id_ in ids]
+
+    def restrict(self, ring: RingKey, waiting: Restricting) -> None:
+        """Decide on a restricted ring, with its first key; as `restricting.begin`, but with what the dice say."""
+        with self.store.transaction() as connection:
+            folders.keep_ring_keys(connection, [ring])
+            restricting._put(connection, [*restricting.unsaid(connection), waiting])
+
+    def folders_in_part(self, part: bytes) -> set[bytes]:
+        """Which folders a part of a snapshot is about."""
+        return {row[0] for section in snapshot.read_part(part) for row in section.rows}
+
     def folders(self) -> list[FolderRef]:
         """The folders that can be written in."""
         with self.store.read() as connection:
-            return [FolderRef(ref) for ref in connection.scalars(select(tables.folder.c.id).order_by("id"))]
+            refs = [FolderRef(ref) for ref in connection.scalars(select(tables.folder.c.id).order_by("id"))]
+            previewed = folders.previewed(connection, refs)
+        return [ref for ref in refs if ref not in previewed]
 
     def heads(self, place: Place) -> tuple[OpId, ...]:
         """The ops whose write to a field nobody has superseded."""
@@ -126,9 +154,13 @@ class RealDisk(Ledger):
             rows = connection.execute(select(tables.head.c.kind, tables.head.c.record, tables.head.c.field).distinct())
             places = [Place(*row) for row in rows]
             found = {at: heads.of(connection, at.kind, RecordId(at.record), at.field) for at in places}
-            notes = connection.execute(select(tables.note.c.id, tables.note.c.op, tables.note.c.body)).all()
-        dump = {at: tuple((head.op, repr(head.value)) for head in each) for at, each in found.items() if each}
-        return dump | {Place("note", row.id, "body"): ((OpId(row.op), repr(row.body)),) for row in notes}
+            added = {
+                Place(kind, row.id, field): ((OpId(row.op), repr(row._mapping[field])),)
+                for kind, fields in ADDED.items()
+                for row in connection.execute(select(VIEWS[kind]))
+                for field in fields
+            }
+        return {at: tuple((head.op, repr(head.value)) for head in each) for at, each in found.items() if each} | added
 
     def screen(self) -> object:
         """Every row of every view, and every mark of a conflict."""
@@ -197,6 +229,15 @@ def _save_later(connection: Connection, draft: Draft) -> OpId:
     body = draft.body(stamp)
     absorb(connection, [Arrival(op_id(body), decode(body), body=body)], index_now=True)
     return op_id(body)
+
+
+def _attachment(connection: Connection, record: RecordId) -> Attachment:
+    one, folder = attachments.get(connection, record), attachments.folder_of(connection, record)
+    assert one is not None
+    return Attachment(
+        record, folder, one.size, one.sha256, attachments.content(connection, record),
+        is_whole=one.is_here, is_stored=one.parts_stored >= one.parts, is_wanted=one.is_wanted, problem=one.problem,
+    )  # fmt: skip
 
 
 def _rows(connection: Connection, kind: str) -> set[tuple[object, ...]]:

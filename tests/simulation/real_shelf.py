@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, event, select
 
-from sync.protocol.messages import StreamPosition
+from sync.protocol.messages import BlobName, StreamPosition
 from sync.server.store.database import Database, Home, open_database
 from sync.server.store.sites import add_site
 from sync.server.store.sqlite import FILE_NAME
-from sync.server.store.tables import control_record, envelope, stream_head
+from sync.server.store.tables import blob, control_record, envelope, stream_head
 from tests.simulation.memory_database import EnvelopeRow
 from tests.simulation.server import Fuse
 from tests.sync.server.cluster import Cluster
@@ -52,6 +52,11 @@ class StoreShelf:
         with self._read() as connection:
             rows = connection.execute(select(stream_head))
             return {row.kind: StreamPosition(row.stream, row.seq, row.hash) for row in rows}
+
+    def blobs(self) -> dict[BlobName, bytes]:
+        """All blobs that are whole."""
+        with self._read() as connection:
+            return {BlobName(row.folder, row.name): row.raw for row in connection.execute(select(blob))}
 
     def dies_in(self, statements: int | None) -> None:
         """Go out at that statement of a write from now."""

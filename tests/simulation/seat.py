@@ -1,20 +1,23 @@
 """One computer of the simulation: its disk, its connection, its wrong clock, and the worker in front of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING
 
-from app.domain.ids import FolderRef, RecordId, SaveId
+from app.domain.ids import FolderRef, RecordId, RingId, SaveId, SeatId
 from app.now import CHINA, wall_ms
-from app.ops.kept import FolderKey
+from app.ops.attached import KIND, PART_BYTES
+from app.ops.kept import FolderKey, Restricting, RingKey
 from app.ops.values import Value, Write
+from sync import ports
 from sync.errors import SyncError
-from sync.ports import Disk
 from sync.round import RoundReport, run_round
 from sync.sealing.seat_keys import SeatKeys
+from sync.steps.snapshot import leave_snapshot
 from sync.steps.talk import Talk
-from tests.simulation.disk import Crashed, Draft, Place, Vault
+from tests.simulation.disk import Attaching, Crashed, Draft, Place, Vault
 from tests.simulation.wire import FaultyWire
 
 if TYPE_CHECKING:
@@ -86,6 +89,45 @@ class Seat:
             self.restart()
         self.disk.spare()
 
+    def attach(self) -> None:
+        """Attach something to a folder there is, most often little."""
+        dice, folders = self.world.dice, self.disk.folders()
+        if not folders:
+            return
+        size = dice.choice((dice.randint(1, 2_000), dice.randint(1, 2_000), PART_BYTES, PART_BYTES + 40_000))
+        content = (dice.randbytes(64) + MARKER.encode() * (size // 18 + 1))[:size]
+        record = RecordId(dice.randbytes(16))
+        fields = {"name": f"{MARKER}.jpg", "size": size, "key": dice.randbytes(32), "sha256": sha256(content).digest()}
+        writes = tuple(Write(KIND, record, field, value, ()) for field, value in fields.items())
+        self._put(dice.choice(folders), writes, attached=Attaching(record, content))
+
+    def restrict(self, readers: Sequence[SeatId], moving: Sequence[FolderRef] = ()) -> RingId:
+        """Decide that some colleagues read alone what is in a ring of their own."""
+        dice = self.world.dice
+        ring = RingId(dice.randbytes(16))
+        self.disk.restrict(RingKey(ring, 1, dice.randbytes(32)), Restricting(ring, tuple(readers), tuple(moving)))
+        return ring
+
+    def begin_in(self, ring: RingId) -> None:
+        """A new folder in a ring, with something in it."""
+        fresh = self._folder_in(ring)
+        self._put(fresh.folder, (self._write("case", RecordId(fresh.folder), "address"),), fresh=fresh)
+
+    def write_in(self, folder: FolderRef) -> None:
+        """Write something in a folder."""
+        self._put(folder, (self._write("case", RecordId(folder), self.world.dice.choice(FIELDS["case"])),))
+
+    def _put(
+        self,
+        folder: FolderRef,
+        writes: tuple[Write, ...],
+        fresh: FolderKey | None = None,
+        attached: Attaching | None = None,
+    ) -> None:
+        dice = self.world.dice
+        save, at_ms = SaveId(dice.randbytes(16)), wall_ms(self.clock())
+        self.disk.save(Draft(self.disk.seat, folder, save, at_ms, writes, dice.randbytes, fresh, attached=attached))
+
     def _draft(self, later: bool) -> Draft:
         dice, folders = self.world.dice, self.disk.folders()
         fresh = self._new_folder() if not folders or dice.random() < 0.15 else None
@@ -104,13 +146,17 @@ class Seat:
 
     def _new_folder(self) -> FolderKey:
         dice = self.world.dice
-        made = FolderKey(
-            FolderRef(dice.randbytes(16)),
-            self.world.ring(dice.choice(self.world.rings_of(self.keys))),
-            dice.randbytes(32),
-        )
-        self.world.folders[made.folder] = made.ring
-        return made
+        ref = FolderRef(dice.randbytes(16))
+        ring = self.world.ring(dice.choice(self.world.rings_of(self.keys)))
+        return self._made(FolderKey(ref, ring, dice.randbytes(32)))
+
+    def _folder_in(self, ring: RingId) -> FolderKey:
+        dice = self.world.dice
+        return self._made(FolderKey(FolderRef(dice.randbytes(16)), ring, dice.randbytes(32)))
+
+    def _made(self, folder: FolderKey) -> FolderKey:
+        self.world.folders[folder.folder] = folder.ring
+        return folder
 
     # --- the program
     def round(self, dies_at: int | None = None, is_committed: bool = False) -> RoundReport | None:
@@ -129,10 +175,10 @@ class Seat:
             self.disk.spare()
         return None
 
-    def calm_round(self, disk: Disk | None = None) -> RoundReport:
+    def calm_round(self, disk: Vault | None = None) -> RoundReport:
         """One round that should go through."""
         talk = self.conversation()
-        talk.disk = disk or self.disk
+        _hand_over(talk, disk or self.disk)
         try:
             report = run_round(talk)
         finally:
@@ -144,15 +190,34 @@ class Seat:
     def conversation(self) -> Talk:
         """The conversation of this session, begun where there is none."""
         talk = self._talk = self._talk or self.talk()
-        talk.disk = self.disk
+        _hand_over(talk, self.disk)
         return talk
 
     def talk(self) -> Talk:
         """A new conversation, as after the vault was unlocked."""
         world = self.world
         return Talk(
-            self.keys, world.site.keys.site, self.disk, self.wire, self.clock, world.random, server_key=self.server_key
-        )
+            self.keys, world.site.keys.site, self.disk, self.wire, self.clock, world.random,
+            server_key=self.server_key, shelf=self.disk, files=self.disk,
+        )  # fmt: skip
+
+    def leave_snapshots(self, dies_at: int | None, is_committed: bool) -> None:
+        """Go on with snapshots of all rings after a round, as if the stream had grown by thousands."""
+        if self.round() is None:
+            return
+        disk = self.disk if dies_at is None else self.disk.mortal(dies_at, is_committed)
+        talk = self.conversation()
+        _hand_over(talk, disk)
+        talk.makes_snapshots = True
+        try:
+            for _ in talk.control.rings:
+                leave_snapshot(talk, 1)
+        except Crashed:
+            self.restart()
+        except SyncError as error:
+            self.world.failures.append(error)
+        finally:
+            self.disk.spare()
 
     def restart(self) -> None:
         """Only what is on the disk is left."""
@@ -172,3 +237,8 @@ class Seat:
     def may_act(self) -> bool:
         """Whether it is an administrator, as far as it knows itself and as far as the server knows."""
         return self.world.control().is_admin(self.keys.seat)
+
+
+def _hand_over(talk: Talk, disk: ports.Vault) -> None:
+    """The conversation goes on with this disk, or with the same one in a computer that goes out soon."""
+    talk.disk = talk.shelf = talk.files = disk

@@ -5,9 +5,9 @@ from typing import NamedTuple, Protocol, cast
 
 import msgspec
 
-from sync.protocol.messages import GreetRequest, Problem, StreamPosition, Wired
+from sync.protocol.messages import BlobName, BlobPiece, GreetRequest, Problem, StreamPosition, Wired
 from sync.protocol.names import stream_id
-from sync.server import control_log, envelope_log, visits
+from sync.server import blob_shelf, control_log, envelope_log, visits
 from sync.server.central import Central, NowMs, known_head
 from sync.server.envelope_log import Wanted
 from sync.server.faults import Refusal
@@ -18,6 +18,7 @@ from tests.simulation.memory_database import EnvelopeRow as Row
 from tests.simulation.memory_database import MemoryDatabase, Tables
 
 SMALL_PAGE = 3_000  # bytes: pages of a few envelopes
+SMALL_PIECE = 100_000  # bytes: a part of an attachment comes in several pieces
 encode = msgspec.msgpack.encode
 
 
@@ -60,6 +61,9 @@ class Shelf(Protocol):
 
     def heads(self) -> dict[str, StreamPosition]:
         """Where the streams stand, by kind."""
+
+    def blobs(self) -> dict[BlobName, bytes]:
+        """All blobs that are whole."""
 
     def dies_in(self, statements: int | None) -> None:
         """Go out at that statement of a write from now; None: not any more."""
@@ -117,6 +121,16 @@ class Server:
         if door == "pull":
             after, own = cast(tuple[StreamPosition, bool], body)
             return envelope_log.give_envelopes(central, caller, Wanted(after=after, max_bytes=SMALL_PAGE, own=own))
+        if door == "lacking":
+            return blob_shelf.lacking(central, caller, self.data, cast(tuple[BlobName, ...], body))
+        if door == "bring":
+            piece = cast(BlobPiece, body[0])
+            self.shown.append(piece.raw)
+            return blob_shelf.take_piece(central, caller, self.data, piece)
+        if door == "take_piece":
+            blob, after_bytes, most = cast(tuple[BlobName, int, int], body)
+            run = after_bytes, min(most, SMALL_PIECE)
+            return blob_shelf.give_piece(central, caller, self.data, blob, run)
         raws = cast(tuple[bytes, ...], body)
         self.shown += raws
         return envelope_log.take_envelopes(central, caller, self.data, raws)
@@ -173,6 +187,11 @@ class MemoryShelf:
     def heads(self) -> dict[str, StreamPosition]:
         """See Shelf."""
         return {row.kind: StreamPosition(row.stream, row.seq, row.hash) for row in self._database.tables.heads.values()}
+
+    def blobs(self) -> dict[BlobName, bytes]:
+        """See Shelf."""
+        rows = self._database.tables.blob.values()
+        return {BlobName(row["folder"], row["name"]): row["raw"] for row in rows}
 
     def dies_in(self, statements: int | None) -> None:
         """See Shelf."""

@@ -6,18 +6,20 @@ import pytest
 
 from tests.simulation.history import failure, plan
 from tests.simulation.mutants import MUTANTS, Mutant
+from tests.simulation.mutants_apart import APART
 from tests.simulation.real_parts import real_parts
 from tests.simulation.site import Site
 
+ALL = (*MUTANTS, *APART)
 SEEDS, REAL_SEEDS = 600, 30  # tried where the known seed no longer notices
 
 
 def test_there_are_enough_of_them() -> None:
     """Thirty at least, and each with a name of its own."""
-    assert len({mutant.make.__name__ for mutant in MUTANTS}) == len(MUTANTS) >= 30
+    assert len({mutant.make.__name__ for mutant in ALL}) == len(ALL) >= 30
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.make.__name__)
+@pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: mutant.make.__name__)
 def test_a_mistake_does_not_live(site: Site, mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Some history breaks a promise; the first one is enough."""
     mutant.make(monkeypatch)

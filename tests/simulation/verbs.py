@@ -1,8 +1,7 @@
 """Everything that can happen on a day, one function each. A new ability of the engine is one more line in VERBS."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from app.domain.ids import EnvelopeId
 from app.ops.kept import EnvelopeState, RingKey
@@ -18,18 +17,16 @@ from sync.protocol.names import NO_HASH
 from sync.protocol.signing import control_words, envelope_words
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
 from sync.sealing.wraps import wraps_for
-from sync.steps.control import Writer, extend_control
+from sync.steps.control import extend_control
 from sync.steps.sharing import share_keys
-from sync.steps.talk import Talk
 from tests.simulation.seat import Seat
 from tests.simulation.server import Request, encode
+from tests.simulation.verb import Verb, appended
 from tests.simulation.wire import understood
 from tests.simulation.world import PUT_IN_ORDER, Revoked, World
 
 LATER_TYPE = 200  # a control record of a version to come
 LATER_SUITE = 9
-
-Do = Callable[[World, Seat], None]
 
 
 # --- workers and their programs
@@ -265,13 +262,6 @@ def revoked_knocks(world: World, seat: Seat) -> None:
                 raise AssertionError("a plain member has ordered a vault to be destroyed")
 
 
-class Verb(NamedTuple):
-    """What can happen, and how often beside the others."""
-
-    do: Do
-    weight: int
-
-
 ALWAYS = (Verb(save, 6), Verb(round_goes, 6))
 VERBS = (
     Verb(save_as_later_version, 2),
@@ -302,7 +292,6 @@ VERBS = (
     Verb(stranger_knocks, 1),
     Verb(revoked_knocks, 1),
 )
-BY_NAME = {verb.do.__name__: verb for verb in (*ALWAYS, *VERBS)}
 
 
 # --- what an administrator does when all is quiet
@@ -350,23 +339,6 @@ PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_k
 
 
 # --- how control records are written
-def appended(seat: Seat, write: Writer, then: Callable[[Talk], None] | None = None) -> bool:
-    """Whether the records are on the server, as far as this seat can tell. Needs the network, and gives up quietly."""
-    if seat.offline:
-        return False
-    trouble, seat.wire.trouble = seat.wire.trouble, 0.0
-    try:
-        extend_control(seat.conversation(), write)
-        if then is not None:
-            then(seat.conversation())
-    except SyncError as error:
-        seat.world.failures.append(error)
-        return False
-    finally:
-        seat.wire.trouble = trouble
-    return True
-
-
 def posts_given(world: World, seat: Seat, control: Control) -> Sequence[bytes]:
     """Records that give every member the post it is meant to have, where it has another."""
     known = [(keys, control.members[keys.seat]) for keys in world.site.seats if control.is_active(keys.seat)]

@@ -8,9 +8,13 @@ from msgspec.structs import replace
 
 import sync.wire
 from app.domain.ids import StreamId
-from sync.errors import ServerAway, SyncError
+from sync.errors import ServerAway, ServerGarbled, SyncError
 from sync.protocol.envelope import parse_envelope
 from sync.protocol.messages import (
+    BlobName,
+    BlobPiece,
+    BlobProgress,
+    BlobsLacking,
     ControlPage,
     EnvelopePage,
     Greeting,
@@ -64,6 +68,21 @@ class FaultyWire:
         """See sync.ports.Wire."""
         return self._ask(PushResponse, "push", *envelopes).results
 
+    def lacking(self, stream: StreamId, blobs: Sequence[BlobName]) -> Sequence[tuple[BlobName, int]]:
+        """See sync.ports.Wire."""
+        return self._ask(BlobsLacking, "lacking", *blobs).blobs
+
+    def bring(self, stream: StreamId, piece: BlobPiece) -> int:
+        """See sync.ports.Wire."""
+        return self._ask(BlobProgress, "bring", piece).received
+
+    def take_piece(self, stream: StreamId, blob: BlobName, after: int, most: int) -> BlobPiece:
+        """See sync.ports.Wire; looked at as the wire over HTTP does."""
+        piece = self._ask(BlobPiece, "take_piece", blob, after, most)
+        if piece.blob != blob or piece.at != after or not 0 < len(piece.raw) <= most:
+            raise ServerGarbled(what="piece")
+        return piece
+
     def deliver_late(self) -> None:
         """Requests that were given up long ago reach the server after all, in any order."""
         self.dice.shuffle(self.late)
@@ -87,7 +106,7 @@ class FaultyWire:
     def _answer(self, request: Request) -> Answer:
         if self.dice.random() >= self.trouble:
             return self.reach(request)
-        fault = self.dice.choice(FAULTS)
+        fault = self.dice.choice(BLOB_FAULTS if request.door in BLOB_DOORS else FAULTS)
         self.met.add(fault.__name__)
         return fault(self, request)
 
@@ -191,6 +210,34 @@ def page_garbled(wire: FaultyWire, request: Request) -> Answer:
     return Answer(True, encode(replace(page, envelopes=tuple(rows))))
 
 
+def piece_garbled(wire: FaultyWire, request: Request) -> Answer:
+    """A piece of a blob with one bit of it turned, one way or the other."""
+    if request.door == "bring":
+        piece = cast(BlobPiece, request.body[0])
+        return wire.reach(Request("bring", request.seat, (replace(piece, raw=_turned(piece.raw, wire.dice)),)))
+    answer = wire.reach(request)
+    if request.door != "take_piece" or not answer.is_good:
+        return answer
+    piece = sync.wire._decode(answer.body, BlobPiece)
+    return Answer(True, encode(replace(piece, raw=_turned(piece.raw, wire.dice))))
+
+
+def _turned(raw: bytes, dice: Random) -> bytes:
+    at = dice.randrange(len(raw))
+    return raw[:at] + bytes([raw[at] ^ 1 << dice.randrange(8)]) + raw[at + 1 :]
+
+
+def no_room(wire: FaultyWire, request: Request) -> Answer:
+    """The server has no room for blobs."""
+    return Answer(False, encode(Problem("quota"))) if request.door == "bring" else wire.reach(request)
+
+
+def blob_missing(wire: FaultyWire, request: Request) -> Answer:
+    """The server says it has no such blob."""
+    is_asked = request.door == "take_piece"
+    return Answer(False, encode(Problem("unknown_blob"))) if is_asked else wire.reach(request)
+
+
 FAULTS: tuple[Fault, ...] = (
     lost,
     answer_lost,
@@ -206,6 +253,10 @@ FAULTS: tuple[Fault, ...] = (
     false_receipt,
     page_garbled,
 )
+
+
+BLOB_FAULTS = (*FAULTS, piece_garbled, no_room, blob_missing)
+BLOB_DOORS = ("lacking", "bring", "take_piece")
 
 
 def arrived(wire: FaultyWire) -> None:

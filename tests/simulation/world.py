@@ -15,9 +15,10 @@ from sync.protocol.control import Control, fold
 from sync.protocol.control_record import NewWraps, RecordType, Revocation, parse_body, parse_record
 from sync.protocol.envelope import Header, parse_envelope, parse_header
 from sync.protocol.names import ring_id
-from sync.protocol.posts import Post, may_read
+from sync.protocol.posts import CASE, Post, may_read
 from sync.sealing.payload import ops_inside
 from sync.sealing.seat_keys import SeatKeys
+from sync.steps.attachments import AGAIN_MS
 from sync.steps.branches import _leaves
 from sync.steps.control import extend_control
 from tests.simulation.disk import Vault
@@ -175,6 +176,28 @@ class World:
         """Which rings a seat is meant to read, in the end."""
         return tuple(ring for ring in RINGS if may_read(self.post_of(keys), ring))
 
+    def home_of(self, folder: bytes) -> bytes:
+        """The ring a folder lies in, as the control stream at the centre says in the end."""
+        ring, moved = self.folders[folder], self.control().moved.get(folder)
+        is_casework = ring == self.ring(CASE) or ring in self.control().restricted
+        return moved.ring if moved and is_casework else ring
+
+    def may_read(self, keys: SeatKeys, folder: bytes) -> bool:
+        """Whether a seat is meant to read a folder, in the end."""
+        ring = self.home_of(folder)
+        if ring in self.control().restricted:
+            return self.control().is_reader(keys.seat, ring)
+        return ring in {self.ring(name) for name in self.rings_of(keys)}
+
+    def is_shut_away(self, keys: SeatKeys, folder: bytes) -> bool:
+        """Whether a folder is kept among chosen readers, of whom that seat is none, or none any more."""
+        return self.home_of(folder) in self.control().restricted and not self.may_read(keys, folder)
+
+    def is_shut_away_from(self, seat: bytes, folder: bytes) -> bool:
+        """The same, of a seat by its id."""
+        home = self.home_of(folder)
+        return home in self.control().restricted and not self.control().is_reader(seat, home)
+
     def post_of(self, keys: SeatKeys) -> Post:
         """The post a seat is meant to have, in the end."""
         return "desk" if keys is self.site.seats[OUTSIDER] else "worker"
@@ -186,9 +209,12 @@ class World:
             check(self, seat)
 
     def settle(self, rounds: int) -> None:
-        """Perfect rounds by all seats in turn."""
+        """Perfect rounds by all seats in turn, each time so much later that what was given up is tried again."""
         for _ in range(rounds):
+            self.time_ms += AGAIN_MS + 1
             for seat in self.active():
+                if seat.clock.stands_at is not None:
+                    seat.conversation().later.clear()  # as when the program is opened again: no time passes there
                 seat.calm_round()
 
     def close(self) -> None:

@@ -14,11 +14,14 @@ from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Scope
 from app.errors import NotFound, Refused
 from app.ops.attached import PART_BYTES
+from app.ops.kept import StreamState
 from app.store.ledger import Ledger
 from sync.errors import Cancelled, ServerRefused
 from sync.protocol.envelope import bare_header
 from sync.round import run_round
 from sync.steps.attachments import AGAIN_MS
+from sync.steps.greet import greet
+from sync.steps.verify import rewind
 from tests.app.casework.test_attachments import picture
 from tests.sync.test_two_seats import Seat, _note, pair, server
 
@@ -200,6 +203,23 @@ def test_what_its_author_has_not_brought_yet_is_told_and_tried_again(pair, case)
     assert (shown(two, case).problem, shown(two, case).is_here) == ("", True)
 
 
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_it(pair, case):
+    """It was a year ahead when the bytes were missing; set right, the next round tries again."""
+    one, talk_one, two, talk_two = pair
+    attachments.add(one.work, case, Scope.BOTH, ready("a.jpg", picture()))
+    wire, talk_one.wire = talk_one.wire, Full(talk_one.wire)
+    run_round(talk_one)
+    two.clock.pass_by(days=365)
+    run_round(talk_two)
+    two.clock.pass_by(days=-365)
+    talk_one.wire = wire
+    one.clock.pass_by(seconds=AGAIN_MS / 1000 + 1)
+    run_round(talk_one)
+
+    run_round(talk_two)
+    assert shown(two, case).is_here
+
+
 DAMAGE = (lambda raw: b"x" + raw[1:], lambda raw: raw[:-1], lambda raw: raw[:5])
 
 
@@ -270,6 +290,26 @@ def test_a_centre_that_was_put_back_is_brought_everything_again(pair, case, serv
     assert run_round(talk_two).carried == 1
     assert run_round(talk_one).carried == 0
     Ledger(one.work.store).doubt_stored()
+    assert run_round(talk_one).carried == 1
+    assert shown(one, case).is_at_centre
+
+
+def test_a_computer_that_goes_out_when_it_hears_of_it_still_brings_everything(pair, case, server, monkeypatch):
+    """Just after it has gone back to the last common point: nothing tells it any more that the centre was put back."""
+    one, talk_one, _, _ = pair
+    attachments.add(one.work, case, Scope.BOTH, ready("a.jpg", picture()))
+    run_round(talk_one)
+    tables(server[0], "DELETE FROM blob")
+    back = Ledger.rewind
+
+    def goes_out(self: Ledger, state: StreamState) -> None:
+        back(self, state)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Ledger, "rewind", goes_out)
+        rewind(talk_one, greet(talk_one))
+
     assert run_round(talk_one).carried == 1
     assert shown(one, case).is_at_centre
 

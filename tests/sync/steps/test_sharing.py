@@ -122,6 +122,23 @@ def test_an_administrator_who_reads_no_notes_shuts_a_seat_out(world: World) -> N
     }
 
 
+def test_a_ring_nobody_reads_any_more_holds_up_no_other(site: Site, world: World) -> None:
+    """The only reader of a restricted case is shut out: nobody can change its key, and everybody else's keys go on."""
+    first, second, third = world.seats
+    third.begin_in(third.restrict(()))
+    third.calm_round()
+    say(first, Revocation(third.keys.seat, bytes(32)))
+    world.seats.remove(third)
+    new = Seat(world, site.seats[3])
+    say(second, member(new.keys))
+    world.settle(1)
+    new.calm_round()
+    assert any(map(world.control().is_given_up, world.control().restricted))
+    for name in ("front", "case"):
+        assert newest(world, name) == {seat.keys.seat for seat in (first, second, new)}
+        assert new.disk.ring_keys(world.ring(name))
+
+
 def test_two_who_hear_of_it_at_once_open_one_generation(world: World) -> None:
     """The second finds that nothing is due any more."""
     first, second, third = world.seats

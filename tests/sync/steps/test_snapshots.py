@@ -27,6 +27,7 @@ from sync.steps.snapshot import leave_snapshot
 from tests.simulation.disk import Place
 from tests.simulation.real_disk import RealDisk
 from tests.sync.computers import Computer, Office
+from tests.sync.test_restricted import begins, restricts, says_readers
 
 SHOWN = ("case", "note", "person")
 
@@ -338,6 +339,26 @@ def test_random_histories_of_two_writers(office: Office, stops, seed: int, monke
     office.settle(3)
     assert new.disk.preview() is None
     assert office.agree()
+
+
+def test_nobody_waits_for_the_keys_of_a_restricted_case(office: Office) -> None:
+    """Its readers may be away for long: a newcomer who is one of them reads everything else meanwhile."""
+    first = office.first
+    ring = restricts(first)
+    begins(first, ring, "只给几个人看")
+    some_work(first, 2)
+    left(first)
+    new = office.more(office.site.seats[3])
+    extend_control(first.talk, written_admission(office, new))
+    first.round()
+    says_readers(first, ring, first, new)
+
+    new.round()
+
+    assert ring in new.talk.control.snapshots and not new.disk.ring_keys(ring)
+    assert sorted(line for line in new.lines() if "户" in line) == ["第0户", "第0户的记录", "第1户", "第1户的记录"]
+    office.settle()
+    assert "只给几个人看" in new.lines()
 
 
 def written_admission(office: Office, new: Computer) -> Callable[[Control], tuple[bytes, ...]]:

@@ -1,0 +1,257 @@
+"""Mistakes with attachments, snapshots and cases kept apart; see `mutants`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import replace
+from sqlalchemy import Connection, delete
+
+import sync.protocol.control
+import sync.round
+import sync.steps.attachments
+import sync.steps.preview
+import sync.steps.restricting
+import sync.steps.sharing
+import sync.steps.snapshot
+from app.ops.kept import Carried, PartPlace
+from app.store import preview
+from app.store.carriage import Carriage
+from app.store.tables import preview_folder
+from sync.errors import ServerRefused
+from sync.protocol.control import Control
+from sync.protocol.messages import BlobName
+from sync.steps.attachments import _Carrier
+from sync.steps.talk import Talk
+from tests.simulation.memory_disk import MemoryDisk
+from tests.simulation.memory_files import MemoryFiles
+from tests.simulation.mutants import Mutant, Patch
+
+
+# --- attachments
+def stored_not_doubted(patch: Patch) -> None:
+    """A centre that was put back is believed to have the bytes still."""
+    patch.setattr(MemoryFiles, "doubt_stored", lambda self: None)
+
+
+def stored_doubted_too_late(patch: Patch) -> None:
+    """The stream is set back first; who goes out then never doubts the bytes."""
+    rewind = sync.round.rewind
+
+    def late(talk: Talk, heads: Any) -> None:
+        files, talk.files = talk.files, None
+        try:
+            rewind(talk, heads)
+        finally:
+            talk.files = files
+        if files is not None:
+            files.doubt_stored()
+
+    patch.setattr(sync.round, "rewind", late)
+
+
+def marked_before_brought(patch: Patch) -> None:
+    """An attachment counts as being at the centre once it was begun to be brought."""
+    bring = _Carrier._bring
+
+    def hasty(self: Any, one: Carried) -> None:
+        self._files.is_carried(one)
+        bring(self, one)
+
+    patch.setattr(_Carrier, "_bring", hasty)
+
+
+def only_its_author_brings(patch: Patch) -> None:
+    """What the centre lost is brought again by whoever attached it, and by nobody else who has it."""
+    to_bring = MemoryDisk.to_bring
+
+    def own(self: MemoryDisk, most: int) -> Sequence[Carried]:
+        mine = {kept.header for kept in self.kept.values() if kept.seat == self.seat}
+        return [one for one in to_bring(self, most) if one.header in mine]
+
+    patch.setattr(MemoryDisk, "to_bring", own)
+
+
+def parts_mixed_up(patch: Patch) -> None:
+    """The names of an attachment's parts are read from the wrong end."""
+    names = _Carrier._names
+
+    def backwards(self: Any, one: Carried) -> list[BlobName]:
+        return names(self, one)[::-1]
+
+    patch.setattr(_Carrier, "_names", backwards)
+
+
+def first_in_its_header(patch: Patch) -> None:
+    """Each attachment takes the first names of its envelope for its own."""
+    names = _Carrier._names
+    patch.setattr(_Carrier, "_names", lambda self, one: names(self, replace(one, first=0)))
+
+
+def asked_for_once(patch: Patch) -> None:
+    """Bytes that were not there yet are never asked for again."""
+    patch.setattr(sync.steps.attachments, "AGAIN_MS", 2**60)
+
+
+def one_refusal_ends_it(patch: Patch) -> None:
+    """Bytes the centre refused once count as being there."""
+    held_for = sync.steps.attachments._held_for
+
+    def forgiving(self: Any, one: Carried) -> None:
+        try:
+            bring(self, one)
+        except ServerRefused as error:
+            held_for(error)
+            self._is_carried(one)
+
+    bring = _Carrier._bring
+    patch.setattr(_Carrier, "_bring", forgiving)
+
+
+# --- snapshots
+def snapshot_believed(patch: Patch) -> None:
+    """What a snapshot showed goes on being shown once all was read."""
+
+    def content(self: MemoryFiles, most: int) -> int:
+        self._previewed, self._preview = {}, None
+        return 0
+
+    patch.setattr(MemoryFiles, "confirm", content)
+
+
+def never_confirmed(patch: Patch) -> None:
+    """A newcomer never looks at what it has read itself."""
+    patch.setattr(sync.round, "confirm_all", lambda talk: None)
+
+
+def snapshot_counts_as_read(patch: Patch) -> None:
+    """What a snapshot covers is not read any more."""
+    look_ahead = sync.round.look_ahead
+
+    def jump(talk: Talk, heads: Any) -> None:
+        look_ahead(talk, heads)
+        seen = talk.shelf.preview() if talk.shelf else None
+        state = talk.disk.stream_state(talk.data_stream)
+        if seen is not None and seen.cursor > state.cursor:
+            now = replace(state, cursor=seen.cursor, hash=seen.hash, incarnation=heads.incarnation)
+            talk.disk.apply_page(now, (), (), ())
+
+    patch.setattr(sync.round, "look_ahead", jump)
+
+
+def snapshot_of_everything(patch: Patch) -> None:
+    """A snapshot has every folder in it, whatever ring it is sealed for."""
+    part = MemoryFiles.part
+
+    def all_rings(self: MemoryFiles, ring: Any, at: PartPlace) -> Any:
+        folders = self._folders
+        self._folders = {ref: replace(key, ring=ring) for ref, key in folders.items()}
+        try:
+            return part(self, ring, at)
+        finally:
+            self._folders = folders
+
+    patch.setattr(MemoryFiles, "part", all_rings)
+
+
+def bad_snapshot_is_fatal(patch: Patch) -> None:
+    """A snapshot that cannot be used stops every round of a newcomer."""
+    patch.setattr(sync.steps.preview, "_is_no_good", lambda error: False)
+
+
+def waits_for_every_key(patch: Patch) -> None:
+    """A newcomer reads nothing before it has the keys of every ring it is to read."""
+
+    def waits(talk: Talk) -> bool:
+        if talk.shelf is None or talk.disk.stream_state(talk.data_stream).cursor:
+            return False
+        mine = (ring for ring in talk.control.snapshots if talk.control.is_reader(talk.keys.seat, ring))
+        return any(not talk.ring_keys(ring) for ring in mine)
+
+    for step in (sync.round, sync.steps.preview):
+        patch.setattr(step, "waits_for_keys", waits)
+
+
+# --- restricted rings
+def anybody_says_who_reads(patch: Patch) -> None:
+    """Whoever takes part says who reads a restricted case."""
+    with_restriction = sync.protocol.control._with_restriction
+
+    def lenient(control: Control, record: Any, body: Any) -> Control:
+        reader = next((one.seat for one in control.readers(body.ring)), record.signer)
+        return with_restriction(control, replace(record, signer=reader), body)
+
+    patch.setitem(sync.protocol.control._EFFECTS, sync.protocol.control.Restriction, lenient)
+
+
+def all_of_casework_reads(patch: Patch) -> None:
+    """Whoever does casework is given the keys of every restricted case."""
+    patch.setattr(Control, "is_chosen", lambda self, member, chosen: True)
+
+
+def folders_stay_where_they_are(patch: Patch) -> None:
+    """A case that is restricted later goes on being sealed for everybody."""
+    patch.setattr(sync.steps.restricting, "_move", lambda talk: None)
+
+
+def restriction_said_once(patch: Patch) -> None:
+    """A ring decided on without the network is said once, whether that arrives or not."""
+    may_say = sync.steps.restricting._may_say
+
+    def hasty(talk: Talk, waiting: Any) -> bool:
+        may = may_say(talk, waiting)
+        talk.disk.restriction_said(waiting.ring)
+        return may
+
+    patch.setattr(sync.steps.restricting, "_may_say", hasty)
+
+
+def one_dead_ring_stops_all(patch: Patch) -> None:
+    """Nobody is given any key as long as some ring's key is due to be changed."""
+    due = sync.steps.sharing._due
+
+    def blocked(talk: Talk, control: Control) -> Any:
+        if any(map(control.is_given_up, control.rings)):
+            return sync.steps.sharing.generations_due(talk, control)
+        return due(talk, control)
+
+    patch.setattr(sync.steps.sharing, "_due", blocked)
+
+
+# --- what only the real parts run
+def parts_never_whole(patch: Patch) -> None:
+    """The vault brings what is whole but forgets that it did."""
+    patch.setattr(Carriage, "is_carried", lambda self, one: None)
+
+
+def not_shown_anew(patch: Patch) -> None:
+    """What was shown from a snapshot is not made again from the saves themselves."""
+
+    def forget(connection: Connection, refs: Sequence[Any]) -> None:
+        connection.execute(delete(preview_folder).where(preview_folder.c.id.in_(refs)))
+
+    patch.setattr(preview, "_show_anew", forget)
+
+
+APART: tuple[Mutant, ...] = (
+    Mutant(stored_not_doubted, 2),
+    Mutant(stored_doubted_too_late, 60),
+    Mutant(marked_before_brought, 42),
+    Mutant(only_its_author_brings, 5),
+    Mutant(parts_mixed_up, 0),
+    Mutant(first_in_its_header, 7),
+    Mutant(asked_for_once, 5),
+    Mutant(one_refusal_ends_it, 42),
+    Mutant(snapshot_believed, 12),
+    Mutant(never_confirmed, 12),
+    Mutant(snapshot_counts_as_read, 12),
+    Mutant(snapshot_of_everything, 12),
+    Mutant(bad_snapshot_is_fatal, 28),
+    Mutant(waits_for_every_key, 160),
+    Mutant(anybody_says_who_reads, 31),
+    Mutant(all_of_casework_reads, 0),
+    Mutant(folders_stay_where_they_are, 0),
+    Mutant(restriction_said_once, 37),
+    Mutant(one_dead_ring_stops_all, 531),
+    Mutant(parts_never_whole, 0, real=True),
+    Mutant(not_shown_anew, 16, real=True),
+)
