@@ -17,6 +17,8 @@ from app.settings import load
 from ui.words import say, set_language
 
 DESKTOP = "desktop"
+DRAW = "draw"
+"""Said by ui/viewing/drawing.py alone: be the process that draws what is attached. No settings, no log, no vault."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _leave_no_core()
     _print_whatever_fits()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == [DRAW]:
+        return int(import_module("ui.viewing.artist").main())
     set_language(load(data_root()).language)
     log.start(data_root())
     if arguments == ["--version"]:

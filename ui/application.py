@@ -21,6 +21,7 @@ from ui.account import Account
 from ui.background import Background
 from ui.doors import Doorkeeper, Doors
 from ui.dressing import Dressing
+from ui.forgetting import remember_no_folders
 from ui.idle import IdleWatch
 from ui.parts import Parts, SyncMaker
 from ui.printing.desk import PrintDesk
@@ -48,6 +49,7 @@ class Desktop(QObject):
         printing: Ports | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
+        remember_no_folders()
         self._app = app
         self.parts = parts = Parts(root, now, settings.load(root))
         self.idle = IdleWatch(now, parts.settings.auto_lock_minutes, self)

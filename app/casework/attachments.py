@@ -1,6 +1,7 @@
 """Attachments: a photograph or a PDF kept with a case, for those who may see it, in the vault and nowhere else."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,10 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _HEIC = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
 _LOOKED_THROUGH = 1024
 """A PDF may have so many other bytes before its first word, and after its last."""
+_AT_ONCE = 1024 * 1024
+
+GoesOn = Callable[[int], bool]
+"""Told how many bytes have been read; whether to read on."""
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -36,14 +41,30 @@ class Ready(msgspec.Struct, frozen=True):
     thumbnail: bytes = b""
 
 
-def read(path: Path) -> Ready:
-    """Read a file somebody wants to attach; nothing is written. Raises Refused as `ready`, and attachment_gone."""
+def _always(_: int) -> bool:
+    return True
+
+
+def read(path: Path, goes_on: GoesOn = _always) -> Ready:
+    """Read a file somebody wants to attach; nothing is written. A stick or a telephone may be slow: it can be stopped.
+
+    Raises Refused as `ready`, attachment_gone, and attachment_stopped.
+    """
+    content = bytearray()
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_RAW_BYTES + 1)
+            while len(content) <= MOST_RAW_BYTES and (more := file.read(_AT_ONCE)):
+                content += more
+                if not goes_on(len(content)):
+                    raise Refused(rule="attachment_stopped")
     except OSError as error:
         raise Refused(rule="attachment_gone") from error
-    return ready(path.name, content)
+    return ready(path.name, bytes(content))
+
+
+def renamed(file: Ready, name: str) -> Ready:
+    """The same file, called as somebody says; as before where nothing is said."""
+    return msgspec.structs.replace(file, name=called(name, file.media)) if name.strip() else file
 
 
 def ready(name: str, content: bytes) -> Ready:

@@ -12,14 +12,15 @@ from app.domain.readers import Reader, visible_scopes
 from app.domain.seen import findable
 from app.store import cases, notes, search_index, search_text, sheets
 from app.store.people import is_flagged
-from app.store.tables import case, participation, person, person_private
+from app.store.tables import attachment, case, participation, person, person_private
 
 SNIPPET = 24
 """Characters shown on either side of a hit."""
 
 
 def find(connection: Connection, typed: str, reader: Reader, most: int) -> tuple[CaseRow, ...]:
-    """Cases that fit what was typed, people first, then notes; each case once, with the reason it fits."""
+    """Cases that fit what was typed, people first, then attachments by their names, then notes; each case once, with
+    the reason it fits."""
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     folded = search_text.fold(typed.strip())
     if not folded:
@@ -31,6 +32,8 @@ def find(connection: Connection, typed: str, reader: Reader, most: int) -> tuple
     code = sheet_code.parse(typed)
     if code and (sheet := sheets.by_code(connection, code, scopes)):
         hits.setdefault(sheet.case, ("sheet", ""))
+    for id_, name in _by_attachment(connection, typed.strip(), folded, scopes, most):
+        hits.setdefault(id_, ("attachment", name))
     for id_, snippet in _by_note(connection, folded, scopes, most):
         hits.setdefault(id_, ("note", snippet))
     found = cases.by_ids(connection, scopes, list(hits)[:most])
@@ -70,6 +73,15 @@ def _by_person(
         .limit(most)
     )
     return [(RecordId(id_), why) for why, test in tests.items() for id_ in connection.scalars(query.where(test))]
+
+
+def _by_attachment(
+    connection: Connection, typed: str, folded: str, scopes: Sequence[str], most: int
+) -> list[tuple[RecordId, str]]:
+    fits = or_(*(attachment.c.name.contains(word, autoescape=True) for word in (typed, folded)))
+    query = select(attachment.c.case, attachment.c.name).where(attachment.c.scope.in_(scopes), fits)
+    rows = connection.execute(query.order_by(attachment.c.recorded_at.desc()).limit(most))
+    return [(RecordId(row.case), row.name) for row in rows if row.case]
 
 
 def _by_note(connection: Connection, folded: str, scopes: Sequence[str], most: int) -> list[tuple[RecordId, str]]:

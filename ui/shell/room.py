@@ -58,6 +58,15 @@ class Shell(QObject):
         """
         raise NotImplementedError
 
+    def aside(
+        self,
+        task: Callable[[], Any],
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `task()` on neither thread: what may take long and needs nothing of the vault, as reading a file."""
+        raise NotImplementedError
+
     def go(self, place: Place) -> None:
         """Show another place; Alt+Left comes back."""
         raise NotImplementedError

@@ -20,6 +20,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     icon: str = ""
     icon_tint: str = "ink-2"
+    picture: bytes = b""  # a small JPEG, shown in the place of the icon
     tags: tuple[Tag, ...] = ()
     meta: str = ""
     why: str = ""

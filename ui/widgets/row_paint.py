@@ -11,6 +11,8 @@ from ui.widgets.mark_icon import GLYPHS
 from ui.widgets.row import Row, Tag
 
 _PAD, _GAP, _ICON, _BAR, _ACT = 12, 8, 18, 4, 28
+PICTURE = 48
+"""The side of the square a small picture lies in, in unscaled pixels."""
 
 
 class Metrics(NamedTuple):
@@ -32,7 +34,16 @@ def metrics(font: QFont) -> Metrics:
 
 def text_left(row: Row) -> int:
     """How far from the row's left edge its words begin."""
-    return px(_PAD + (_BAR + _GAP if row.bar else 0) + (_ICON + _GAP if row.icon else 0))
+    mark = PICTURE + _GAP if row.picture else _ICON + _GAP if row.icon else 0
+    return px(_PAD + (_BAR + _GAP if row.bar else 0) + mark)
+
+
+def picture_place(row: Row, rect: QRect) -> QRect:
+    """The square for the small picture; empty where there is none."""
+    if not row.picture:
+        return QRect()
+    side = px(PICTURE)
+    return QRect(rect.left() + text_left(row) - px(_GAP) - side, rect.top() + px(8), side, side)
 
 
 def body_layout(text: str, font: QFont, width: int) -> QTextLayout:
@@ -63,7 +74,7 @@ def row_size(row: Row, width: int, face: Metrics) -> QSize:
     if row.body:
         inner = width - text_left(row) - px(_PAD)
         height += px(4) + body_height(body_layout(row.body, face.main, inner))
-    return QSize(width, max(height, px(40)))
+    return QSize(width, max(height, px(PICTURE + 16 if row.picture else 40)))
 
 
 def act_rect(row: Row, rect: QRect, face: Metrics) -> QRect:
@@ -85,9 +96,9 @@ def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics) -> None:
     if row.bar:
         painter.fillRect(QRect(rect.left() + px(_PAD), top, px(_BAR), rect.height() - px(20)), colour(row.bar))
         left += px(_BAR + _GAP)
-    if row.icon:
+    if row.icon and not row.picture:
         _paint_icon(painter, row.icon, row.icon_tint, QPoint(left, top + (face.line - px(_ICON)) // 2))
-        left += px(_ICON + _GAP)
+    left = rect.left() + text_left(row)
     right = _paint_trail(painter, row, QRect(left, top, right - left, face.line), face)
     _words(painter, QRect(left, top, right - left, face.line), row.title, face.main, "ink")
     _paint_below(painter, rect, row, face)

@@ -8,14 +8,19 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from ui.theme.tokens import colour, px
 from ui.widgets.row import Row
-from ui.widgets.row_paint import act_rect, metrics, paint_row, row_size
+from ui.widgets.row_paint import act_rect, metrics, paint_row, picture_place, row_size
 from ui.widgets.rows_model import ROW_ROLE, RowsModel
+from ui.widgets.small_picture import SmallPictures
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
     """Paints Row values."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self.pictures = SmallPictures()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the row's words need at the view's width."""
@@ -33,6 +38,7 @@ class RowDelegate(QStyledItemDelegate):
         _ground(painter, rect, view, index)
         face = metrics(view.font())
         paint_row(painter, rect, row, face)
+        self.pictures.paint(painter, picture_place(row, rect), row.picture)
         if row.act:
             _paint_act(painter, act_rect(row, rect, face), row.act, view)
         painter.restore()
@@ -74,7 +80,8 @@ class RowsView(QListView):
         self._one_click = one_click
         self.rows = RowsModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(RowDelegate(self))
+        self._delegate = RowDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setProperty("role", "plain")
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -91,6 +98,7 @@ class RowsView(QListView):
         """Show these, keeping the chosen row chosen where it is still there."""
         kept = self.chosen_ref()
         self.rows.show_rows(rows)
+        self._delegate.pictures.keep_only(row.picture for row in rows)
         place = self.rows.position(kept) if kept is not None else -1
         if place >= 0 and self.currentIndex().row() != place:
             self.setCurrentIndex(self.rows.index(place))

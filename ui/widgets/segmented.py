@@ -65,6 +65,13 @@ class Segmented(QWidget):
         if button is not None:
             button.setChecked(True)
 
+    def clear(self) -> None:
+        """Nothing is chosen; nobody is told."""
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def button(self, value: Hashable) -> QAbstractButton:
         """The segment of a value: to give it a shortcut or a tooltip."""
         return self._group.buttons()[self._values.index(value)]

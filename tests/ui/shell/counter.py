@@ -54,6 +54,15 @@ class CounterShell(Shell):
 
         self._background.run(verb, answer, failed or self._tell_error, lane=lane)
 
+    def aside(
+        self,
+        task: Callable[[], Any],
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """As the frame does it."""
+        self._background.online(task, then, failed or self._tell_error)
+
     def go(self, place: Place) -> None:
         """Remember the place."""
         self.places.append(place)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.attachments import Attachment
 from app.domain.cases import (
     AnswerSet,
     CasePage,
@@ -24,6 +25,7 @@ from app.domain.ids import RecordId
 from app.domain.readers import Role, Scope
 from app.now import CHINA
 from ui.code_words import Labels
+from ui.shell.case.attachment_line import attachment_row
 from ui.shell.case.screening_line import Instruments, half_entered_row, screening_row
 from ui.spoken import SCOPE_TOKENS, mark_words, moment, role_name, scope_name, short_day
 from ui.widgets.row import Row, Tag
@@ -38,6 +40,7 @@ class Filter(StrEnum):
     FORMS = "forms"
     SCREENINGS = "screenings"
     PRINTS = "prints"
+    ATTACHMENTS = "attachments"
     CONSENTS = "consents"
     STAGES = "stages"
 
@@ -47,6 +50,7 @@ KIND_OF: dict[type, Filter] = {
     AnswerSet: Filter.FORMS,
     Screening: Filter.SCREENINGS,
     Sheet: Filter.PRINTS,
+    Attachment: Filter.ATTACHMENTS,
     Consent: Filter.CONSENTS,
     StageChange: Filter.STAGES,
 }
@@ -76,30 +80,36 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     today: date
 
 
-Entry = TimelineEntry | Draft | ScreeningDraft
+Happened = TimelineEntry | Attachment
+"""What has its place in the timeline by its moment."""
+
+Entry = Happened | Draft | ScreeningDraft
 
 
 _OF_SCREENINGS = (Filter.ALL, Filter.SCREENINGS)
 
 
-def timeline(page: CasePage, names: Names, wanted: Filter = Filter.ALL) -> tuple[Row, ...]:
+def timeline(
+    page: CasePage, names: Names, wanted: Filter = Filter.ALL, attached: Sequence[Attachment] = ()
+) -> tuple[Row, ...]:
     """Drafts, then everything newest first; an addendum stands under the note it amends."""
     say_entry = _Sayer(page, names)
     drafts = [draft_row(draft, say_entry) for draft in page.drafts if wanted in (Filter.ALL, Filter.NOTES)]
     drafts += [say_entry.half_entered(one) for one in page.screening_drafts if wanted in _OF_SCREENINGS]
-    entries = [entry for entry in _newest_first(page) if wanted is Filter.ALL or KIND_OF[type(entry)] is wanted]
+    happened = _newest_first(page, attached)
+    entries = [entry for entry in happened if wanted is Filter.ALL or KIND_OF[type(entry)] is wanted]
     return (*drafts, *(say_entry(entry) for entry in _with_addenda(entries)))
 
 
-def _newest_first(page: CasePage) -> list[TimelineEntry]:
+def _newest_first(page: CasePage, attached: Sequence[Attachment]) -> list[Happened]:
     """The timeline with the consents, which know only their day, at that day's end."""
-    entries: list[TimelineEntry] = [entry for entry in page.timeline if not isinstance(entry, Consent)]
-    return sorted([*entries, *page.consents], key=happened_at, reverse=True)
+    entries: list[Happened] = [entry for entry in page.timeline if not isinstance(entry, Consent)]
+    return sorted([*entries, *attached, *page.consents], key=happened_at, reverse=True)
 
 
-def happened_at(entry: TimelineEntry) -> datetime:
+def happened_at(entry: Happened) -> datetime:
     """The moment by which an entry stands in its place."""
-    if isinstance(entry, Note | Screening):
+    if isinstance(entry, Note | Screening | Attachment):
         return entry.recorded_at
     if isinstance(entry, Sheet):
         return entry.printed_at
@@ -108,10 +118,10 @@ def happened_at(entry: TimelineEntry) -> datetime:
     return entry.at if isinstance(entry, StageChange) else datetime.combine(entry.given_on, time.max, CHINA)
 
 
-def _with_addenda(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+def _with_addenda(entries: Sequence[Happened]) -> list[Happened]:
     """Addenda moved under their notes, oldest first, as one reads on."""
     known = {entry.id for entry in entries}
-    below: dict[bytes, list[TimelineEntry]] = {}
+    below: dict[bytes, list[Happened]] = {}
     for entry in reversed(entries):
         if isinstance(entry, Note) and entry.amends in known:
             below.setdefault(entry.amends or b"", []).append(entry)
@@ -128,13 +138,14 @@ class _Sayer:
         self._kinds: dict[type, Callable[[Any], Row]] = {
             Note: self._note,
             Sheet: self._sheet,
+            Attachment: self._attachment,
             AnswerSet: self._answers,
             Screening: self._screening,
             StageChange: self._change,
             Consent: self._consent,
         }
 
-    def __call__(self, entry: TimelineEntry) -> Row:
+    def __call__(self, entry: Happened) -> Row:
         return self._kinds[type(entry)](entry)
 
     def scope_tags(self, scope: Scope) -> tuple[str, tuple[Tag, ...]]:
@@ -204,6 +215,9 @@ class _Sayer:
 
     def _screening(self, one: Screening) -> Row:
         return screening_row(one, self.names.instruments, self.names.today, self.scope_tags(one.scope))
+
+    def _attachment(self, one: Attachment) -> Row:
+        return attachment_row(one, self.names.today, self.scope_tags(one.scope))
 
     def half_entered(self, draft: ScreeningDraft) -> Row:
         """An instrument half entered for one party."""

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import cases, consents, fillings, forms, people, scans, sheets, signatures, site, tasks
+from app.casework import attachments, cases, consents, fillings, forms, people, scans, sheets, signatures, site, tasks
 from app.casework.work import Work
+from app.domain.attachments import Attachment
 from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, Task
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
@@ -50,6 +51,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     reader: Reader
     page: CasePage
+    attachments: tuple[Attachment, ...] = ()
     names: Names
     forms: tuple[FormOffer, ...]
     pen_forms: frozenset[str] = frozenset()  # whose sheets may be signed on the screen
@@ -130,12 +132,15 @@ class CasePresenter(QObject):
     def rows(self) -> tuple[Row, ...]:
         """The timeline as it is filtered now."""
         reading = self.reading
-        return timeline(reading.page, reading.names, self._wanted) if reading else ()
+        return timeline(reading.page, reading.names, self._wanted, reading.attachments) if reading else ()
 
     def entry(self, ref: object) -> Entry | None:
         """The entry or draft behind a line."""
-        page = self.reading.page if self.reading else None
-        lines = (*page.timeline, *page.drafts, *page.screening_drafts, *page.consents) if page else ()
+        if (reading := self.reading) is None:
+            return None
+        page = reading.page
+        drafts = (*page.drafts, *page.screening_drafts)
+        lines: tuple[Entry, ...] = (*page.timeline, *reading.attachments, *drafts, *page.consents)
         return next((line for line in lines if line.id == ref), None)
 
     def move_stage(self, stage: Stage) -> None:
@@ -411,7 +416,10 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
     )
     may_pen = site.allows_pen(work)
     pen = frozenset(form.id for form in work.definitions.forms.values() if may_pen and not form.ink_only)
-    return Reading(reader=reader, page=page, names=names, forms=_offers(work, page, reader), pen_forms=pen)
+    return Reading(
+        reader=reader, page=page, attachments=attachments.of_case(work, case, reader), names=names,
+        forms=_offers(work, page, reader), pen_forms=pen,
+    )  # fmt: skip
 
 
 def remark_on(drawn: sheets.PreviewedSet) -> str:

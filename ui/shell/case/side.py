@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from app.domain.attachments import Attachment
 from app.domain.cases import (
     MOVES_OF_SHEET,
     AnswerSet,
@@ -18,6 +19,7 @@ from app.domain.cases import (
     Task,
 )
 from app.domain.readers import Role
+from ui.shell.case.attachment_line import is_coming, is_known
 from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
 from ui.spoken import due_day, role_name, task_name, until, urgency
@@ -68,6 +70,7 @@ class Side(QWidget):
         self.form.setEnabled(False)
         self._offers: tuple[FormOffer, ...] = ()
         self.screening = QuietButton(_with_key("case.page.screening", "Alt+L"), "list-numbers")
+        self.attach = QuietButton(_with_key("case.page.attach", "Alt+T"), "paperclip")
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
         self.printer = ElidedLabel("", "caption")
@@ -116,6 +119,7 @@ class Side(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.form)
         column.addWidget(self.screening)
+        column.addWidget(self.attach)
         prints = row(self.print, self.preview, space=4)
         prints.setStretch(0, 1)
         column.addLayout(prints)
@@ -192,6 +196,8 @@ def choices_for(entry: Entry | None, pen_forms: frozenset[str] = frozenset()) ->
         return (("go_on", "pencil-simple"),)
     if isinstance(entry, AnswerSet):
         return (("open_form", "list-bullets"), MASKED)
+    if isinstance(entry, Attachment):
+        return _choices_for_attachment(entry)
     if isinstance(entry, Sheet):
         again = (("print_again", "printer"),) if entry.bytes_here else ()
         scanned = (("open_scan", "magnifying-glass"),) if entry.scans_here else ()
@@ -204,6 +210,14 @@ def choices_for(entry: Entry | None, pen_forms: frozenset[str] = frozenset()) ->
             *((f"sheet_{state.value}", MOVE_GLYPHS[state]) for state in MOVES_OF_SHEET[entry.state]),
         )
     return ()
+
+
+def _choices_for_attachment(one: Attachment) -> tuple[tuple[str, str], ...]:
+    if not is_known(one) or is_coming(one):
+        return ()
+    if one.is_here:
+        return (("attachment_open", "magnifying-glass"),)
+    return (("attachment_fetch", "cloud-arrow-down"),)
 
 
 def _task_row(task: Task, reading: Reading) -> Row:

@@ -1,13 +1,15 @@
 """One case: parties on top, the timeline at the left, what can be done at the right; notes are written in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.casework.sheets import Care, Previewed, PreviewedSet
 from app.casework.signatures import ToSign
+from app.domain.attachments import Attachment
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
 from app.domain.changes import Changes
 from app.domain.people import PersonDetails
@@ -17,17 +19,21 @@ from ui.printing.questions import BoxedDialog, PrivateDialog
 from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
 from ui.printing.words import boxed, printer_line
 from ui.shell.case.amend_panel import AmendPanel
+from ui.shell.case.attach_panel import AttachPanel
+from ui.shell.case.attachment_desk import AttachmentDesk
+from ui.shell.case.attachment_line import is_coming
 from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.conflict_presenter import ConflictPresenter
 from ui.shell.case.consent_panel import ConsentPanel
 from ui.shell.case.header import Header
 from ui.shell.case.history_panel import HistoryPanel
 from ui.shell.case.history_presenter import HistoryPresenter, PastPart
+from ui.shell.case.incoming import Source, carries_any, from_mime
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, OldPages, Reading, remark_on
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
-from ui.shell.case.side import Side
+from ui.shell.case.side import WIDTH, Side
 from ui.shell.case.signing_page import SigningPage
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import day
@@ -44,6 +50,11 @@ from ui.words import say
 Wish = Callable[[], None]
 """Something pressed while the page was still being read."""
 
+SCROLL_BAR = 14
+"""Room beside the actions, in unscaled pixels: on a small screen there are more of them than it is high."""
+FETCHING_MS = 1_500
+"""While something is being fetched the page looks so often how far it is."""
+
 
 class View(Room):
     """The case page."""
@@ -57,6 +68,8 @@ class View(Room):
         self.presenter = CasePresenter(shell, self)
         self.conflicts = ConflictPresenter(shell, self)
         self.histories = HistoryPresenter(shell, self)
+        self.attachments = AttachmentDesk(shell, self)
+        self._fetching = QTimer(self, singleShot=True, interval=FETCHING_MS)
         self.page = Page("")
         self.header = Header()
         self.filter = Chips(say("case.filter.name"), ((one, say(f"case.filter.{one.value}")) for one in Filter))
@@ -69,6 +82,8 @@ class View(Room):
         self.history = HistoryPanel()
         self.amend = AmendPanel()
         self.sheet_end = SheetPanel()
+        self.attach = AttachPanel(shell)
+        self.setAcceptDrops(True)
         self._lay_out()
         self._listen()
 
@@ -90,6 +105,8 @@ class View(Room):
     def leave(self) -> None:
         """What is being written goes to the vault at once; nothing of it stays on screen."""
         self._wish = None
+        self._fetching.stop()
+        self.attachments.close_viewer()
         self.editor.let_go()
         self._on_panel_done()
 
@@ -104,10 +121,13 @@ class View(Room):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(16))
         line.addWidget(self._timeline_card(), 1)
-        line.addWidget(self.side)
+        beside = _scrolled(self.side)
+        beside.setFixedWidth(px(WIDTH + SCROLL_BAR))
+        line.addWidget(beside)
         self.stack = QStackedWidget()
         self._scroll = _scrolled(self.amend)
-        for part in (self.main, self.editor, self.consent, self.conflict, self.history, self.sheet_end, self._scroll):
+        panels = (self.editor, self.consent, self.conflict, self.history, self.sheet_end, self.attach, self._scroll)
+        for part in (self.main, *panels):
             self.stack.addWidget(part)
         self.page.column.addWidget(self.stack, 1)
         whole = QVBoxLayout(self)
@@ -145,6 +165,7 @@ class View(Room):
         self.empty.stepped.connect(self._on_note)
         self.side.note.clicked.connect(self._on_note)
         self.side.screening.clicked.connect(self._on_screening)
+        self.side.attach.clicked.connect(self._on_attach)
         self.side.print.clicked.connect(self._on_print)
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
@@ -162,9 +183,13 @@ class View(Room):
         bind(self, "Alt+F", self._on_forms)
         bind(self, "Alt+L", self._on_screening)
         bind(self, "Alt+P", self._on_print)
+        bind(self, "Alt+T", self._on_attach)
+        bind(self.main, "Ctrl+V", self._on_paste)
+        self._fetching.timeout.connect(self.presenter.refresh)
 
     def _listen_to_panels(self) -> None:
-        for panel in (self.editor, self.consent, self.conflict, self.history, self.amend, self.sheet_end):
+        panels = (self.editor, self.consent, self.conflict, self.history, self.amend, self.sheet_end, self.attach)
+        for panel in panels:
             panel.finished.connect(self._on_panel_done)
         self.consent.recorded.connect(self._on_consent_recorded)
         self.conflicts.read.connect(self.conflict.show_contradictions)
@@ -189,6 +214,8 @@ class View(Room):
         self.timeline.show_rows(rows)
         self.sheet.setCurrentWidget(self.timeline if rows else self.empty)
         self._on_chosen(self.timeline.chosen_ref())
+        if any(map(is_coming, reading.attachments)):
+            self._fetching.start()
         wish, self._wish = self._wish, None
         if wish is not None:
             wish()
@@ -200,7 +227,9 @@ class View(Room):
         self.side.clear()
         self.timeline.show_rows(())
         self.editor.mind_reader()
-        if self.stack.currentWidget() is not self.editor:
+        self.attach.mind_reader()
+        self.attachments.close_viewer()
+        if self.stack.currentWidget() not in (self.editor, self.attach):
             self._on_panel_done()
 
     @Slot(object)
@@ -218,6 +247,8 @@ class View(Room):
             self.presenter.open_answers(entry)
         elif isinstance(entry, Screening | ScreeningDraft):
             self._screen(entry)
+        elif isinstance(entry, Attachment):
+            self.attachments.open_or_fetch(entry)
         elif isinstance(entry, Sheet) and entry.state is SheetState.PRINTED:
             self.presenter.mark_sheet(entry, SheetState.SIGNED)
 
@@ -242,6 +273,38 @@ class View(Room):
             self._move_sheet(entry, SheetState(choice.removeprefix("sheet_")))
         else:
             self._on_acted(entry.id)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and pictures may be dropped anywhere on the page."""
+        if carries_any(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """They go to where files are attached."""
+        if sources := from_mime(event.mimeData()):
+            event.acceptProposedAction()
+            self._take_in(sources)
+
+    @Slot()
+    def _on_paste(self) -> None:
+        if sources := from_mime(QGuiApplication.clipboard().mimeData()):
+            self._take_in(sources)
+        else:
+            self.shell.tell(say("attach.nothing_to_paste"))
+
+    @Slot()
+    def _on_attach(self) -> None:
+        if self._is_read(self._on_attach):
+            self._take_in(())
+
+    def _take_in(self, sources: Sequence[Source]) -> None:
+        """Into the panel; whatever else is being written is not disturbed."""
+        reading, shown = self.presenter.reading, self.stack.currentWidget()
+        if shown is self.attach:
+            self.attach.add_sources(sources)
+        elif reading is not None and shown is self.main:
+            self._show(self.attach)
+            self.attach.begin(reading, sources)
 
     def _screen(self, entry: Screening | ScreeningDraft) -> None:
         """The same instrument for the same person, with what came of it before; a half-entered correction goes on."""
@@ -451,6 +514,7 @@ class View(Room):
         self.conflict.forget()
         self.history.forget()
         self.sheet_end.forget()
+        self.attach.forget()
         self.stack.setCurrentWidget(self.main)
         self.header.make_compact(False)
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -64,6 +64,15 @@ class FrameShell(Shell):
         """Run a verb on the store thread; tell every view what it changed, then whoever asked."""
         self._background.run(verb, _Answer(self, then), failed or self.on_failed, lane=lane)
 
+    def aside(
+        self,
+        task: Callable[[], Any],
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """In the pool that also carries prints and rounds."""
+        self._background.online(task, then, failed or self.on_failed)
+
     def go(self, place: Place) -> None:
         """Show another place."""
         self.place_asked.emit(place)
