@@ -3,12 +3,16 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
+from app.domain.erasing import Carried as Told
+from app.domain.erasing import Site
+from app.domain.erasing import Standing as Proposed
 from app.domain.ids import EnvelopeId, FolderRef, RecordId, RingId, SeatId, StreamId
 from app.ops.kept import (
     Carried,
     FolderKey,
     HeldEnvelope,
     KeptEnvelope,
+    LetGo,
     Making,
     PartPlace,
     Preview,
@@ -103,8 +107,9 @@ class Disk(Protocol):
     def acknowledge(self, results: Sequence[PushResult]) -> None:
         """Store receipts and refusals, of kept and of held envelopes alike.
 
-        accepted, duplicate: seq and receipt are stored, the envelope is at the centre. rejected, gone: quarantine,
-        with the code as its reason. An id this vault does not know is passed over.
+        accepted, duplicate: seq and receipt are stored, the envelope is at the centre. gone with a place: the same,
+        and its own saves are set aside before their folder is let go of. rejected, and gone without a place:
+        quarantine, with the code as its reason. An id this vault does not know is passed over.
         """
 
     def release(self, stream: StreamId, reasons: Sequence[str]) -> None:
@@ -231,7 +236,32 @@ class Files(Protocol):
         """How many attachments that are here whole are not known to be at the centre."""
 
 
-class Vault(Disk, Shelf, Files, Protocol):
+class Erasing(Protocol):
+    """What a vault does where something is to be erased, or was. Each call is one transaction."""
+
+    def is_here(self, ref: FolderRef) -> bool:
+        """Whether anything of a folder that could be read is here."""
+
+    def let_go(self, ref: FolderRef, bare: Callable[[bytes], bytes], reason: str) -> LetGo:
+        """Drop all of a folder; of each envelope the skeleton stays, its header as `bare` makes it."""
+
+    def bury(self, buried: Sequence[KeptEnvelope]) -> None:
+        """Held envelopes of which no more than these skeletons is to be kept."""
+
+    def aside(self) -> Mapping[FolderRef, int]:
+        """How many unsent saves are set aside, by folder."""
+
+    def erasures(self) -> Sequence[Proposed]:
+        """All proposals there ever were, with what was said to them."""
+
+    def is_still_needed(self, folders: Sequence[FolderRef]) -> bool:
+        """Whether a case that would stay has a person who would go."""
+
+    def note_erasures(self, told: Mapping[RecordId, Told], site: Site) -> bool:
+        """Remember what the control stream says of them; whether that is news."""
+
+
+class Vault(Disk, Shelf, Files, Erasing, Protocol):
     """A vault as the program has it."""
 
 

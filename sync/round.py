@@ -5,9 +5,11 @@ import msgspec
 from sync.errors import HistoryDiffers
 from sync.steps.apply import Applied, retry_held
 from sync.steps.attachments import Carriage, carry_attachments
-from sync.steps.control import follow_control
+from sync.steps.control import follow_control, load_control
+from sync.steps.erasing import carry_out
 from sync.steps.fetch import fetch
 from sync.steps.greet import Heads, greet
+from sync.steps.letting_go import let_go_erased
 from sync.steps.preview import confirm_all, look_ahead, waits_for_keys
 from sync.steps.restricting import obey_restrictions
 from sync.steps.send import Sent, send
@@ -33,12 +35,14 @@ class RoundReport(msgspec.Struct, frozen=True):
     server_key: bytes  # the key receipts were verified with; empty before the first
     carried: int = 0  # attachments that reached the centre, or came from it
     uncarried: int = 0  # attachments that did not come or go; each says why
+    erased: bool = False  # something was erased, here too
+    is_news: bool = False  # proposals to erase stand otherwise than before
     has_more: bool = False  # attachments wait that could go on at once: this round gave way to others
 
 
 def run_round(talk: Talk) -> RoundReport:
-    """Greet, follow the control stream, restrict, share keys, look ahead, send, fetch, apply, verify, carry what is
-    attached, leave a snapshot.
+    """Greet, follow the control stream, restrict, share keys, look ahead, send, let go, fetch, apply, erase what was
+    agreed, verify, carry what is attached, leave a snapshot.
 
     Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
     """
@@ -55,6 +59,7 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
     sent, applied = Sent(), retry_held(talk)
     for _ in range(_MORE_TURNS):
         sent = sent + send(talk, heads)
+        let_go_erased(talk)
         if waits_for_keys(talk):
             break
         applied = applied + fetch(talk, heads, max(heads.data.seq, sent.last_seq)) + retry_held(talk)
@@ -65,7 +70,8 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
 
 
 def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
-    heads = greet(talk)
+    load_control(talk)
+    heads, erased_before = greet(talk), len(talk.control.shreds)
     follow_control(talk, heads)
     obey_restrictions(talk)
     share_keys(talk)
@@ -77,8 +83,9 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     talk.went_through = False
     look_ahead(talk, heads)
     sent, applied = _exchange(talk, heads)
-    carriage = Carriage()
+    carriage, is_news = Carriage(), False
     if not waits_for_keys(talk):
+        is_news = carry_out(talk)
         mark_complete(talk, heads)
         confirm_all(talk)
         carriage = carry_attachments(talk)
@@ -96,4 +103,6 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
         carried=carriage.carried,
         uncarried=carriage.held,
         has_more=carriage.has_more,
+        erased=erased_before != len(talk.control.shreds),
+        is_news=is_news,
     )

@@ -386,14 +386,23 @@ class Exchange(QObject):
             self._background.run(lambda work: delivery.keep_check(work, found), self._on_check_kept)
         if gone.renumbered:
             self._begin_anew(gone.renumbered)
+        self._tell_of(report)
+        if report.has_more:
+            self.round_now()
+
+    def _tell_of(self, report: RoundReport) -> None:
+        """What of the windows may look otherwise now."""
         if report.pulled:
             self._background.run(opening.catch_up)
             self._index_more(1)
+        if report.pulled or report.erased:
             self.changed.emit(Changes.ALL)
-        elif report.pushed or report.refused or report.carried or report.uncarried:
-            self.changed.emit(Changes.SYNC | Changes.CASES | Changes.ATTACHMENTS)
-        if report.has_more:
-            self.round_now()
+            return
+        changes = Changes.SITE if report.is_news else Changes.NONE
+        if report.pushed or report.refused or report.carried or report.uncarried:
+            changes |= Changes.SYNC | Changes.CASES | Changes.ATTACHMENTS
+        if changes:
+            self.changed.emit(changes)
 
     def _begin_anew(self, number: int) -> None:
         """This computer is another seat from now on: another conversation."""

@@ -50,6 +50,8 @@ KINDS: dict[str, Kind] = {
         Kind("screening", default=_ADD),
         Kind("site_form", default=_ADD),
         Kind("attachment", default=_ADD),
+        Kind("erasure", default=_ADD),
+        Kind("erasure_word", default=_ADD),
         Kind("audit", default=_ADD),
     )
 }

@@ -9,10 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.ids import EnvelopeId, FolderRef, OpId, RingId, SeatId, StreamId
+from app.domain.erasing import Carried, Site
+from app.domain.erasing import Standing as Proposed
+from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId, RingId, SeatId, StreamId
 from app.ops import hlc
 from app.ops.kept import (
     EnvelopeState,
@@ -27,12 +30,14 @@ from app.ops.kept import (
     WaitingCount,
     WaitingOps,
 )
-from app.store import clock, envelopes, folders, letting_go, many, meta, restricting
+from app.store import clock, envelopes, erasing, folders, letting_go, many, meta, restricting
 from app.store.absorbing import absorb
 from app.store.carriage import Carriage
 from app.store.preview import Previews
 from app.store.tables import control, envelope, held, op, place, stream
 
+ERASED = "erased"
+"""Why a save was set aside that the centre has kept no more than a skeleton of."""
 MOST_OPS = 500
 MOST_BYTES = 200_000
 _PAGE = 500  # numbers asked for in one statement
@@ -191,8 +196,11 @@ class Ledger(Previews, Carriage):
     def acknowledge(self, results: Sequence[Outcome]) -> None:
         """Store receipts and refusals."""
         with self._store.transaction() as connection:
-            _store_receipts(connection, [one for one in results if one.status in ("accepted", "duplicate")])
-            _set_aside(connection, [one for one in results if one.status not in ("accepted", "duplicate")])
+            for one in results:
+                if one.status == "gone" and _is_placed(one):
+                    letting_go.set_aside_refused(connection, one.id, ERASED)
+            _store_receipts(connection, list(filter(_is_placed, results)))
+            _set_aside(connection, [one for one in results if not _is_placed(one)])
 
     def release(self, stream: StreamId, reasons: Sequence[str]) -> None:
         """Put refused envelopes back among those to be offered."""
@@ -264,6 +272,36 @@ class Ledger(Previews, Carriage):
             gone = letting_go.let_go(connection, ref, bare, reason)
         self._store.empty_log()
         return gone
+
+    def bury(self, buried: Sequence[KeptEnvelope]) -> None:
+        """Of held envelopes nothing but these skeletons stays; a receipt stays with its skeleton."""
+        with self._store.transaction() as connection:
+            ids = [one.id for one in buried]
+            receipts = {row.id: row.receipt for row in connection.execute(select(held).where(held.c.id.in_(ids)))}
+            envelopes.add(connection, [replace(one, receipt=receipts.get(one.id, b"")) for one in buried])
+            connection.execute(delete(held).where(held.c.id.in_(ids)))
+        self._store.empty_log()
+
+    def aside(self) -> Mapping[FolderRef, int]:
+        """How many unsent saves are set aside, by folder."""
+        with self._store.read() as connection:
+            return erasing.aside(connection)
+
+    # --- proposals to erase
+    def erasures(self) -> Sequence[Proposed]:
+        """All there ever were, with what was said to them."""
+        with self._store.read() as connection:
+            return erasing.standings(connection)
+
+    def is_still_needed(self, refs: Sequence[FolderRef]) -> bool:
+        """Whether a case that would stay has a person who would go."""
+        with self._store.read() as connection:
+            return erasing.is_still_needed(connection, refs)
+
+    def note_erasures(self, told: Mapping[RecordId, Carried], site: Site) -> bool:
+        """Remember what the control stream says of them; whether that is news."""
+        with self._store.transaction() as connection:
+            return erasing.note_told(connection, told, site)
 
     # --- how far
     def stream_state(self, stream_id: StreamId) -> StreamState:
@@ -362,6 +400,11 @@ def _loose_in(connection: Connection, refs: Sequence[FolderRef]) -> dict[FolderR
         if is_room or not loose[row.folder]:
             loose[row.folder].append((OpId(row.id), row.body))
     return loose
+
+
+def _is_placed(one: Outcome) -> bool:
+    """Whether it has its place at the centre; of an erased folder a skeleton has."""
+    return one.status in ("accepted", "duplicate") or (one.status == "gone" and one.seq > 0)
 
 
 def _store_receipts(connection: Connection, given: Sequence[Outcome]) -> None:

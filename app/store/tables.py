@@ -365,6 +365,25 @@ attachment = _view(
 )
 Index("ix_attachment_case", attachment.c.case, attachment.c.recorded_at)
 Index("ix_attachment_folder", attachment.c.folder)
+erasure = _view(
+    "erasure",
+    _text("number"),  # as the proposer called the case
+    _blob("folders", server_default=text("x''")),  # 16 bytes each, one behind the other
+    _text("reason"),
+    _text("who"),
+    _number("at_ms"),
+    _blob("signature", server_default=text("x''")),
+)
+erasure_word = _view(
+    "erasure_word",
+    _blob("erasure", True),
+    _text("say"),
+    _text("who"),
+    _number("at_ms"),
+    _blob("signature", server_default=text("x''")),
+    _text("remark"),
+)
+"""What somebody says to a proposal to erase; whose seat it is stands in the save itself."""
 audit = _view(
     "audit",
     _blob("case", True),
@@ -382,7 +401,7 @@ VIEWS: dict[str, Table] = {
     table.name: table
     for table in (
         site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
-        site_form, attachment, audit,
+        site_form, attachment, audit, erasure, erasure_word,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""
@@ -477,6 +496,8 @@ set_aside = Table(
     _text("reason"),
 )
 """Own saves that had reached nobody when their folder was let go of."""
+erasure_carried = Table("erasure_carried", metadata, _id(), _blob("content"))
+"""What the control stream says of a proposal to erase, as the last exchange told; MessagePack."""
 check_result = Table("check_result", metadata, Column("n", Integer, primary_key=True), _blob("content"))
 """What the last comparisons with the centre found; MessagePack."""
 

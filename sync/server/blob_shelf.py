@@ -67,8 +67,8 @@ def give_piece(central: Central, caller: Caller, stream: bytes, wanted: BlobName
     """Up to run[1] bytes of a blob from behind run[0]. Raises Refusal: unknown_stream, forbidden, unknown_blob."""
     after, most = run
     with central.database.reading() as connection:
-        _admit(central, connection, caller, stream)
-        found = blobs.read(connection, stream, wanted, min(after, MAX_BLOB_BYTES), most)
+        is_erased = central.is_erased(_admit(central, connection, caller, stream), wanted.folder)
+        found = None if is_erased else blobs.read(connection, stream, wanted, min(after, MAX_BLOB_BYTES), most)
     if found is None:
         raise Refusal("unknown_blob")
     size, raw = found

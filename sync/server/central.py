@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from sync.protocol.control import Control
 from sync.protocol.names import StreamKind
-from sync.server.erasing import replay
+from sync.server.erasing import finish, is_due, last_erasing, replay
 from sync.server.faults import Refusal
 from sync.server.membership import Memberships
 from sync.server.store import logs
@@ -32,6 +32,7 @@ class Central:
         self.blob_quota = blob_quota
         self._members = Memberships()
         replay(database)  # before anybody is served: a restored database may have what was erased since
+        self._erased_through: dict[bytes, int] = {}  # by site, as far as it is known to be done
         self._erased = {(one.site, one.folder) for one in database.ledger.all()}
         with database.writing() as connection:
             self.facts = load_or_make(connection)
@@ -48,6 +49,22 @@ class Central:
         """Whether a folder of a site is gone for good, as its control stream says, or the ledger where a restored
         control stream does not say so any more."""
         return folder in control.shreds or (control.site_id, folder) in self._erased
+
+    def is_behind(self, connection: Connection, control: Control) -> bool:
+        """Whether something a site has erased is still to be dropped: whoever appended the record has come to no end
+        of it. Where nothing was erased, or that is known to be done, the database is not asked."""
+        due = last_erasing(control)
+        if self._erased_through.get(control.site_id, 0) >= due:
+            return False
+        if is_due(connection, control):
+            return True
+        self._erased_through[control.site_id] = due
+        return False
+
+    def catch_up(self, control: Control) -> None:
+        """Drop it, in a transaction of its own."""
+        finish(self.database, control)
+        self._erased_through[control.site_id] = last_erasing(control)
 
     def check_alive(self) -> None:
         """Raise an error of the database where it does not answer."""

@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 from sync.errors import Forged, Malformed
 from sync.protocol.control import Control, fold
 from sync.protocol.messages import MAX_PAGE_BYTES, ControlPage, StreamPosition
-from sync.protocol.names import stream_id
 from sync.server.blob_shelf import keep_current
 from sync.server.central import Central, count_fitting, known_head, own_head
-from sync.server.erasing import erase, newly_erased
+from sync.server.erasing import finish, newly_erased
 from sync.server.faults import Refusal
 from sync.server.store import logs
 from sync.server.store.ledger import Erased
@@ -42,7 +41,8 @@ def shown_to(central: Central, connection: Connection, caller: Caller, at: Head,
 
 
 def append_control(central: Central, stream: bytes, expect: int, records: Sequence[bytes]) -> StreamPosition:
-    """Append signed records if the stream still stands at `expect`; its new head.
+    """Append signed records if the stream still stands at `expect`; its new head. What they erase is dropped after it,
+    in a transaction of its own.
 
     Raises Refusal: unknown_stream, control_moved, malformed, too_big, or forbidden for a record signed by nobody who
     may, and for a genesis of another site than the stream's.
@@ -60,11 +60,10 @@ def append_control(central: Central, stream: bytes, expect: int, records: Sequen
     now = central.now_ms()
     erased = [Erased(at.site, folder, now) for folder in newly_erased(control, folded)]
     with central.database.writing() as connection:
-        if erased:
-            logs.lock(connection, stream_id("data", at.site))  # first, as whoever appends to it does
         moved = logs.append_control(connection, at, records, now).position
-        if erased:
-            erase(central.database, connection, erased)
+        central.database.ledger.add(erased)  # on disk before anybody is told that it is so
+    if erased:
+        finish(central.database, folded)
     keep_current(central, at.site, control, folded)
     return moved
 

@@ -47,15 +47,20 @@ def give_envelopes(central: Central, caller: Caller, wanted: Wanted) -> Envelope
     spared = b"" if wanted.own else caller.seat  # whose bytes need not be sent
     with central.database.reading() as connection:
         at = own_head(connection, caller, after.stream, "data")
-        if not central.members_of(connection, caller).is_active(caller.seat):
+        control = central.members_of(connection, caller)
+        if not control.is_active(caller.seat):
             raise Refusal("forbidden")
+        is_behind = central.is_behind(connection, control)
         if logs.hash_at(connection, at, after.seq) != after.hash:
             raise Refusal("history_differs", at.position)
         rows = logs.envelope_rows(connection, at, after.seq, _PAGE_ROWS)
         sizes = [_OWN_BYTES if row.seat == spared else row.size for row in rows]
         run = rows[: count_fitting(sizes, min(wanted.max_bytes, MAX_PAGE_BYTES))]
         last = run[-1].seq if run else after.seq
-        found = dict(logs.envelope_bytes(connection, at, (after.seq, last), spared))
+        found = {} if is_behind else dict(logs.envelope_bytes(connection, at, (after.seq, last), spared))
+    if is_behind:  # nobody is given what was erased
+        central.catch_up(control)
+        return give_envelopes(central, caller, wanted)
     return EnvelopePage(
         incarnation=central.facts.incarnation,
         envelopes=tuple(StoredEnvelope(row.seq, found[row.seq]) for row in run if not row.bare and row.seat != spared),

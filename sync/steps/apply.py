@@ -11,6 +11,7 @@ from sync.errors import Malformed
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import EnvelopePage
 from sync.steps.keyring import Keyring
+from sync.steps.letting_go import header_of, is_skeleton, skeletons, whole
 from sync.steps.reading import Reader
 from sync.steps.talk import Talk, membership_moved
 from sync.steps.witness import count_other_histories
@@ -36,14 +37,16 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     keyring.look_up(folders_of(page))
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
-    opened = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
+    bare = skeletons(talk, page)
+    kept = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
+    opened = [one for one in kept if not is_skeleton(one)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
     if reader.met_revoked:
         membership_moved(talk)  # what leads up to it may have been refused for not being known to
     elif keyring.learned:
         talk.held_tried = False
     keyring.keep_learned()
-    talk.disk.apply_page(state, opened, held, page.own)
+    talk.disk.apply_page(state, [*kept, *bare], held, page.own)
     return Applied(len(opened), count_other_histories(talk, opened))
 
 
@@ -62,6 +65,7 @@ def count_lost(talk: Talk, page: EnvelopePage) -> int:
     What was receipted just now need not be looked up.
     """
     own = {identity for _, identity in page.own}
+    own |= {row.id for row in page.gone if _is_of(talk.keys.seat, row.header)}
     unmet = own - talk.receipted
     talk.receipted -= own
     return sum(not talk.disk.knows(EnvelopeId(identity)) for identity in unmet)
@@ -69,7 +73,14 @@ def count_lost(talk: Talk, page: EnvelopePage) -> int:
 
 def _regained(talk: Talk, kept: KeptEnvelope) -> KeptEnvelope:
     """One of our own, lost here and given back: it is offered once more, for a receipt."""
-    return replace(kept, state=EnvelopeState.FROZEN) if kept.seat == talk.keys.seat else kept
+    return whole(kept, EnvelopeState.FROZEN) if kept.seat == talk.keys.seat else kept
+
+
+def _is_of(seat: bytes, header: bytes) -> bool:
+    try:
+        return parse_header(header).seat == seat
+    except Malformed:
+        return False
 
 
 def retry_held(talk: Talk) -> Applied:
@@ -93,11 +104,17 @@ def _retried(talk: Talk) -> tuple[list[KeptEnvelope], list[HeldEnvelope]]:
     keyring = Keyring(talk)
     reader = Reader(talk, keyring)
     held = sorted(talk.disk.held(talk.data_stream), key=lambda one: one.seq)
-    read = [(one, reader.read(one.seq, one.raw)) for one in held]
+    read = [(one, reader.read(one.seq, one.raw)) for one in held if not _is_going(talk, one)]
     keyring.keep_learned()
     opened = [_placed(_regained(talk, now)) for _, now in read if isinstance(now, KeptEnvelope)]
     still = [now for was, now in read if isinstance(now, HeldEnvelope) and now.reason != was.reason]
     return opened, still
+
+
+def _is_going(talk: Talk, held: HeldEnvelope) -> bool:
+    """Whether its folder was erased: it is sent if the centre lacks it, then it goes."""
+    header = header_of(held.raw)
+    return header is not None and header.folder in talk.control.shreds
 
 
 def _placed(kept: KeptEnvelope) -> KeptEnvelope:

@@ -42,14 +42,15 @@ def pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePage
     """A page as big as the line brings in a few seconds."""
     began = talk.now_ms()
     page = talk.wire.pull(talk.data_stream, state.cursor, state.hash, talk.page.bytes, own=own)
-    size = sum(len(row.raw) for row in page.envelopes)
+    size = sum(len(row.raw) for row in page.envelopes) + sum(len(row.header) for row in page.gone)
     talk.page = after(talk.page, size, talk.now_ms() - began, MAX_PAGE_BYTES)
     return page
 
 
 def state_after(state: StreamState, page: EnvelopePage) -> StreamState:
     """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor, none twice, that adds up."""
-    run = sorted([*((row.seq, parse_envelope(row.raw).id) for row in page.envelopes), *page.own])
+    whole = ((row.seq, parse_envelope(row.raw).id) for row in page.envelopes)
+    run = sorted([*whole, *page.own, *((row.seq, row.id) for row in page.gone)])
     is_dense = [seq for seq, _ in run] == list(range(state.cursor + 1, state.cursor + 1 + len(run)))
     if not run or not is_dense or len({identity for _, identity in run}) != len(run):
         raise ServerGarbled(what="page_gap")

@@ -18,8 +18,12 @@ _NONCE, _SALT = 12, 32
 
 
 def freeze_waiting(talk: Talk) -> None:
-    """Seal all waiting ops whose ring's newest key is here; the others wait for their key."""
-    folders = talk.disk.waiting_folders(talk.data_stream)
+    """Seal all waiting ops whose ring's newest key is here; the others wait for their key.
+
+    Of an erased folder nothing is sealed any more: what waits there is set aside (sync.steps.letting_go).
+    """
+    waiting_in = talk.disk.waiting_folders(talk.data_stream)
+    folders = [folder for folder in waiting_in if folder not in talk.control.shreds]
     for at in range(0, len(folders), _FOLDERS):
         some = folders[at : at + _FOLDERS]
         while waiting := talk.disk.waiting_ops(talk.data_stream, some):

@@ -21,6 +21,7 @@ from sync.steps.blobs import take
 from sync.steps.fetch import pulled, state_after
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
+from sync.steps.letting_go import is_skeleton
 from sync.steps.reading import Reader
 from sync.steps.talk import Talk
 
@@ -133,7 +134,7 @@ def _follow(talk: Talk, shelf: Shelf, state: Preview, heads: Heads) -> None:
         keyring.look_up(folders_of(page))
         reader = Reader(talk, keyring)
         read = [reader.read(row.seq, row.raw) for row in page.envelopes]
-        opened = [one for one in read if isinstance(one, KeptEnvelope)]
+        opened = [one for one in read if isinstance(one, KeptEnvelope) and not is_skeleton(one)]
         state = replace(state, cursor=at.cursor, hash=at.hash)
         shelf.show_envelopes(opened, keyring.learned, state)
         keyring.learned = []

@@ -10,6 +10,7 @@ from sync.protocol.envelope import SUITE, Envelope, Header, check_envelope, pars
 from sync.protocol.names import NO_HASH
 from sync.sealing.seal import open_envelope
 from sync.steps.keyring import Keyring
+from sync.steps.letting_go import skeleton_of, whole
 from sync.steps.talk import Talk
 
 
@@ -24,7 +25,10 @@ class Reader:
         self.met_revoked = False  # what was held as late may have turned out to lead up to the last good one
 
     def read(self, seq: int, raw: bytes) -> KeptEnvelope | HeldEnvelope:
-        """The envelope opened, or as it came with the reason why not. Raises Malformed where it has no three parts."""
+        """The envelope opened, or as it came with the reason why not; of an erased folder the skeleton.
+
+        Raises Malformed where it has no three parts.
+        """
         envelope = parse_envelope(raw)
         identity = EnvelopeId(envelope.id)
         try:
@@ -32,11 +36,13 @@ class Reader:
         except CannotOpen as error:
             stream = StreamId(self._talk.data_stream)
             return HeldEnvelope(identity, stream, seq, raw, str(error.facts["reason"]))
-        return replace(kept, seq=seq, state=EnvelopeState.CENTRE)
+        return whole(replace(kept, seq=seq), EnvelopeState.CENTRE)
 
     def _open(self, envelope: Envelope, seq: int) -> KeptEnvelope:
         header = self._header(envelope)
         self._seen[envelope.id] = (seq, header.prev)
+        if header.folder in self._talk.control.shreds:
+            return skeleton_of(envelope, header, seq)
         self._check_sender(envelope, header, seq)
         folder, ring_key = self._keyring.keys_for(header)
         kept = open_envelope(envelope, header, folder.key, ring_key.key)

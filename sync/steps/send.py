@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from app.ops.kept import KeptEnvelope
 from sync.errors import ServerGarbled
-from sync.protocol.envelope import parse_header
+from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import MAX_ENVELOPES, MAX_PUSH_BYTES, PushResult
 from sync.protocol.signing import check_signature, receipt_words
 from sync.sealing.seal import raw_again
 from sync.steps.freeze import freeze_waiting
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
+from sync.steps.letting_go import known_erased
 from sync.steps.pace import after
 from sync.steps.talk import Talk
 
@@ -31,16 +33,17 @@ class Sent(msgspec.Struct, frozen=True):
 
     stored: int = 0
     refused: int = 0
+    gone: int = 0  # of erased folders: the centre has kept their skeletons
     last_seq: int = 0  # the highest position given
 
     @property
     def offered(self) -> int:
         """Envelopes the server has answered for."""
-        return self.stored + self.refused
+        return self.stored + self.refused + self.gone
 
     def __add__(self, other: "Sent") -> "Sent":
         last = max(self.last_seq, other.last_seq)
-        return Sent(self.stored + other.stored, self.refused + other.refused, last)
+        return Sent(self.stored + other.stored, self.refused + other.refused, self.gone + other.gone, last)
 
 
 def send(talk: Talk, heads: Heads) -> Sent:
@@ -52,6 +55,7 @@ def send(talk: Talk, heads: Heads) -> Sent:
         talk.report("send", sent.offered, max(total, sent.offered + len(batch)))
         results = _pushed(talk, batch)
         _check_results(talk, heads, batch, results)
+        results = _believed(talk, batch, results)
         talk.disk.acknowledge(results)
         talk.receipted |= {result.id for result in results if result.seq}
         talk.unwanted |= {result.id for result in results if not result.seq}
@@ -110,11 +114,21 @@ def _check_results(talk: Talk, heads: Heads, batch: Sequence[Offer], results: Se
     if [result.id for result in results] != [offer.id for offer in batch]:
         raise ServerGarbled(what="push_results")
     for result in results:
-        if result.status in ("accepted", "duplicate"):
+        if result.status in ("accepted", "duplicate") or _is_gone(result):
             if result.seq < 1:
                 raise ServerGarbled(what="push_results")
             words = receipt_words(heads.incarnation, talk.data_stream, result.seq, result.id)
             check_signature(_server_key(talk), result.receipt, words, "receipt")
+
+
+def _believed(talk: Talk, batch: Sequence[Offer], results: Sequence[PushResult]) -> Sequence[PushResult]:
+    """A folder is gone where the control stream says so. Where it does not, the envelope has no place and is refused:
+    set aside visible and whole, to be tried again."""
+    folders = {offer.id: _folder_of(offer) for offer, one in zip(batch, results, strict=True) if _is_gone(one)}
+    if not folders:
+        return results
+    living = set(folders.values()) - known_erased(talk, folders.values())
+    return [replace(one, seq=0) if folders.get(one.id) in living else one for one in results]
 
 
 def _server_key(talk: Talk) -> bytes:
@@ -125,4 +139,15 @@ def _server_key(talk: Talk) -> bytes:
 
 def _counted(results: Sequence[PushResult]) -> Sent:
     stored = [result.seq for result in results if result.status in ("accepted", "duplicate")]
-    return Sent(len(stored), len(results) - len(stored), max(stored, default=0))
+    gone = [result.seq for result in results if _is_gone(result)]
+    refused = len(results) - len(stored) - len(gone)
+    return Sent(len(stored), refused, len(gone), max([*stored, *gone], default=0))
+
+
+def _is_gone(result: PushResult) -> bool:
+    """Whether its folder was erased and the server has kept its skeleton."""
+    return result.status == "gone" and result.seq > 0
+
+
+def _folder_of(offer: Offer) -> bytes:
+    return parse_header(parse_envelope(offer.raw).header).folder

@@ -8,7 +8,7 @@ from app.domain.ids import RingId, StreamId
 from app.now import Now, wall_ms
 from app.ops.kept import RingKey
 from sync.errors import Cancelled
-from sync.ports import Disk, Files, Progress, Randomness, Shelf, Wire
+from sync.ports import Disk, Erasing, Files, Progress, Randomness, Shelf, Wire
 from sync.protocol.control import Control
 from sync.protocol.messages import StreamPosition
 from sync.protocol.names import stream_id
@@ -51,6 +51,8 @@ class Talk:
     folders_moved: bytes = b""  # the control hash at which all folders lay in their rings here
     shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots
     files: Files | None = None  # the same vault, where it carries attachments
+    erasing: Erasing | None = None  # the same vault, where it erases
+    let_go_at: bytes = b""  # the control hash at which nothing that was erased was here any more
     later: dict[bytes, int] = field(default_factory=dict)  # attachments that did not come or go: when to try again
     makes_snapshots: bool = True  # until the server has no room for one
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here

@@ -1,4 +1,4 @@
-"""Erasing folders in the logs: of every envelope the skeleton stays, blobs go altogether."""
+"""Erasing folders in the logs: of every envelope the skeleton stays, blobs go altogether; and how far that has come."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sync.protocol.envelope import bare_header, parse_envelope
 from sync.server.store import blobs
 from sync.server.store import statements as sql
+from sync.server.store.tables import erasing_done
 
 _PAGE = 500
 
@@ -18,6 +19,17 @@ def drop_folders(connection: Connection, stream: bytes, folders: Iterable[bytes]
         blobs.drop_folder(connection, stream, folder)
     pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
     return sum(_drop(connection, stream, page) for page in pages)
+
+
+def erased_through(connection: Connection, stream: bytes) -> int:
+    """Up to which record of its site's control stream a data stream has dropped what was erased; 0 before any."""
+    return connection.scalar(sql.ERASED_THROUGH, {"stream": stream}) or 0
+
+
+def note_erased_through(connection: Connection, stream: bytes, position: int) -> None:
+    """It has, up to that record; never further back than before. The stream's row is locked."""
+    connection.execute(sql.insert_new(connection, erasing_done), {"stream": stream, "position": 0})
+    connection.execute(sql.NOTE_ERASED, {"this": stream, "to": position})
 
 
 def _drop(connection: Connection, stream: bytes, folders: list[bytes]) -> int:

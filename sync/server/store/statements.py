@@ -5,7 +5,7 @@ from functools import cache
 from sqlalchemy import BindParameter, Connection, Insert, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sync.server.store.tables import control_record, envelope, stream_head
+from sync.server.store.tables import control_record, envelope, erasing_done, stream_head
 
 _STREAM: BindParameter[bytes] = bindparam("stream")
 _SEQ: BindParameter[int] = bindparam("at_seq")
@@ -52,6 +52,12 @@ SHED = (
     update(envelope)
     .where(envelope.c.stream == bindparam("this"), envelope.c.seq == bindparam("b_seq"))
     .values(raw=bindparam("b_raw"), size=bindparam("b_size"), bare=1)
+)
+ERASED_THROUGH = select(erasing_done.c.position).where(erasing_done.c.stream == _STREAM)
+NOTE_ERASED = (
+    update(erasing_done)
+    .where(erasing_done.c.stream == bindparam("this"), erasing_done.c.position < bindparam("to"))
+    .values(position=bindparam("to"))
 )
 RECORDS = (
     select(control_record.c.raw)

@@ -1,4 +1,4 @@
-"""The server's tables. Every key leads with the stream, and no transaction crosses streams of two sites."""
+"""The server's tables. Every key leads with the stream, and no transaction writes to two streams."""
 
 from sqlalchemy import (
     BigInteger,
@@ -128,4 +128,11 @@ server_fact = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+erasing_done = Table(
+    "erasing_done",
+    metadata,
+    Column("stream", LargeBinary(16), primary_key=True),  # a data stream
+    Column("position", BigInteger, nullable=False),  # of the newest control record whose erasing it has carried out
 )

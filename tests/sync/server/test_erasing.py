@@ -2,26 +2,31 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from sync.protocol.control import Control
 from sync.protocol.control_record import Revocation
 from sync.protocol.envelope import bare_header, parse_envelope, parse_header, rolled
 from sync.protocol.messages import BlobName, BlobPiece, EnvelopePage, Skeleton, StreamPosition
 from sync.protocol.names import NO_HASH
 from sync.protocol.shredding import Approval, Proposal, Shred, encode_proposal
 from sync.protocol.signing import approval_words, check_signature, proposal_words, receipt_words
+from sync.server import central as server_central
+from sync.server import control_log
 from sync.server.__main__ import main
 from sync.server.blob_shelf import lacking, take_piece
 from sync.server.central import Central
 from sync.server.control_log import append_control
 from sync.server.envelope_log import Wanted, give_envelopes, take_envelopes
+from sync.server.erasing import finish
 from sync.server.faults import DataFolder, Refusal
 from sync.server.store.checking import check_streams
-from sync.server.store.database import Home, open_database
+from sync.server.store.database import Database, Home, open_database
 from sync.server.store.ledger import Erased, read_file, write_file
 from sync.server.store.migrating import downgrade, upgrade
 from sync.server.store.sessions import Caller
@@ -120,6 +125,77 @@ def test_blobs_of_the_folder_go_and_none_comes_back(central: Central, caller: Ca
     assert missing == [names[GOING]]
     with pytest.raises(Refusal, match="gone"):
         take_piece(central, caller, site.data, BlobPiece(names[GOING], len(raw), 0, raw))
+
+
+def test_what_was_cut_short_is_carried_out_before_anybody_is_given_anything(
+    central: Central, caller: Caller, site: SampleSite, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record stands, and whoever appended it went out before the folder was dropped: whole rows of it are given to
+    nobody, the next reader's request drops them in whichever process, and once is enough."""
+    raws = [site.member.seal(site.data, MARK, folder=folder) for folder in (GOING, STAYING)]
+    push(central, caller, site, *raws)
+    with monkeypatch.context() as patched:
+        patched.setattr(control_log, "finish", _goes_out)
+        with pytest.raises(KeyboardInterrupt):
+            erase(central, site)
+    assert whole(central) == [1, 2]  # the first transaction wrote to the control stream alone
+    assert central.database.ledger.all() == [Erased(site.id, GOING, clock())]
+    assert push(central, caller, site, site.member.seal(site.data, MARK, folder=GOING)) == [("gone", 3)]
+
+    finished: list[bytes] = []
+    monkeypatch.setattr(server_central, "finish", partial(_counted, finished))
+    admin = Caller(stream=site.control, seat=site.admin.id, expires_ms=2**50)
+    page = pull(central, admin, site)
+
+    assert ([one.seq for one in page.gone], [one.seq for one in page.envelopes]) == ([1, 3], [2])
+    assert whole(central) == [2]
+    other = Central(central.database, clock)
+    for each in (central, other):
+        assert pull(each, admin, site) == page
+    assert finished == [site.id]
+
+
+def test_a_start_carries_out_what_was_cut_short(
+    central: Central, caller: Caller, site: SampleSite, clock: StillClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the ledger, which was on disk before the record's transaction ended."""
+    push(central, caller, site, site.member.seal(site.data, MARK, folder=GOING))
+    with monkeypatch.context() as patched:
+        patched.setattr(control_log, "finish", _goes_out)
+        with pytest.raises(KeyboardInterrupt):
+            erase(central, site)
+    assert whole(Central(central.database, clock)) == []
+
+
+def test_no_transaction_of_an_erasing_writes_to_two_streams(central: Central, caller: Caller, site: SampleSite) -> None:
+    """So a province can be divided by stream."""
+    push(central, caller, site, site.member.seal(site.data, MARK, folder=GOING))
+    written: list[set[str]] = [set()]
+
+    def heard(_c: object, _u: object, statement: str, *_: object) -> None:
+        if statement.startswith(("UPDATE", "INSERT", "DELETE")):
+            written[-1] |= {name for name in ("control_record", "envelope SET", "erasing_done") if name in statement}
+
+    def ended(_: object) -> None:
+        written.append(set())
+
+    engine = central.database._engine
+    event.listen(engine, "before_cursor_execute", heard)
+    event.listen(engine, "commit", ended)
+    erase(central, site)
+    event.remove(engine, "before_cursor_execute", heard)
+    event.remove(engine, "commit", ended)
+
+    assert [one for one in written if one] == [{"control_record"}, {"envelope SET", "erasing_done"}]
+
+
+def _goes_out(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _counted(finished: list[bytes], database: Database, control: Control) -> None:
+    finished.append(control.site_id)
+    finish(database, control)
 
 
 def test_too_few_words_erase_nothing(central: Central, caller: Caller, site: SampleSite) -> None:
