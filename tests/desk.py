@@ -7,17 +7,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import select
 
 from app.casework import opening
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
-from app.domain.ids import RecordId, RingId, SeatId, StreamId
+from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
 from app.now import CHINA
+from app.ops import codec
 from app.ops.kept import RingKey
-from app.store import migrate, seats
+from app.store import folders, migrate, seats
+from app.store.absorbing import Arrival, absorb
 from app.store.engine import open_engine
 from app.store.seats import Founding
 from app.store.store import Store
+from app.store.tables import folder as folder_table
+from app.store.tables import op as op_table
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=CHINA)
 SITE = SiteFacts(name="海湾区婚姻登记处", phone="0755-0000 0000", address="海湾路 1 号", hours="周一至周五 9:00–17:00")
@@ -94,3 +99,17 @@ def open_work(folder: Path, number: int = 1, now: Callable[[], datetime] | None 
     work = opening.open_seat(folder, RawKey(), loader.load(), clock, random)
     opening.introduce(work, SITE)
     return work
+
+
+def give(giver: Work, taker: Work) -> None:
+    """Everything one seat has written and can open, to the other."""
+    with giver.store.read() as connection:
+        bodies = connection.scalars(select(op_table.c.body).order_by(op_table.c.n)).all()
+        keys = folders.keys(connection, [FolderRef(ref) for ref in connection.scalars(select(folder_table.c.id))])
+    with taker.store.transaction() as connection:
+        folders.keep(connection, keys)
+        absorb(
+            connection,
+            [Arrival(codec.op_id(one), codec.decode(one), body=one) for one in bodies if one],
+            index_now=True,
+        )

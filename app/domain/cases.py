@@ -73,6 +73,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return next((party for party in self.parties if party.role is role), None)
 
 
+KEPT = "kept"
+"""The mode of a note no talk stands behind: it keeps the one of two contradicting values that was not chosen."""
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """A signed note. Nothing in it changes any more; a later addendum names it and gives its reason."""
 

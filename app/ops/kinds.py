@@ -31,7 +31,9 @@ class Kind(msgspec.Struct, frozen=True):
         return self.fields.get(field, self.default)
 
 
-_S, _SET, _ADD = Merge.SURFACED, Merge.SET, Merge.ADD_ONLY
+_S, _SET, _ADD, _QUIET = Merge.SURFACED, Merge.SET, Merge.ADD_ONLY, Merge.QUIET
+_FRAME = ("case", "form", "version", "role", "scope", "saved_at")
+"""What an answer says besides its questions: nothing anybody typed, and nothing to choose between."""
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -45,7 +47,7 @@ KINDS: dict[str, Kind] = {
         Kind("note", default=_ADD),
         Kind("consent", default=_S),
         Kind("task", {"state": _S, "due": _S}),
-        Kind("answer", default=_S),
+        Kind("answer", dict.fromkeys(_FRAME, _QUIET), default=_S),
         Kind("sheet", {"state": _S, "witness": _S, "reason": _S}),
         Kind("screening", default=_ADD),
         Kind("site_form", default=_ADD),

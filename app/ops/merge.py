@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from app.domain import careful
 from app.domain.ids import OpId
-from app.ops.kinds import Merge
+from app.ops.kinds import Merge, kind_of
 from app.ops.values import Hlc, Value
 
 
@@ -54,8 +55,21 @@ def shown(heads: Iterable[Head], merge: Merge) -> Value:
     return ordered[0].value if ordered else None
 
 
-def is_conflict(heads: Iterable[Head], merge: Merge) -> bool:
-    """Whether a person must choose: a surfaced field whose heads differ. Equal values agree."""
-    if merge is not Merge.SURFACED:
-        return False
+def relied_on(heads: Iterable[Head], kind: str, field: str) -> Value:
+    """The value that lists, paper and reminders read: of several that stand, the more careful one where one is (see
+    app.domain.careful), else the one that is shown."""
+    ordered = in_order(heads)
+    texts = [head.value for head in ordered if isinstance(head.value, str)]
+    if texts and len(ordered) > 1 and careful.has_rule(kind, field):
+        return careful.relied_on(kind, field, texts)
+    return shown(ordered, kind_of(kind).merge_of(field))
+
+
+def differs(heads: Iterable[Head]) -> bool:
+    """Whether different values stand. Equal values agree."""
     return len({repr(head.value) for head in heads}) > 1
+
+
+def is_conflict(heads: Iterable[Head], merge: Merge) -> bool:
+    """Whether a person must choose: a surfaced field whose heads differ."""
+    return merge is Merge.SURFACED and differs(heads)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.domain.ids import OpId, RecordId
 from app.ops.kinds import ADD_ONLY
 from app.ops.values import Op, Value, Write
-from app.store import folders, many, search_index, views
-from app.store.registers import Place, Registers
+from app.store import contradictions, folders, many, search_index, views
+from app.store.contradictions import Place
+from app.store.registers import Registers
 from app.store.tables import op as op_table
 
 _KNOWN = select(op_table.c.id).where(op_table.c.id.in_(bindparam("ids", expanding=True)))
@@ -77,6 +78,7 @@ def _merge(connection: Connection, writes: Sequence[tuple[Arrival, Write]]) -> N
         row.fields[field] = registers.shown(place)
     for kind, rows in changed.items():
         views.show(connection, kind, rows)
+    contradictions.file(connection, touched)
 
 
 def _unknown(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arrival]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from app.domain.cases import Case, CaseRow, Party, Stage, SyncMark
+from app.domain.cases import KEPT, Case, CaseRow, Party, Stage, SyncMark
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Role
 from app.errors import NotFound
@@ -113,7 +113,9 @@ def by_ids(connection: Connection, scopes: Iterable[str], ids: Sequence[RecordId
 
 def touched_on(connection: Connection, scopes: Sequence[str], day: date) -> tuple[CaseRow, ...]:
     """Cases opened, or spoken about in a note this reader may see, on one day."""
-    spoken = select(note.c.case).where(note.c.happened_on == day.isoformat(), note.c.scope.in_(scopes))
+    spoken = select(note.c.case).where(
+        note.c.happened_on == day.isoformat(), note.c.scope.in_(scopes), note.c.mode != KEPT
+    )
     query = listed(scopes).where((case.c.opened_on == day.isoformat()) | case.c.id.in_(spoken))
     return tuple(row_value(row) for row in connection.execute(query.order_by(case.c.number.desc())))
 

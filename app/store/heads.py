@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select
 
 from app.domain.ids import OpId, RecordId
 from app.ops import merge
-from app.ops.kinds import kind_of
 from app.ops.values import Hlc, Value
 from app.store.tables import conflict, head
 
@@ -30,10 +29,11 @@ def shown_below(connection: Connection, kind: str, record: RecordId, prefix: str
     found: dict[str, list[merge.Head]] = defaultdict(list)
     for row in connection.execute(select(head).where(*where)):
         found[row.field].append(merge.Head(OpId(row.op), Hlc(row.hlc_ms, row.hlc_counter), unpack(row.value)))
-    return {field: merge.shown(standing, kind_of(kind).merge_of(field)) for field, standing in found.items()}
+    return {field: merge.relied_on(standing, kind, field) for field, standing in found.items()}
 
 
 def conflicts(connection: Connection, record: RecordId) -> tuple[str, ...]:
     """Names of the fields of a record for which a person must choose."""
-    rows = connection.execute(select(conflict.c.field).where(conflict.c.record == record).order_by(conflict.c.field))
+    must = select(conflict.c.field).where(conflict.c.record == record, conflict.c.surfaced == 1)
+    rows = connection.execute(must.order_by(conflict.c.field))
     return tuple(row.field for row in rows)

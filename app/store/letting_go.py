@@ -29,7 +29,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.ids import FolderRef, RecordId
 from app.ops import codec
 from app.ops.kept import LOST, EnvelopeState, LetGo
-from app.store import attachments, cases, envelopes, meta, search_index
+from app.store import attachments, cases, contradictions, envelopes, meta, search_index
 from app.store.tables import (
     VIEWS,
     answer,
@@ -153,8 +153,10 @@ def _drop_views(connection: Connection, ref: FolderRef) -> None:
     connection.execute(delete(head).where(head.c.op.in_(ops)))
     answers = select(answer.c.id).where(answer.c.folder == ref)
     connection.execute(delete(answer_value).where(answer_value.c.answer.in_(answers)))
+    gone = [RecordId(id_) for id_ in connection.scalars(select(case.c.id).where(case.c.folder == ref))]
     for table in VIEWS.values():
         connection.execute(delete(table).where(table.c.folder == ref))
+    contradictions.forget_case(connection, gone)
 
 
 def _shed(connection: Connection, ref: FolderRef, bare: Bare) -> int:

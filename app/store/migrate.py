@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.errors import VaultTooNew
+from app.store import contradicted
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -41,6 +42,7 @@ def upgrade(connection: Connection) -> None:
     if found is not None and not _knows(found):
         raise VaultTooNew(found=found, known=head())
     command.upgrade(config(connection), "head")
+    contradicted.find_all(connection)
 
 
 def _knows(found: str) -> bool:

@@ -12,13 +12,11 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from app.domain.ids import OpId, RecordId
 from app.ops import merge
-from app.ops.kinds import kind_of
+from app.ops.kinds import Merge, kind_of
 from app.ops.values import Hlc, Op, Value, Write
 from app.store import many
+from app.store.contradictions import Place, is_marked
 from app.store.tables import conflict, head, superseded
-
-Place = tuple[RecordId, str, str]
-"""One field: record, kind, name."""
 
 _PAGE = 500  # ids asked for in one statement
 _pack = msgspec.msgpack.Encoder().encode
@@ -71,7 +69,7 @@ class Registers:
 
     def shown(self, place: Place) -> Value:
         """What a field shows now."""
-        return merge.shown(self._standing(place), kind_of(place[1]).merge_of(place[2]))
+        return merge.relied_on(self._standing(place), place[1], place[2])
 
     def store(self) -> None:
         """Write back what has changed: heads, superseded writes still to come, conflict marks."""
@@ -84,13 +82,13 @@ class Registers:
 
     def _mark_conflicts(self) -> None:
         differing = {place for place in self._touched if self._is_conflict(place)}
-        self._run(_ADD_CONFLICTS, [_named("", place) for place in differing])
+        self._run(_ADD_CONFLICTS, [_named("", place) | _way(place) for place in differing])
         settled = [place for place, heads in self._heads_before.items() if len(heads) > 1 and place in self._touched]
         self._run(_DROP_CONFLICTS, [_named("b_", place) for place in settled if place not in differing])
 
     def _is_conflict(self, place: Place) -> bool:
         standing = self._standing(place)
-        return len(standing) > 1 and merge.is_conflict(standing, kind_of(place[1]).merge_of(place[2]))
+        return len(standing) > 1 and is_marked(standing, place[1], place[2])
 
     def _standing(self, place: Place) -> list[merge.Head]:
         return [one.head for one in self._heads[place].values()]
@@ -116,6 +114,11 @@ def _pairs(heads: Mapping[Place, Iterable[OpId]]) -> set[tuple[Place, OpId]]:
 def _named(prefix: str, place: Place, op: OpId | None = None) -> dict[str, object]:
     named: dict[str, object] = {f"{prefix}{name}": value for name, value in zip(_PLACE, place, strict=True)}
     return named if op is None else named | {f"{prefix}op": op}
+
+
+def _way(place: Place) -> dict[str, object]:
+    """Whether somebody must choose."""
+    return {"surfaced": int(kind_of(place[1]).merge_of(place[2]) is Merge.SURFACED)}
 
 
 def _row(one: _Head) -> dict[str, object]:

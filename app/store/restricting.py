@@ -61,6 +61,15 @@ def drop_keys(connection: Connection, ring: RingId) -> None:
     connection.execute(delete(ring_key).where(ring_key.c.ring == ring))
 
 
+def ring_of(connection: Connection, ref: FolderRef) -> RingId | None:
+    """The ring a folder lies in, or is about to move into; None for a folder whose key is not here."""
+    for one in unsaid(connection):
+        if ref in one.folders:
+            return one.ring
+    ring = connection.scalar(select(folder.c.ring).where(folder.c.id == ref))
+    return RingId(ring) if ring is not None else None
+
+
 def is_restricted(connection: Connection, ref: FolderRef) -> bool:
     """Whether a folder lies in a restricted ring, or is about to move into one."""
     ring = connection.scalar(select(folder.c.ring).where(folder.c.id == ref))

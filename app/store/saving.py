@@ -44,7 +44,7 @@ class Save:
         neither makes an op nor settles a contradiction that nobody has looked at (`choose` does)."""
         for field, value in fields.items():
             standing = [] if kind_of(kind).add_only else heads.of(self.connection, kind, record, field)
-            if not (standing and merge.shown(standing, kind_of(kind).merge_of(field)) == value):
+            if not (standing and merge.relied_on(standing, kind, field) == value):
                 self.supersede(folder, Write(kind, record, field, value, tuple(old.op for old in standing)))
 
     def supersede(self, folder: FolderRef, write: Write) -> None:

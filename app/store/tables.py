@@ -185,8 +185,18 @@ conflict = Table(
     _blob("record"),
     Column("kind", Text, nullable=False),
     Column("field", Text, nullable=False),
+    _number("surfaced", "1"),  # 0: the newest is shown, and nobody has to choose
+    _text("scope"),
+    _text("opened_on"),
+    _blob("owner", server_default=text("x''")),
     PrimaryKeyConstraint("record", "kind", "field"),
 )
+"""Fields for which different values stand, and where each is listed (app.store.contradictions)."""
+Index(
+    "ix_conflict_listed", conflict.c.scope, conflict.c.surfaced, conflict.c.opened_on, conflict.c.owner,
+    conflict.c.kind, conflict.c.record, conflict.c.field,
+)  # fmt: skip
+Index("ix_conflict_owner", conflict.c.owner)
 
 
 # --- views: the nouns ---------------------------------------------------------------------------------------------

@@ -59,6 +59,11 @@ def show(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> Non
         _show_questions(connection, rows)
 
 
+def stored(kind: str, field: str, value: Value) -> Value:
+    """A value as the field's column keeps it. Raises KeyError where this version has no such column."""
+    return _STORED[kind][field](value)
+
+
 @lru_cache(maxsize=256)
 def _showing(kind: str, columns: tuple[str, ...]) -> Insert:
     """A new row, or these columns of the row that is there; the folder a record lives in never changes."""

@@ -22,8 +22,8 @@ from app.ops.kept import (
     WaitingCount,
     WaitingOps,
 )
-from app.ops.kinds import ADD_ONLY, kind_of
-from app.ops.merge import Head, Register, shown, write
+from app.ops.kinds import ADD_ONLY
+from app.ops.merge import Head, Register, relied_on, write
 from app.ops.values import Hlc, Value
 from sync.protocol.messages import PushResult
 from sync.protocol.names import NO_HASH, next_hash
@@ -128,7 +128,7 @@ class MemoryDisk(MemoryFiles):
 
     def value(self, place: Place) -> Value:
         """What a page shows."""
-        return shown(self.views.get(place, Register()).heads, kind_of(place.kind).merge_of(place.field))
+        return relied_on(self.views.get(place, Register()).heads, place.kind, place.field)
 
     def dump(self) -> Dump:
         """Everything that stands."""

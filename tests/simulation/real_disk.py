@@ -12,8 +12,8 @@ from app.domain.ids import EnvelopeId, FolderRef, OpId, RecordId, RingId, Stream
 from app.ops import hlc
 from app.ops.codec import decode, op_id
 from app.ops.kept import HeldEnvelope, KeptEnvelope, Restricting, RingKey
-from app.ops.kinds import ADD_ONLY, kind_of
-from app.ops.merge import shown
+from app.ops.kinds import ADD_ONLY
+from app.ops.merge import relied_on
 from app.ops.values import Hlc, Value
 from app.store import attachments, clock, envelopes, folders, heads, migrate, restricting, seats, snapshot, tables
 from app.store.absorbing import Arrival, absorb
@@ -146,7 +146,7 @@ class RealDisk(Ledger):
         """What a page shows."""
         with self.store.read() as connection:
             found = heads.of(connection, place.kind, RecordId(place.record), place.field)
-        return shown(found, kind_of(place.kind).merge_of(place.field))
+        return relied_on(found, place.kind, place.field)
 
     def dump(self) -> Dump:
         """Everything that stands: the heads, and the add-only records as their tables show them."""

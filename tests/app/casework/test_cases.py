@@ -201,7 +201,7 @@ def test_amending_a_person_changes_both_halves(work, couple):
 def test_a_settled_field_has_one_value(work, couple):
     """The heads of a field that only one seat wrote."""
     cases.set_risk(work, couple, "3")
-    heads = conflicts.heads(work, "case", couple, "risk")
+    heads = conflicts.heads(work, "case", couple, "risk", Reader.WORKER)
 
     assert [(head.value, head.who) for head in heads] == [("3", "王敏")]
 

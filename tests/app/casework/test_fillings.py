@@ -163,8 +163,9 @@ def test_contradictions_stay_within_their_filling(work, couple):
 
     assert forms.open_entry(work, couple, RECORD, None, first).conflicts == ("started_at",)
     assert forms.open_entry(work, couple, RECORD, None, second).conflicts == ()
-    shown = [head.op for head in conflicts.heads(work, "answer", first, name)]
-    conflicts.choose(work, "answer", first, name, "2026-11-15T10:00:00+08:00", shown)
+    shown = [head.op for head in conflicts.heads(work, "answer", first, name, Reader.WORKER)]
+    choice = conflicts.Choice("answer", first, name, "2026-11-15T10:00:00+08:00", tuple(shown))
+    conflicts.choose(work, choice, Reader.WORKER)
     assert forms.open_entry(work, couple, RECORD, None, first).raw["started_at"] == "2026-11-15 10:00"
 
 

@@ -309,12 +309,12 @@ def test_saving_a_form_untouched_settles_nothing(work, couple):
         folder = cases_store.get(save.connection, couple).folder
         other = Write("answer", answer, "q.receipt_no", "另一台电脑写的", ())
         save.supersede(folder, other)
-    before = conflicts.heads(work, "answer", answer, "q.receipt_no")
+    before = conflicts.heads(work, "answer", answer, "q.receipt_no", Reader.WORKER)
 
     entry = forms.open_entry(work, couple, COOLING, None)
     forms.save_entry(work, couple, COOLING, None, entry.raw)
 
-    assert conflicts.heads(work, "answer", answer, "q.receipt_no") == before
+    assert conflicts.heads(work, "answer", answer, "q.receipt_no", Reader.WORKER) == before
 
 
 def _asking_each_alone(work):

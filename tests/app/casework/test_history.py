@@ -1,15 +1,18 @@
 """The history of a case: every value ever written, for the worker alone."""
 
+from datetime import date
+
 import pytest
 
-from app.casework import cases, history, people
-from app.domain.cases import Stage
+from app.casework import cases, consents, forms, history, people, sheets
+from app.domain.cases import ConsentState, SheetState, Stage
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
 from app.errors import Refused
 from app.ops.values import Write
 from app.store.history import Place
 
+COOLING = "marriage/cooling_off_notice"
 HIM = PersonDetails(name="李强", sex=Sex.MALE)
 HER = PersonDetails(name="王小燕", sex=Sex.FEMALE, phone="00000000001", safe_contact="仅短信")
 
@@ -81,3 +84,48 @@ def test_nobody_else_is_shown_it(work, couple, reader):
     cases.move_stage(work, couple, Stage.ASSESSMENT)
     with pytest.raises(Refused):
         history.of_case(work, couple, reader)
+
+
+def test_answers_sheets_deadlines_and_consents_have_a_history(work, couple):
+    """Saved twice: both answers are there, with which form it was; what the program notes beside them is not."""
+    for number in ("1", "2"):
+        forms.save_entry(
+            work, couple, COOLING, None, {"receipt_on": "2026-11-20", "receipt_no": number, "handed_on": "2026-11-23"}
+        )  # fmt: skip
+    consents.record(work, couple, Role.WIFE, ConsentState.ORAL, given_on=date(2026, 11, 23), witness="陈静")
+    (sheet,) = [one.sheet for one in sheets.print_set(work, couple, "zh").value if one.sheet.form == COOLING]
+    sheets.mark(work, sheet.id, SheetState.VOID, "", "印错了")
+
+    found = {
+        (one.about.kind, one.place.field): one for one in history.of_case(work, couple, Reader.WORKER) if one.about
+    }
+    receipt = found["answer", "q.receipt_no"]
+    assert [(value.value, value.stands) for value in receipt.values] == [("2", True), ("1", False)]
+    assert (receipt.about.form, receipt.is_contradicted) == (COOLING, False)
+    assert ("answer", "saved_at") not in found
+    assert found["consent", "witness"].role is Role.WIFE
+    assert "task" in {kind for kind, _ in found}
+    states = [
+        [value.value for value in one.values]
+        for one in history.of_case(work, couple, Reader.WORKER)
+        if one.place == Place("sheet", sheet.id, "state")
+    ]
+    assert states == [["void", "printed"]]
+
+
+def test_quiet_fields_and_sets_show_all_that_stands(work, couple):
+    """A telephone written twice is a contradiction here, too; two sets of circumstances are one."""
+    wife = cases.page(work, couple, Reader.WORKER).case.party(Role.WIFE).person
+    with work.store.save() as save:
+        save.supersede(wife.folder, Write("person", wife.id, "phone", "00000000009", ()))
+    people.set_flag(work, wife.id, "pregnant", Reader.WORKER, stands=True)
+    private = people.get(work, wife.id).private_folder
+    with work.store.save() as save:
+        save.supersede(private, Write("person_private", wife.id, "special_flags", ["violence_risk"], ()))
+
+    found = {one.place.field: one for one in history.of_case(work, couple, Reader.WORKER) if one.role is Role.WIFE}
+    assert {value.value for value in found["phone"].values if value.stands} == {"00000000009", HER.phone}
+    assert found["phone"].is_contradicted
+    assert [value.stands for value in found["special_flags"].values] == [True, True]
+    assert not found["special_flags"].is_contradicted
+    assert people.get(work, wife.id).flags == {"pregnant", "violence_risk"}

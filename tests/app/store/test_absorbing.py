@@ -21,7 +21,7 @@ from app.store.tables import VIEWS, answer_value, conflict, head
 from app.store.tables import op as op_table
 from tests.desk import open_store
 
-CASE, PERSON, ANSWER = (RecordId(bytes([n]) * 16) for n in (1, 2, 3))
+CASE, PERSON, ANSWER, PART, LATER, AGAIN = (RecordId(bytes([n]) * 16) for n in (1, 2, 3, 4, 5, 6))
 FOLDER = FolderRef(b"f" * 16)
 
 
@@ -52,16 +52,25 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
         with store.save() as save:
             save.put(FOLDER, "case", CASE, {"risk": risk, "address": "王女士", "stage": "intake"})
             save.put(FOLDER, "answer", ANSWER, {"form": "x", "q.wish": "想一想"})
+            save.put(FOLDER, "person", PERSON, {"phone": risk * 8, "birth_date": f"199{risk}-01-01"})
     _meet(one, two)
     with one.save() as save:
         save.put(FOLDER, "case", CASE, {"stage": "plan"})
         save.put(FOLDER, "note", save.new_record(), {"case": CASE, "body": "谈了孩子", "scope": "both"})
         save.put(FOLDER, "person", PERSON, {"name": "单雄信"})
+        save.put(FOLDER, "participation", PART, {"case": CASE, "person": PERSON, "role": "husband"})
+    with one.save() as save:
+        save.put(FOLDER, "case", LATER, {"opened_on": "2026-11-24"})
+    with one.save() as save:
+        save.put(FOLDER, "participation", AGAIN, {"case": LATER, "person": PERSON, "role": "client"})
         save.put(FOLDER, "screening", save.new_record(), {"case": CASE, "answers": ["1=2", "2="], "scope": "her"})
     with two.save() as save:
         choose(save, "case", CASE, "risk", "3", _shown_heads(save))
     _meet(one, two)
     assert _shown(one) == _shown(two)
+    assert {row[2:] for row in _shown(one)["conflict"]} == {
+        ("phone", 0, "both", "2026-11-24", LATER), ("birth_date", 1, "both", "2026-11-24", LATER),
+    }  # fmt: skip
     ops = _ops(one)
     shown = _shown(one)
     one.close()

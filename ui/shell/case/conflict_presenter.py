@@ -9,6 +9,7 @@ from app.casework import conflicts
 from app.casework.work import Work
 from app.domain.cases import Case, Party
 from app.domain.ids import OpId, RecordId
+from app.domain.readers import Reader
 from app.now import today
 from app.ops.values import Value
 from ui.shell.case.field_words import FieldWords, field_words, value_words
@@ -71,31 +72,29 @@ class ConflictPresenter(QObject):
 
     def choose(self, version: Version) -> None:
         """Settle a field; what was not chosen stays in the history."""
-        asked = version.asked
-        self._shell.run(
-            lambda work: conflicts.choose(work, asked.kind, asked.record, asked.field, version.value, version.beside),
-            self._on_chosen,
-        )
+        asked, reader = version.asked, self._shell.reader
+        choice = conflicts.Choice(asked.kind, asked.record, asked.field, version.value, version.beside)
+        self._shell.run(lambda work: conflicts.choose(work, choice, reader), self._on_chosen)
 
     def _ask(self, fields: tuple[Asked, ...]) -> None:
-        self._fields = fields
-        self._shell.run(lambda work: read_contradictions(work, fields), self.read.emit)
+        self._fields, reader = fields, self._shell.reader
+        self._shell.run(lambda work: read_contradictions(work, fields, reader), self.read.emit)
 
     def _on_chosen(self, is_settled: bool) -> None:
         self._shell.tell(say("case.told.chosen" if is_settled else "case.told.chosen_elsewhere"))
         self._ask(self._fields)
 
 
-def read_contradictions(work: Work, fields: tuple[Asked, ...]) -> tuple[Contradiction, ...]:
+def read_contradictions(work: Work, fields: tuple[Asked, ...], reader: Reader) -> tuple[Contradiction, ...]:
     """The values that stand for each field; a field with one value is settled and left out."""
     words, day = field_words(work), today(work.now)
-    found = (_contradiction(work, asked, words, day) for asked in fields)
+    found = (_contradiction(work, asked, words, day, reader) for asked in fields)
     return tuple(one for one in found if len(one.versions) > 1)
 
 
-def _contradiction(work: Work, asked: Asked, words: FieldWords, day: date) -> Contradiction:
+def _contradiction(work: Work, asked: Asked, words: FieldWords, day: date, reader: Reader) -> Contradiction:
     key = f"case.field.{asked.field}"
-    standing = conflicts.heads(work, asked.kind, asked.record, asked.field)
+    standing = conflicts.heads(work, asked.kind, asked.record, asked.field, reader)
     beside = tuple(head.op for head in standing)
     versions = tuple(
         Version(

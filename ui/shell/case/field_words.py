@@ -21,6 +21,7 @@ def field_words(work: Work) -> FieldWords:
         "risk": labels(work, "RISK"),
         "matter": labels(work, "COUNSEL_TYPE"),
         "special_flags": labels(work, people.FLAGS),
+        "language": labels(work, "LANGUAGE"),
     }
 
 

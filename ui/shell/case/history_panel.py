@@ -12,6 +12,9 @@ from ui.widgets.card import Card
 from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
+NAME_WIDTH = 132
+"""Of what a field is called, in unscaled pixels; longer questions wrap."""
+
 
 class HistoryPanel(Card):
     """`finished` puts the panel away."""
@@ -63,8 +66,14 @@ def _field(field: PastField) -> QFrame:
     line.setContentsMargins(px(12), px(6), px(12), px(6))
     line.setSpacing(px(16))
     name = PlainLabel(field.words, "secondary", wraps=True)
-    name.setFixedWidth(px(120))
-    line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    name.setFixedWidth(px(NAME_WIDTH))
+    left = QVBoxLayout()
+    left.setSpacing(px(4))
+    left.addWidget(name)
+    if field.is_contradicted:
+        left.addWidget(PlainLabel(say("case.conflict.badge"), "chip-soon"), 0, Qt.AlignmentFlag.AlignLeft)
+    left.addStretch(1)
+    line.addLayout(left)
     values = QVBoxLayout()
     values.setSpacing(px(4))
     for one in field.lines:

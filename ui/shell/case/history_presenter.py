@@ -1,9 +1,7 @@
 """Every value the fields of a case and its people ever had, in words; read only while the worker is alone."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
-from itertools import repeat
+from itertools import groupby
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -13,12 +11,11 @@ from app.casework.history import FieldPast
 from app.casework.work import Work
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
-from app.now import today
 from app.store.history import Past
-from ui.shell.case.field_words import field_words, value_words
+from ui.shell.case.place_words import PlaceWords
 from ui.shell.room import Shell
 from ui.spoken import moment, role_name
-from ui.words import knows, say
+from ui.words import say
 
 
 class PastLine(msgspec.Struct, frozen=True):
@@ -30,14 +27,15 @@ class PastLine(msgspec.Struct, frozen=True):
 
 
 class PastField(msgspec.Struct, frozen=True):
-    """A field in words, and its values, newest first."""
+    """A field in words, and its values, newest first; whether different ones stand."""
 
     words: str
     lines: tuple[PastLine, ...]
+    is_contradicted: bool = False
 
 
 class PastPart(msgspec.Struct, frozen=True):
-    """The case, or one party."""
+    """The case, one party, or one form, sheet, deadline or consent."""
 
     words: str
     fields: tuple[PastField, ...]
@@ -59,26 +57,45 @@ class HistoryPresenter(QObject):
 
 def read_history(work: Work, case: RecordId, reader: Reader) -> tuple[PastPart, ...]:
     """The parts in the order of the page, without what nobody typed; what a later version wrote is named as such."""
-    by_part: dict[Role | None, list[FieldPast]] = defaultdict(list)
-    for one in history.of_case(work, case, reader):
-        by_part[one.role].append(one)
-    return tuple(
-        PastPart(role_name(role) if role else say("case.history.case"), tuple(_fields(work, fields)))
-        for role, fields in by_part.items()
-    )
+    return _parts(PlaceWords(work), history.of_case(work, case, reader))
 
 
-def _fields(work: Work, fields: Iterable[FieldPast]) -> Iterator[PastField]:
-    words, day = field_words(work), today(work.now)
+def read_person(work: Work, person: RecordId, reader: Reader) -> tuple[PastPart, ...]:
+    """The same for somebody who stands in no case."""
+    return _parts(PlaceWords(work), history.of_person(work, person, reader))
+
+
+def _parts(words: PlaceWords, found: Iterable[FieldPast]) -> tuple[PastPart, ...]:
+    grouped = ((_called(words, key), list(fields)) for key, fields in groupby(found, key=_part_of))
+    told = (PastPart(called, tuple(_fields(words, fields))) for called, fields in grouped)
+    return tuple(part for part in told if part.fields)
+
+
+def _part_of(one: FieldPast) -> tuple[object, ...]:
+    """Fields of one part stand together: of one record, and of the two halves of a person."""
+    return one.about, one.role, one.place.record
+
+
+def _called(words: PlaceWords, key: tuple[object, ...]) -> str:
+    about, role, _ = key
+    if isinstance(about, history.About):
+        return words.record(about.kind, form=about.form, role=about.role, rule=about.rule, at=about.at)
+    return role_name(role) if isinstance(role, Role) else say("case.history.case")
+
+
+def _fields(words: PlaceWords, fields: Iterable[FieldPast]) -> Iterator[PastField]:
     for one in fields:
-        name = f"case.field.{one.place.field}"
+        kind, field = one.place.kind, one.place.field
+        form, version = (one.about.form, one.about.version) if one.about else ("", 0)
+        name = words.field(kind, field, form, version)
         if not one.place.is_known:
-            yield PastField(say("case.history.later"), tuple(_line("…", past, day) for past in one.values))
-        elif knows(name):
-            shown = [value_words(one.place.field, past.value, words) for past in one.values]
-            yield PastField(say(name), tuple(map(_line, shown, one.values, repeat(day))))
+            yield PastField(say("case.history.later"), tuple(_line(words, "…", past) for past in one.values))
+        elif name:
+            shown = [words.value(kind, field, past.value, form, version) for past in one.values]
+            lines = tuple(_line(words, said, past) for said, past in zip(shown, one.values, strict=True))
+            yield PastField(name, lines, one.is_contradicted)
 
 
-def _line(shown: str, past: Past, day: date) -> PastLine:
-    at = moment(past.at, day)
+def _line(words: PlaceWords, shown: str, past: Past) -> PastLine:
+    at = moment(past.at, words.today)
     return PastLine(shown, say("case.conflict.who", who=past.who, moment=at) if past.who else at, past.stands)

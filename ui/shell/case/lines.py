@@ -9,6 +9,7 @@ import msgspec
 
 from app.domain.attachments import Attachment
 from app.domain.cases import (
+    KEPT,
     AnswerSet,
     CasePage,
     Consent,
@@ -160,16 +161,15 @@ class _Sayer:
 
     def _note(self, note: Note) -> Row:
         bar, tags = self.scope_tags(note.scope)
-        mode = self.names.modes.get(note.mode, note.mode)
-        title = say("case.entry.addendum", reason=note.reason) if note.amends else say("case.entry.note", mode=mode)
-        talked = say("case.entry.talked", day=short_day(note.happened_on, self.names.today))
+        is_kept = note.mode == KEPT and not note.amends
+        talked = "" if is_kept else say("case.entry.talked", day=short_day(note.happened_on, self.names.today))
         minutes = say("case.entry.minutes", minutes=note.minutes) if note.minutes else ""
         signed = say("case.entry.signed", moment=self.when(note.recorded_at), who=note.author)
         late = (Tag(say("case.entry.late"), "warning", "overdue"),) if note.late else ()
         return Row(
             ref=note.id,
-            title=title,
-            icon="arrow-elbow-down-right" if note.amends else "note-pencil",
+            title=self._note_title(note),
+            icon="arrow-elbow-down-right" if note.amends else "git-diff" if is_kept else "note-pencil",
             meta=" · ".join(part for part in (talked, minutes, signed) if part),
             body=note.body,
             tags=(*late, *tags),
@@ -177,6 +177,13 @@ class _Sayer:
             mark=note.mark,
             mark_words=mark_words(note.mark),
         )
+
+    def _note_title(self, note: Note) -> str:
+        if note.amends:
+            return say("case.entry.addendum", reason=note.reason)
+        if note.mode == KEPT:
+            return say("case.entry.kept_beside")
+        return say("case.entry.note", mode=self.names.modes.get(note.mode, note.mode))
 
     def _sheet(self, sheet: Sheet) -> Row:
         bar, tags = self.scope_tags(sheet.scope)

@@ -4,15 +4,11 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
 
 from app.casework import cases, people
 from app.casework.work import Work
 from app.domain.readers import Reader, Role
-from app.ops import codec
-from app.store.absorbing import Arrival, absorb
-from app.store.tables import op as op_table
-from tests.desk import open_work
+from tests.desk import give, open_work
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.case.conflict_panel import _VersionLine
 from ui.shell.case.view import View
@@ -20,18 +16,6 @@ from ui.shell.room import Place
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 """The offscreen screen says this of every window; it means nothing."""
-
-
-def give(giver: Work, taker: Work) -> None:
-    """Everything one seat has written, to the other."""
-    with giver.store.read() as connection:
-        bodies = connection.scalars(select(op_table.c.body).order_by(op_table.c.n)).all()
-    with taker.store.transaction() as connection:
-        absorb(
-            connection,
-            [Arrival(codec.op_id(one), codec.decode(one), body=one) for one in bodies if one],
-            index_now=True,
-        )
 
 
 def test_a_name_written_twice_is_settled_by_choosing(counter: Counter, tmp_path: Path, qtbot: QtBot) -> None:

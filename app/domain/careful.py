@@ -1,0 +1,79 @@
+"""Which of several values is relied on until a person has chosen between them (design §6.2).
+
+Paper, lists, sort orders, reminders and figures read one value. Where computers wrote different ones, the one is read
+that does the least harm should the other turn out to be right: the higher risk, every limit on how somebody may be
+reached, the consent that allows less, the deadline that comes sooner. For everything else there is no careful side:
+lists go on showing the newest, and paper says that it is not settled.
+
+Each rule gives a value that is no less careful than any of those it is given, whatever their order. A code this version
+does not know may mean anything, and counts as the most careful.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from app.domain.cases import ConsentState, SheetState, Stage, TaskState
+from app.domain.readers import Scope
+
+Rule = Callable[[Sequence[str]], str]
+
+RISKS = ("", "none", "low", "medium", "high", "critical")
+"""Code list RISK, in its own order; empty where nobody has looked yet."""
+
+JOIN = " ／ "
+"""Between limits that all hold."""
+
+
+def _ranked(order: Iterable[str]) -> Rule:
+    """The one that stands last in `order`, the least careful first."""
+    places = {code: place for place, code in enumerate(order)}
+
+    def most(values: Sequence[str]) -> str:
+        return max(values, key=lambda value: (places.get(value, len(places)), value))
+
+    return most
+
+
+def _all(values: Sequence[str]) -> str:
+    """Every one that says anything: what limits how somebody may be reached is in words, and each of them holds."""
+    said = sorted({value.strip() for value in values} - {""})
+    return JOIN.join(said)
+
+
+def _soonest(values: Sequence[str]) -> str:
+    """The first of several days (ISO text), if there is any."""
+    return min((value for value in values if value), default="")
+
+
+def narrowest(values: Iterable[str]) -> str:
+    """The scope of what several say is for different eyes: nobody sees it who may not see it under each of them."""
+    said = set(values)
+    if said <= {Scope.BOTH}:
+        return Scope.BOTH
+    own = said - {Scope.BOTH}
+    return next(iter(own)) if own in ({Scope.HIS}, {Scope.HER}) else Scope.WORKER
+
+
+_SHEETS = (SheetState.ARCHIVED, SheetState.SIGNED, SheetState.PRINTED, SheetState.REFUSED, SheetState.VOID)
+_CONSENTS = (ConsentState.SIGNED, ConsentState.ORAL, ConsentState.REFUSED, ConsentState.WITHDRAWN)
+
+RULES: Mapping[tuple[str, str], Rule] = {
+    ("case", "risk"): _ranked(RISKS),
+    ("case", "stage"): _ranked(reversed(Stage)),  # not further than all agree, and above all not closed
+    ("person_private", "safe_contact"): _all,
+    ("consent", "state"): _ranked(_CONSENTS),
+    ("task", "state"): _ranked((TaskState.DONE, TaskState.OPEN)),
+    ("task", "due"): _soonest,
+    ("sheet", "state"): _ranked(_SHEETS),  # not relied on as signed while anybody says otherwise
+    **{(kind, "scope"): narrowest for kind in ("task", "answer", "sheet")},
+}
+"""Kind and field to the rule. What stands here is text wherever this version writes it."""
+
+
+def has_rule(kind: str, field: str) -> bool:
+    """Whether one value is more careful than another."""
+    return (kind, field) in RULES
+
+
+def relied_on(kind: str, field: str, values: Sequence[str]) -> str:
+    """The value to be relied on among at least one. Raises KeyError for a field without a rule."""
+    return RULES[kind, field](values)
