@@ -13,6 +13,7 @@ from sync.errors import HistoryDiffers
 from sync.protocol.control_record import record_hash
 from sync.protocol.envelope import parse_header, rolled
 from sync.protocol.names import NO_HASH, next_hash
+from sync.steps.attachments import find_lost
 from sync.steps.control import load_control
 from sync.steps.greet import Heads, greet
 from sync.steps.talk import Talk
@@ -42,6 +43,8 @@ def compare(talk: Talk) -> Check:
         found.differs.add("unplaced")  # something is marked as being at the centre that stands nowhere in its stream
     _compare_data(talk, heads, found)
     _compare_control(talk, heads, found)
+    if find_lost(talk):
+        found.differs.add("files")
     count = talk.disk.waiting_count()
     return Check(
         at_ms=talk.now_ms(), seq=found.seq, hash=found.hash, records=found.records, control=talk.control.position,

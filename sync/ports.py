@@ -232,6 +232,12 @@ class Files(Protocol):
     def doubt_stored(self) -> None:
         """The centre may have lost bytes: ask of all of them again."""
 
+    def stored(self, after: bytes, most: int) -> Sequence[Carried]:
+        """Attachments that are here whole and said to be at the centre whole, by their ids, from behind `after`."""
+
+    def is_lost(self, one: Carried) -> None:
+        """The centre has it no more: it is brought again."""
+
     def unstored_count(self) -> int:
         """How many attachments that are here whole are not known to be at the centre."""
 

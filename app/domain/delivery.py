@@ -89,7 +89,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int  # saves of this computer that have not reached the centre
     refused: int  # parcels that the centre would not have
     held: int  # parcels at the centre that cannot be opened here
-    differs: tuple[str, ...] = ()  # "missing", "hash", "receipt", "unplaced", "behind", "control", "hole"
+    differs: tuple[str, ...] = ()  # "missing", "hash", "receipt", "unplaced", "behind", "control", "hole", "files"
 
     @property
     def is_complete(self) -> bool:

@@ -63,6 +63,16 @@ class Carriage:
         with self._store.transaction() as connection:
             connection.execute(update(attachment_way).values(stored=0))
 
+    def stored(self, after: bytes, most: int) -> Sequence[Carried]:
+        """Those that are here whole and said to be at the centre, by their ids."""
+        with self._store.read() as connection:
+            wanted = _known().where(attachments.IS_WHOLE, attachments.IS_STORED, attachment.c.id > after)
+            return list(_carried(connection, wanted.order_by(attachment.c.id).limit(most)))
+
+    def is_lost(self, one: Carried) -> None:
+        """It is brought again."""
+        self._note(one, stored=0)
+
     def unstored_count(self) -> int:
         """How many that are here whole are not known to be at the centre."""
         with self._store.read() as connection:

@@ -25,6 +25,7 @@ AGAIN_MS = 10 * 60_000
 """What did not come or go is tried again after so long, or when the program is opened again."""
 MISSING, FORGED = "missing", "forged"
 _AT_ONCE = 50
+_ASKED_AT_ONCE = 200
 _HELD = frozenset({"quota", "no_room", "too_big", "gone", "bad_hash", "unknown_blob", "server_failed"})
 """What the server may say of one blob. Anything else is about the whole conversation."""
 _FULL = frozenset({"quota", "no_room"})
@@ -63,6 +64,31 @@ def carry_attachments(talk: Talk) -> Carriage:
     return _Carrier(talk, talk.files).go()
 
 
+def find_lost(talk: Talk) -> int:
+    """Ask whether the centre still has what it is said to have; what it has lost is brought again by the next round.
+
+    A centre that was put back without a word, and given all records again by somebody else, looks as it did before;
+    of the bytes only asking tells. How many it has lost.
+    """
+    if talk.files is None:
+        return 0
+    lost, last = 0, b""
+    while page := talk.files.stored(last, _ASKED_AT_ONCE):
+        missing = {blob for blob, _ in lacking(talk, [blob for one in page for blob in names_of(one)])}
+        for one in page:
+            if missing.intersection(names_of(one)):
+                talk.files.is_lost(one)
+                lost += 1
+        last = page[-1].attached.record
+    return lost
+
+
+def names_of(one: Carried) -> list[BlobName]:
+    """The names its envelope gives its parts; none where that names too few."""
+    named = parse_header(one.header).blobs[one.first : one.first + one.attached.parts]
+    return [BlobName(one.folder, name) for name in named] if len(named) == one.attached.parts else []
+
+
 class _Carrier:
     """One turn of carrying."""
 
@@ -97,17 +123,17 @@ class _Carrier:
 
     # --- from the centre
     def _fetch_all(self, wanted: Sequence[Carried]) -> None:
-        known = [one for one in wanted if self._names(one)]
-        asked = [blob for one in known for blob in self._names(one)]
+        known = [one for one in wanted if names_of(one)]
+        asked = [blob for one in known for blob in names_of(one)]
         missing = {blob for blob, _ in lacking(self._talk, asked)} if asked else set()
         for one in known:
-            if missing.intersection(self._names(one)):
+            if missing.intersection(names_of(one)):
                 self._hold(one, MISSING)
             else:
                 self._fetch(one)
 
     def _fetch(self, one: Carried) -> None:
-        names = self._names(one)
+        names = names_of(one)
         try:
             for number in range(one.attached.parts):
                 if number not in one.here:
@@ -137,7 +163,7 @@ class _Carrier:
                     return
 
     def _bring(self, one: Carried) -> None:
-        names = self._names(one)
+        names = names_of(one)
         if not names:
             self._hold(one, FORGED)
             return
@@ -150,11 +176,6 @@ class _Carrier:
         self._is_carried(one)
 
     # --- both
-    def _names(self, one: Carried) -> list[BlobName]:
-        """The names its envelope gives its parts; none where that names too few."""
-        named = parse_header(one.header).blobs[one.first : one.first + one.attached.parts]
-        return [BlobName(one.folder, name) for name in named] if len(named) == one.attached.parts else []
-
     def _is_carried(self, one: Carried) -> None:
         self._files.is_carried(one)
         self._talk.later.pop(one.attached.record, None)

@@ -65,12 +65,20 @@ class Keyring:
 
     def learn(self, folder: FolderKey) -> None:
         """Remember a key that has just opened an envelope."""
-        control = self._talk.control
         if self._folders.get(folder.folder) is None:
-            if control.has_left(folder.folder, folder.ring):
-                folder = replace(folder, ring=RingId(control.moved[folder.folder].ring))
+            folder = replace(folder, ring=self._home(folder))
             self._folders[folder.folder] = folder
             self.learned.append(folder)
+
+    def _home(self, folder: FolderKey) -> RingId:
+        """Where a folder lies for this seat: what it writes in a case that is kept from it since goes out as before,
+        under the ring it has."""
+        control = self._talk.control
+        if control.has_left(folder.folder, folder.ring):
+            home = control.moved[folder.folder].ring
+            if control.is_reader(self._talk.keys.seat, home):
+                return RingId(home)
+        return folder.ring
 
     def keep_learned(self) -> None:
         """Put what was learned on the disk."""

@@ -29,7 +29,7 @@ def attachments_are_honest(world: World, seat: Seat) -> None:
     stored = set(world.server.shelf.blobs()) if known else set()
     names = names_of(seat.disk) if known else {}
     for one in known:
-        if one.is_stored:
+        if one.is_stored and not world.was_quiet:  # then the night tells
             need(one.record in names and stored >= set(names[one.record]), "said to be at the centre, and is not")
         need(not one.is_whole or is_right(one), "an attachment is not what was attached")
 

@@ -119,6 +119,16 @@ class MemoryFiles:
         """See sync.ports.Files."""
         self._ways = {record: replace(way, stored=0) for record, way in self._ways.items()}
 
+    def stored(self, after: bytes, most: int) -> Sequence[Carried]:
+        """See sync.ports.Files."""
+        known = (one for one in self._carried() if self._is_whole(one.attached) and self._is_stored(one.attached))
+        return sorted((one for one in known if one.attached.record > after), key=lambda one: one.attached.record)[:most]
+
+    def is_lost(self, one: Carried) -> None:
+        """See sync.ports.Files."""
+        if one.attached.record in self._attached:
+            self._ways[one.attached.record] = replace(self._way(one.attached), stored=0)
+
     def unstored_count(self) -> int:
         """See sync.ports.Files."""
         known = (one for _, _, one, _ in self._attached.values())

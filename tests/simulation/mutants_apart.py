@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete
 
+import sync.compare
 import sync.protocol.control
 import sync.round
 import sync.steps.attachments
@@ -73,18 +74,18 @@ def only_its_author_brings(patch: Patch) -> None:
 
 def parts_mixed_up(patch: Patch) -> None:
     """The names of an attachment's parts are read from the wrong end."""
-    names = _Carrier._names
+    names = sync.steps.attachments.names_of
 
-    def backwards(self: Any, one: Carried) -> list[BlobName]:
-        return names(self, one)[::-1]
+    def backwards(one: Carried) -> list[BlobName]:
+        return names(one)[::-1]
 
-    patch.setattr(_Carrier, "_names", backwards)
+    patch.setattr(sync.steps.attachments, "names_of", backwards)
 
 
 def first_in_its_header(patch: Patch) -> None:
     """Each attachment takes the first names of its envelope for its own."""
-    names = _Carrier._names
-    patch.setattr(_Carrier, "_names", lambda self, one: names(self, replace(one, first=0)))
+    names = sync.steps.attachments.names_of
+    patch.setattr(sync.steps.attachments, "names_of", lambda one: names(replace(one, first=0)))
 
 
 def asked_for_once(patch: Patch) -> None:
@@ -105,6 +106,11 @@ def one_refusal_ends_it(patch: Patch) -> None:
 
     bring = _Carrier._bring
     patch.setattr(_Carrier, "_bring", forgiving)
+
+
+def never_asked_again(patch: Patch) -> None:
+    """Nobody asks the centre at night whether it still has the bytes."""
+    patch.setattr(sync.compare, "find_lost", lambda talk: 0)
 
 
 # --- snapshots
@@ -241,6 +247,7 @@ APART: tuple[Mutant, ...] = (
     Mutant(first_in_its_header, 7),
     Mutant(asked_for_once, 5),
     Mutant(one_refusal_ends_it, 42),
+    Mutant(never_asked_again, 1724),
     Mutant(snapshot_believed, 12),
     Mutant(never_confirmed, 12),
     Mutant(snapshot_counts_as_read, 12),

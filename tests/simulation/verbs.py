@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.domain.ids import EnvelopeId
 from app.ops.kept import EnvelopeState, RingKey
+from sync.compare import compare
 from sync.errors import SyncError
 from sync.hand_in import pack, take_in
 from sync.invitation import RINGS, Inviter, admission
@@ -335,7 +336,21 @@ def admit_what_was_late(world: World) -> None:
     admit_late(founder, [late.id for late in late_work(founder)])
 
 
-PUT_IN_ORDER += [let_in_the_forgotten, bring_branches_together, give_everybody_keys, admit_what_was_late]
+def compare_at_night(world: World) -> None:
+    """The centre was put back without a word: by the next morning every seat has asked what it lacks."""
+    if world.was_quiet:
+        for seat in world.active():
+            seat.calm_round()
+            compare(seat.conversation())
+
+
+PUT_IN_ORDER += [
+    let_in_the_forgotten,
+    bring_branches_together,
+    give_everybody_keys,
+    admit_what_was_late,
+    compare_at_night,
+]
 
 
 # --- how control records are written

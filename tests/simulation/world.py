@@ -56,6 +56,7 @@ class World:
         self.rounds = 0
         self.after_round: Sequence[AfterRound] = AFTER_ROUND
         self.was_restored = False
+        self.was_quiet = False  # put back once without a word
         self.doubts = 0  # envelopes that told somebody of another history than the one read here
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
@@ -138,6 +139,7 @@ class World:
     def put_server_back(self, backup: object, is_said: bool) -> None:
         """A restore; announced or not."""
         self.was_restored = True
+        self.was_quiet = self.was_quiet or not is_said
         self.server.restore(backup, self.random(16) if is_said else None)
 
     def heal(self) -> None:

@@ -117,3 +117,20 @@ def test_a_post_that_does_no_casework_loses_the_ring(
     office.settle(2)
     assert first.lines() == ["第二句"]
     assert "第二句" not in second.lines()
+
+
+def test_what_somebody_writes_in_a_case_that_was_restricted_meanwhile_still_goes_out(
+    office: Office, three: tuple[Computer, Computer, Computer]
+) -> None:
+    """A colleague reads of the case and of its restriction in one go, and has no key of its ring: nothing waits."""
+    first, second, third = three
+    at = first.writes("人人能看", ring="case")
+    first.round()
+    restricts(first, second, moving=[at.record])
+    first.round()
+    third.round()
+    third.writes("第三个人写", at)
+    third.round()
+    assert third.disk.waiting_count().ops == 0
+    office.settle(1)
+    assert first.lines() == second.lines() == ["第三个人写"]

@@ -16,6 +16,7 @@ from app.errors import NotFound, Refused
 from app.ops.attached import PART_BYTES
 from app.ops.kept import StreamState
 from app.store.ledger import Ledger
+from sync.compare import compare
 from sync.errors import Cancelled, ServerRefused
 from sync.protocol.envelope import bare_header
 from sync.round import run_round
@@ -292,6 +293,20 @@ def test_a_centre_that_was_put_back_is_brought_everything_again(pair, case, serv
     Ledger(one.work.store).doubt_stored()
     assert run_round(talk_one).carried == 1
     assert shown(one, case).is_at_centre
+
+
+def test_bytes_the_centre_has_lost_without_a_word_are_found_at_night(pair, case, server):
+    """Nothing in its streams tells; the comparison asks, says so, and the next round brings them."""
+    one, talk_one, _, _ = pair
+    for file in (LONG, ready("a.jpg", picture())):
+        attachments.add(one.work, case, Scope.BOTH, file)
+    run_round(talk_one)
+    assert compare(talk_one).is_complete
+    tables(server[0], "DELETE FROM blob WHERE size < 100000")
+
+    assert compare(talk_one).differs == ("files",)
+    assert run_round(talk_one).carried == 2  # a small one, and the long one's last part
+    assert compare(talk_one).is_complete
 
 
 def test_a_computer_that_goes_out_when_it_hears_of_it_still_brings_everything(pair, case, server, monkeypatch):
