@@ -42,6 +42,7 @@ def joined_site(joining: Joining, worker: str) -> Founding:
         site=RecordId(box.site),
         number=box.number,
         desk=box.desk,
+        post=box.post,
         worker=worker,
         rings=rings_of(box.site),
         control_stream=StreamId(stream_id("control", box.site)),

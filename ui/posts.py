@@ -1,8 +1,9 @@
 """What the posts of a site are called."""
 
+from app.domain.rights import POSTS
 from ui.words import knows, say
 
-POSTS = ("worker", "supervisor", "desk", "head", "data")
+__all__ = ["POSTS", "post_words"]
 
 
 def post_words(post: str) -> str:

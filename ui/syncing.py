@@ -16,10 +16,10 @@ from typing import Any, TypeVar, cast
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import delivery, opening, search, site
+from app.casework import delivery, opening, rights, search, site
 from app.casework.site_sheet import SheetState
 from app.casework.work import Work
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Done
 from app.domain.delivery import Check
 from app.domain.ids import EnvelopeId, SeatId, StreamId
 from app.errors import Refused
@@ -80,6 +80,7 @@ class _Gone(msgspec.Struct, frozen=True):
     check: Check | None = None
     keyless: frozenset[bytes] = frozenset()
     asking: int = 0
+    post: str = ""  # what the site calls this seat's
     renumbered: int = 0  # above 0: this computer has become another seat, and its conversation is over
 
 
@@ -95,7 +96,8 @@ def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _
     keyless = frozenset(ring for ring in mine if keyring.newest(ring) is None)
     asking = sync_inviting.count_asking(talk, background)
     number = sync_succession.renumber(talk, background, is_older_copy=report.unknown_own > 0)
-    return _Gone(report, check, keyless, asking, number)
+    member = talk.control.members.get(talk.keys.seat)
+    return _Gone(report, check, keyless, asking, member.post if member else "", number)
 
 
 class Exchange(QObject):
@@ -377,6 +379,7 @@ class Exchange(QObject):
             )
         )  # fmt: skip
         self._background.run(lambda work: _keep_centre(work, known))
+        self._background.run(lambda work: _take_post(work, gone.post), self._on_post)
         if report.other_history:
             at_ms = wall_ms(self._now())
             self._background.run(lambda work: seats.note_other_history(work.store, at_ms))
@@ -403,6 +406,11 @@ class Exchange(QObject):
             changes |= Changes.SYNC | Changes.CASES | Changes.ATTACHMENTS
         if changes:
             self.changed.emit(changes)
+
+    def _on_post(self, taken: Done[None]) -> None:
+        """Another post sees other things."""
+        if taken.changes:
+            self.changed.emit(taken.changes)
 
     def _begin_anew(self, number: int) -> None:
         """This computer is another seat from now on: another conversation."""
@@ -531,6 +539,11 @@ def _count(work: Work) -> WaitingCount:
 def _keep_centre(work: Work, known: Centre) -> None:
     if seats.centre(work.store) != known:
         seats.set_centre(work.store, known)
+
+
+def _take_post(work: Work, post: str) -> Done[None]:
+    """Empty: the site does not know this seat, or not any more; what it did, it may look at."""
+    return rights.take_post(work, post) if post else Done(Changes.NONE, None)
 
 
 def _ignored(_error: Exception) -> None:

@@ -6,17 +6,20 @@ from pathlib import Path
 
 import msgspec
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.attachments import MOST_BYTES, Attachment, Media, called
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Scope, may_see, visible_scopes
+from app.domain.rights import Act
 from app.errors import NotFound, Refused
 from app.ops.attached import KEY_BYTES
 from app.ops.attached import KIND as ATTACHMENT
 from app.paper.photo import TooLarge, Unreadable, drawn_anew
 from app.store import attachments, cases
+from app.store.store import Opened
 
 MOST_RAW_BYTES = 64 * 1024 * 1024
 """A photograph may be longer than what is kept of it."""
@@ -92,6 +95,7 @@ def add(work: Work, case_id: RecordId, scope: Scope, file: Ready) -> Done[Record
     """Keep a file with a case; the same file for the same people is kept once. Raises NotFound, Refused."""
     sha256 = hashlib.sha256(file.content).digest()
     with work.store.save() as save:
+        rights.require_in(work, save.connection, case_id, Act.WORK)
         folder = cases.folder(save.connection, case_id)
         if known := attachments.of_content(save.connection, case_id, scope.value, sha256):
             return Done(Changes.NONE, known)
@@ -109,7 +113,7 @@ def add(work: Work, case_id: RecordId, scope: Scope, file: Ready) -> Done[Record
 def of_case(work: Work, case_id: RecordId, reader: Reader) -> tuple[Attachment, ...]:
     """The attachments of a case that a reader may see, newest first. Raises NotFound."""
     with work.store.read() as connection:
-        cases.folder(connection, case_id)  # there must be one
+        rights.require_in(work, connection, case_id, Act.READ)
         return attachments.of_case(connection, case_id, [scope.value for scope in visible_scopes(reader)])
 
 
@@ -120,7 +124,7 @@ def content(work: Work, id_: RecordId, reader: Reader) -> tuple[Attachment, byte
     not what was attached: it is dropped, and can come again.
     """
     with work.store.read() as connection:
-        found = _seen(attachments.get(connection, id_), reader)
+        found = _seen(work, connection, id_, reader)
         if not found.is_here:
             raise Refused(rule="attachment_elsewhere")
         bytes_ = attachments.content(connection, id_)
@@ -134,7 +138,7 @@ def content(work: Work, id_: RecordId, reader: Reader) -> tuple[Attachment, byte
 def want(work: Work, id_: RecordId, reader: Reader) -> Done[None]:
     """Ask for bytes that are not here: they come with the next exchange. Raises NotFound."""
     with work.store.transaction() as connection:
-        _seen(attachments.get(connection, id_), reader)
+        _seen(work, connection, id_, reader)
         attachments.put_way(connection, id_, attachments.folder_of(connection, id_), wanted=1, problem="")
     return Done(Changes.ATTACHMENTS, None)
 
@@ -142,15 +146,17 @@ def want(work: Work, id_: RecordId, reader: Reader) -> Done[None]:
 def taken_out(work: Work, id_: RecordId, reader: Reader) -> Done[None]:
     """Write down that a copy was saved outside the vault, where it protects nothing any more. Raises NotFound."""
     with work.store.save() as save:
-        found = _seen(attachments.get(save.connection, id_), reader)
+        found = _seen(work, save.connection, id_, reader)
         folder = attachments.folder_of(save.connection, id_)
         save.audit(folder, line(work, "attachment_copied", case=found.case, record=id_, scope=found.scope.value))
     return Done(Changes.CASES, None)
 
 
-def _seen(found: Attachment | None, reader: Reader) -> Attachment:
+def _seen(work: Work, connection: Opened, id_: RecordId, reader: Reader) -> Attachment:
+    found = attachments.get(connection, id_)
     if found is None or not may_see(reader, found.scope):
         raise NotFound(what="attachment")
+    rights.require_in(work, connection, found.case, Act.READ)
     return found
 
 

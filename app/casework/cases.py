@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.casework import people, seen
+from app.casework import people, rights, seen
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
@@ -13,6 +13,7 @@ from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
+from app.domain.rights import Act
 from app.domain.seen import on_screen, own_scope
 from app.errors import Refused
 from app.now import today
@@ -29,7 +30,7 @@ Client = PersonDetails | RecordId
 NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"}
 """How each desk's record numbers begin: 婚辅〔2026〕03-0147, where 03 is the seat."""
 
-ON_TIMELINE = ("case_opened", "stage_moved", "risk_set")
+ON_TIMELINE = ("case_opened", "stage_moved", "risk_set", rights.JOINED)
 """Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
 
 
@@ -48,21 +49,21 @@ def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
 def get(work: Work, case_id: RecordId) -> Case:
     """One case with its parties. Raises NotFound."""
     with work.store.read() as connection:
-        return store.get(connection, case_id)
+        return rights.case(work, connection, case_id, Act.READ)
 
 
 def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
     """All that a case page shows to one reader. Raises NotFound."""
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        case = store.get(connection, case_id)
+        case = rights.case(work, connection, case_id, Act.READ)
         consents = tuple(
             one for one in tasks.consents(connection, case_id) if may_see(reader, own_scope(case, one.role))
         )
         changes = [
             StageChange(
                 id=RecordId(row.id), case=case_id, verb=row.verb, at=moment(row.at), who=row.who,
-                scope=Scope(row.scope), mark=mark(row.envelope_state),
+                scope=Scope(row.scope), mark=mark(row.envelope_state), reason=row.reason,
             )
             for row in store.last_verbs(connection, case_id, scopes)
             if row.verb in ON_TIMELINE and (row.verb != "risk_set" or reader is Reader.WORKER)
@@ -82,13 +83,16 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
             screening_drafts=screenings.drafts(connection, scopes, case_id),
             tasks=tuple(_marked(one, marks) for one in tasks.of_case(connection, case_id, scopes)),
             consents=tuple(_marked(one, marks) for one in consents),
+            may_work=rights.may_in_case(work, connection, case_id, Act.WORK),
         )
 
 
 def rows(
     work: Work, reader: Reader, stage: Stage | None = None, limit: int = 200, offset: int = 0
 ) -> tuple[CaseRow, ...]:
-    """A page of the list of cases, newest first."""
+    """A page of the list of cases, newest first; empty for a post that opens none."""
+    if not rights.may_here(work, Act.LIST):
+        return ()
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
         found = store.page(connection, scopes, stage, limit, offset)
@@ -107,13 +111,14 @@ def set_risk(work: Work, case_id: RecordId, risk: str) -> Done[None]:
 
 def _set(work: Work, case_id: RecordId, field: str, value: str, verb: str) -> Done[None]:
     with work.store.save() as save:
-        case = store.get(save.connection, case_id)
+        case = rights.case(work, save.connection, case_id, Act.WORK)
         save.put(case.folder, "case", case_id, {field: value})
         save.audit(case.folder, line(work, verb, case=case_id, record=case_id))
     return Done(Changes.CASES, None)
 
 
 def _open(work: Work, clients: dict[Role, Client], matter: str) -> Done[RecordId]:
+    rights.require(work, Act.BEGIN)
     for client in clients.values():
         if isinstance(client, PersonDetails):
             people.check(work, client)

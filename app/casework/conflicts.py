@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import KEPT
@@ -16,6 +17,7 @@ from app.domain.changes import Changes, Done
 from app.domain.contradictions import Listed, Mark
 from app.domain.ids import FolderRef, OpId, RecordId
 from app.domain.readers import Reader, Scope, visible_scopes
+from app.domain.rights import Act
 from app.errors import BadEntry, NotFound
 from app.now import today
 from app.ops.values import Value
@@ -39,20 +41,29 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 def listed(work: Work, reader: Reader, after: Mark | None = None, limit: int = PAGE) -> Listed:
-    """A page of all contradictions this reader may know of, those that must be settled first."""
+    """A page of all contradictions this reader may know of, those that must be settled first; none for a post that
+    opens no cases."""
+    if not rights.may_here(work, Act.LIST):
+        return Listed()
     with work.store.read() as connection:
         return contradiction_list.page(connection, _scopes(reader), limit, after)
 
 
 def to_settle(work: Work, reader: Reader) -> int:
     """How many somebody must settle, of those this reader may know of."""
+    if not rights.may_here(work, Act.LIST):
+        return 0
     with work.store.read() as connection:
         return contradiction_list.count(connection, _scopes(reader), surfaced=True)
 
 
 def heads(work: Work, kind: str, record: RecordId, field: str, reader: Reader) -> tuple[HeadView, ...]:
-    """The values that stand for one field, newest first. Raises NotFound for what this reader may not know of."""
+    """The values that stand for one field, newest first. Raises NotFound for what this reader may not know of,
+    Refused for a case this seat does not open."""
+    rights.require(work, Act.READ)
     with work.store.read() as connection:
+        for folder in heads_view.folders_of(connection, kind, record, field):
+            rights.require_in_folder(work, connection, folder, Act.READ)
         _check(contradictions.filing(connection, kind, record, field).scope, reader)
         return heads_view.of(connection, kind, record, field)
 
@@ -91,6 +102,7 @@ def _settle(work: Work, save: Save, choice: Choice, reader: Reader) -> tuple[Fol
     folder = saving.choose(save, choice.kind, choice.record, choice.field, choice.value, choice.shown)
     if folder is None:
         return None
+    rights.require_in_folder(work, save.connection, folder, Act.WORK)
     save.audit(folder, line(work, "conflict_settled", record=choice.record, scope=scope.value))
     return folder, scope
 

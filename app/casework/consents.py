@@ -2,16 +2,17 @@
 
 from datetime import date
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import ConsentState
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Role
+from app.domain.rights import Act
 from app.domain.seen import own_scope
 from app.errors import BadEntry, NotFound
 from app.now import today
-from app.store import cases
 
 
 def record(
@@ -23,7 +24,7 @@ def record(
     if given_on > today(work.now):
         raise BadEntry(field="given_on", problem="in_future")
     with work.store.save() as save:
-        case = cases.get(save.connection, case_id)
+        case = rights.case(work, save.connection, case_id, Act.WORK)
         party = case.party(role)
         if party is None:
             raise NotFound(what="party")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from app.casework import rights
 from app.casework.work import Work
 from app.definitions.entry import from_stored
 from app.definitions.values import STAFF, UNANSWERED, Form
@@ -14,10 +15,12 @@ from app.domain.cases import AnswerSet
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Role
+from app.domain.rights import Act
 from app.errors import BadEntry, Refused
 from app.now import CHINA
 from app.store import answers
 from app.store.saving import Save
+from app.store.store import Opened
 
 
 class Filling(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +33,10 @@ class Filling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_form(work: Work, case_id: RecordId | None, form: Form, role: Role | None) -> tuple[Filling, ...]:
-    """The fillings of one form for one party, in a case or in none: drafts first, each newest first."""
+    """The fillings of one form for one party, in a case or in none: drafts first, each newest first. Raises NotFound,
+    Refused."""
     with work.store.read() as connection:
+        require(work, connection, form, case_id, Act.READ)
         found = answers.of_form(connection, case_id, form.id, role)
         kept = answers.entries(connection, case_id, form.id, role)
     known = {one.id for one in found}
@@ -90,6 +95,27 @@ def refuse_elsewhere(form: Form, case_id: RecordId | None) -> None:
         raise Refused(rule="anonymous_form")
     if not form.anonymous and case_id is None:
         raise Refused(rule="form_needs_case")
+
+
+def may(work: Work, connection: Opened, form: Form, case_id: RecordId | None, act: Act) -> bool:
+    """Whether this seat does that with a sheet of a case, or with an anonymous one: of those, what only casework reads
+    is filled in by it."""
+    if case_id is not None:
+        return rights.may_in_case(work, connection, case_id, act)
+    return rights.may_here(work, act_of(form))
+
+
+def act_of(form: Form) -> Act:
+    """What filling in an anonymous sheet is: the counter's work, or casework."""
+    return Act.COUNTER if form.ring == "front" else Act.LIST
+
+
+def require(work: Work, connection: Opened, form: Form, case_id: RecordId | None, act: Act) -> None:
+    """Raises Refused where it does not, NotFound where there is no such case."""
+    if case_id is not None:
+        rights.require_in(work, connection, case_id, act)
+    elif not may(work, connection, form, None, act):
+        raise Refused(rule="not_casework")
 
 
 def which(work: Work, form: Form, filling: RecordId | None) -> RecordId | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import fillings, local_texts, people, seen, site, tasks
+from app.casework import fillings, local_texts, people, rights, seen, site, tasks
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import own_form, prefill
@@ -24,6 +24,7 @@ from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
 from app.domain.readers import READER_OF_ROLE, Reader, Role, Scope, visible_scopes
+from app.domain.rights import Act
 from app.domain.seen import on_paper, own_scope
 from app.errors import BadEntry
 from app.now import today, wall_ms
@@ -55,6 +56,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     known: frozenset[str]  # fields filled from elsewhere, not typed here
     conflicts: tuple[str, ...] = ()
     hidden: Hidden = NOTHING  # answers kept from the sheet's reader; only the worker alone may be told of it
+    may_save: bool = True  # not in a case of which this seat only reads
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -104,6 +106,8 @@ def open_entry(
     fillings.refuse_elsewhere(form, case_id)
     which = fillings.which(work, form, filling)
     with work.store.read() as connection:
+        fillings.require(work, connection, form, case_id, Act.READ)
+        may_save = fillings.may(work, connection, form, case_id, Act.WORK)
         case = cases.get(connection, case_id) if case_id else None
         saved = answers.find(connection, case_id, form.id, role, which)
         typed = answers.find_entry(connection, fillings.entry_id(case_id, form.id, role, which))
@@ -131,6 +135,7 @@ def open_entry(
         known=frozenset(known) - frozenset(stored) - frozenset(typed or ()),
         conflicts=tuple(name for name in conflicts if not is_hidden(name, hidden)),
         hidden=hidden,
+        may_save=may_save,
     )
 
 
@@ -142,15 +147,19 @@ def keep_entry(
     raw: RawEntry,
     filling: RecordId | None = None,
 ) -> Done[None]:
-    """Keep what stands in the fields, right or wrong, so that nothing typed is lost."""
+    """Keep what stands in the fields, right or wrong, so that nothing typed is lost, whatever has become of the case or
+    the post. Raises Refused for what was not begun here."""
     form = work.definitions.form(form_id)
     fillings.refuse_elsewhere(form, case_id)
     which = fillings.which(work, form, filling)
+    entry = fillings.entry_id(case_id, form.id, role, which)
     with work.store.transaction() as connection:
+        if answers.find_entry(connection, entry) is None:
+            fillings.require(work, connection, form, case_id, Act.READ)
         case = cases.get(connection, case_id) if case_id else None
         scope = scope_of(case, role, form)
         values: dict[str, Value] = {
-            "id": fillings.entry_id(case_id, form.id, role, which), "case": case_id or b"", "scope": scope.value,
+            "id": entry, "case": case_id or b"", "scope": scope.value,
             "form": form.id, "role": role.value if role else "", "updated_ms": wall_ms(work.now()),
         }  # fmt: skip
         answers.keep_entry(connection, values, dict(raw))
@@ -162,7 +171,7 @@ def check_entry(
 ) -> Checked:
     """Judge what stands in the fields, and work out the computed ones. Raises NotFound."""
     with work.store.read() as connection:
-        case = cases.get(connection, case_id) if case_id else None
+        case = rights.case(work, connection, case_id, Act.READ) if case_id else None
     form = local_texts.form(work, form_id)
     return judge(work, form, raw, sources(work, case, role, form), closing)
 
@@ -200,6 +209,7 @@ def save_entry(
     fillings.refuse_elsewhere(form, case_id)
     which = fillings.which(work, form, filling)
     with work.store.read() as connection:
+        fillings.require(work, connection, form, case_id, Act.WORK)
         case = cases.get(connection, case_id) if case_id else None
     around = sources(work, case, role, form)
     checked = judge(work, form, raw, around)

@@ -2,10 +2,12 @@
 
 import msgspec
 
+from app.casework import rights
 from app.casework.work import Work
 from app.domain.cases import Sheet
 from app.domain.changes import Changes, Done
 from app.domain.readers import Reader, visible_scopes
+from app.domain.rights import Act
 from app.now import today
 from app.store import cases, meta, sheets
 
@@ -58,11 +60,12 @@ def count_blank(work: Work, item: str) -> Done[None]:
 
 
 def printed_today(work: Work, reader: Reader) -> PrintedToday:
-    """For one reader; what they may not see is not counted either."""
+    """For one reader; what they may not see is not counted either, and no sheets for a post that opens no cases."""
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     day = today(work.now)
     with work.store.read() as connection:
-        issued = sheets.printed_on(connection, day, work.seat.worker, scopes)
+        may_list = rights.may_here(work, Act.LIST)
+        issued = sheets.printed_on(connection, day, work.seat.worker, scopes) if may_list else ()
         called = cases.by_ids(connection, scopes, list({sheet.case for sheet in issued}))
         blanks = _read(meta.find(connection, BLANKS))
     named = tuple((sheet, called[sheet.case].called) for sheet in issued if sheet.case in called)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from app.casework import rights
 from app.casework.work import Work
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
+from app.domain.rights import Act
 from app.errors import Refused
 from app.ops.kinds import Merge, kind_of
-from app.store import cases as cases_store
 from app.store import contradictions, history, people
 from app.store.history import About, Past
 from app.store.understanding import Place
@@ -43,7 +44,7 @@ def of_case(work: Work, case_id: RecordId, reader: Reader) -> tuple[FieldPast, .
     """
     _refuse_others(reader)
     with work.store.read() as connection:
-        case = cases_store.get(connection, case_id)
+        case = rights.case(work, connection, case_id, Act.READ)
         about = history.records_of(connection, case_id)
         found = history.of(connection, case.folder, {case.id, *about})
         halves = [(party.role, history.of_person(connection, party.person)) for party in case.parties]
@@ -56,6 +57,7 @@ def of_case(work: Work, case_id: RecordId, reader: Reader) -> tuple[FieldPast, .
 
 def of_person(work: Work, person_id: RecordId, reader: Reader) -> tuple[FieldPast, ...]:
     """The history of somebody who stands in no case. Raises Refused, NotFound."""
+    rights.require(work, Act.LIST)
     _refuse_others(reader)
     with work.store.read() as connection:
         return tuple(_pasts(history.of_person(connection, people.get(connection, person_id)), None))

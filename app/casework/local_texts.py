@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
-from app.casework import site
+from app.casework import rights, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.handouts import read_handouts
@@ -12,6 +12,7 @@ from app.definitions.help_numbers import read_help_numbers
 from app.definitions.local_texts import LocalText, Said, checked, localised, used_in
 from app.definitions.values import EVERY_DESK, Form, Words
 from app.domain.changes import Changes, Done
+from app.domain.rights import Act
 from app.errors import NotFound
 from app.store import heads
 from app.store.views import LOCAL_TEXT
@@ -67,8 +68,10 @@ def listed(work: Work) -> tuple[Listed, ...]:
 def set_text(work: Work, key: str, zh: str, en: str = "") -> Done[None]:
     """Say something in the site's own words on all its seats; nothing typed brings back the general line.
 
-    Raises BadEntry(field="zh" or "en"), NotFound, and Refused on a seat that does not know its site yet.
+    Raises BadEntry(field="zh" or "en"), NotFound, and Refused on a seat that does not know its site yet, or whose
+    post does not change what is the site's.
     """
+    rights.require(work, Act.SITE)
     text = work.definitions.local.get(key)
     if text is None:
         raise NotFound(what="local_text")

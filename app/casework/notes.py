@@ -4,26 +4,27 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Draft
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Scope
+from app.domain.rights import Act
 from app.errors import BadEntry, NotFound
 from app.now import CHINA, today
 from app.store import cases, notes
+from app.store.store import Opened
 
 SIGN_WITHIN = timedelta(hours=72)
 """After this an unsigned draft is 逾期未签; it can still be signed, showing both dates (design §5)."""
 
 
 def start(work: Work, case_id: RecordId, scope: Scope, amends: RecordId | None = None) -> Done[Draft]:
-    """A new, empty draft; for an addendum `amends` is the signed note. Raises NotFound."""
+    """A new, empty draft; for an addendum `amends` is the signed note. Raises NotFound, Refused."""
     with work.store.transaction() as connection:
-        cases.folder(connection, case_id)  # there must be one
-        if amends and not notes.get(connection, amends):
-            raise NotFound(what="note")
+        _require(work, connection, case_id, amends)
         draft = Draft(
             id=RecordId(work.random(16)), case=case_id, scope=scope, body="", happened_on=today(work.now),
             updated_at=work.now(), amends=amends,
@@ -33,20 +34,24 @@ def start(work: Work, case_id: RecordId, scope: Scope, amends: RecordId | None =
 
 
 def keep(work: Work, draft: Draft) -> Done[Draft]:
-    """Keep what has been typed so far."""
+    """Keep what has been typed so far: what was begun is never lost, whatever has become of the case or the post.
+    Raises Refused for one that was not begun here."""
     kept = msgspec.structs.replace(draft, updated_at=work.now())
     with work.store.transaction() as connection:
+        if notes.find_draft(connection, draft.id) is None:
+            _require(work, connection, draft.case, draft.amends)
         notes.keep_draft(connection, kept)
     return Done(Changes.DRAFTS, kept)
 
 
 def sign(work: Work, draft_id: RecordId) -> Done[RecordId]:
-    """Freeze a draft as a signed note under the draft's id. Raises BadEntry, NotFound."""
+    """Freeze a draft as a signed note under the draft's id. Raises BadEntry, NotFound, Refused."""
     now = work.now()
     with work.store.save() as save:
         draft = notes.find_draft(save.connection, draft_id)
         if draft is None:
             raise NotFound(what="draft")
+        _require(work, save.connection, draft.case, draft.amends)
         _check(work, draft)
         folder = cases.folder(save.connection, draft.case)
         save.put(folder, "note", draft.id, {
@@ -72,6 +77,16 @@ def is_overdue(draft: Draft, now: datetime) -> bool:
     """Whether more than 72 hours have passed since the end of the day of the talk."""
     talked = datetime.combine(draft.happened_on, datetime.min.time(), CHINA) + timedelta(days=1)
     return now - talked > SIGN_WITHIN
+
+
+def _require(work: Work, connection: Opened, case_id: RecordId, amends: RecordId | None) -> None:
+    """A note of one's own may be written by whoever reads the case; what is added to a colleague's note, by those who
+    work in it. Raises NotFound, Refused."""
+    before = notes.get(connection, amends) if amends else None
+    if amends and before is None:
+        raise NotFound(what="note")
+    is_own = before is None or before.author == work.seat.worker
+    rights.require_in(work, connection, case_id, Act.COMMENT if is_own else Act.WORK)
 
 
 def _check(work: Work, draft: Draft) -> None:

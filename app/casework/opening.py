@@ -6,6 +6,7 @@ from app.casework import own_definitions
 from app.casework.work import SeatFacts, SiteFacts, Work
 from app.definitions.loader import Definitions
 from app.domain.ids import RecordId, SeatId
+from app.domain.rights import DEFAULT_POST
 from app.now import Now
 from app.ops.values import Value
 from app.store import meta, migrate, seats, succession
@@ -50,6 +51,7 @@ def _seat_facts(store: Store) -> SeatFacts:
             number=int(meta.text(connection, "seat.number", "1")),
             desk=meta.text(connection, "seat.desk"),
             site=RecordId(meta.blob(connection, "site.id")),
+            post=meta.text(connection, "seat.post", DEFAULT_POST),
         )
 
 
@@ -82,5 +84,5 @@ def introduce(work: Work, site: SiteFacts | None) -> None:
             folder = save.new_folder("front")
         if site is not None:
             save.put(folder, "site", site_id, {name: getattr(site, name) for name in SiteFacts.__struct_fields__})
-        mine: dict[str, Value] = {"worker": work.seat.worker, "number": work.seat.number, "role": "worker"}
+        mine: dict[str, Value] = {"worker": work.seat.worker, "number": work.seat.number, "role": work.seat.post}
         save.put(folder, "seat", RecordId(work.seat.id), mine)

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.casework import own_definitions, sheets, site
+from app.casework import own_definitions, rights, sheets, site
 from app.casework.work import Work
 from app.definitions.own_form import DESK, Fault, Judged, judge
 from app.definitions.values import Form, Lang
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.own_forms import Version, VersionState, next_number, standing
+from app.domain.rights import Act
 from app.errors import NotFound
 from app.now import wall_ms
 from app.ops.values import Value
@@ -133,7 +134,7 @@ def look(work: Work, form_id: str, text: str, lang: Lang) -> Looked:
 # --- changing
 def copy(work: Work, source: str) -> Done[str]:
     """Begin an own form as a copy of any form; the id it got. Raises NotFound, Refused."""
-    site.require_amending(work)
+    rights.require(work, Act.SITE)
     form = work.definitions.form(source)
     form_id = _free_id(work, form.id.rpartition("/")[2])
     with work.store.read() as connection:
@@ -146,7 +147,7 @@ def copy(work: Work, source: str) -> Done[str]:
 
 def begin(work: Work, name: str, text: str) -> Done[str]:
     """Begin an own form with a text from a file; the id it got. Raises Refused."""
-    site.require_amending(work)
+    rights.require(work, Act.SITE)
     form_id = _free_id(work, name)
     return Done(keep_draft(work, form_id, text, ()).changes, form_id)
 
@@ -168,7 +169,7 @@ def drop_draft(work: Work, form_id: str) -> Done[None]:
 
 def put_in_use(work: Work, form_id: str, text: str, base: tuple[RecordId, ...]) -> Done[tuple[Fault, ...]]:
     """Use this text from now on, on every seat; or the mistakes that stand in its way. Raises Refused."""
-    site.require_amending(work)
+    rights.require(work, Act.SITE)
     judged = judge(form_id, text, _FREE, work.definitions)
     faults = judged.faults + _original_kept(work, judged, base)
     if faults:
@@ -179,7 +180,7 @@ def put_in_use(work: Work, form_id: str, text: str, base: tuple[RecordId, ...]) 
 
 def take_out(work: Work, form_id: str) -> Done[None]:
     """Offer it no more; what was filled in stays readable. Raises NotFound, Refused."""
-    site.require_amending(work)
+    rights.require(work, Act.SITE)
     found = page(work, form_id)
     if not found.versions:
         raise NotFound(what="form")

@@ -1,13 +1,18 @@
-"""The people served. Basics live in a folder of the front ring, sensitive fields in one of the case ring."""
+"""The people served. Basics live in a folder of the front ring, sensitive fields in one of the case ring.
+
+They are the site's and no single case's: whoever does casework keeps them right.
+"""
 
 from datetime import date
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, Person, PersonDetails, PersonHit
 from app.domain.readers import Reader, Scope
+from app.domain.rights import Act
 from app.errors import BadEntry, NotFound, Refused
 from app.now import today
 from app.ops.values import Value
@@ -22,7 +27,8 @@ EARLIEST = date(1890, 1, 1)
 
 
 def get(work: Work, person_id: RecordId) -> Person:
-    """One person. Raises NotFound."""
+    """One person. Raises NotFound, Refused."""
+    rights.require(work, Act.LIST)
     with work.store.read() as connection:
         return people.get(connection, person_id)
 
@@ -32,6 +38,7 @@ def find_duplicates(work: Work, typed: PersonDetails, reader: Reader) -> tuple[P
 
     Who must not be found is not known by their telephone, unless the worker is alone.
     """
+    rights.require(work, Act.LIST)
     is_alone = reader is Reader.WORKER
     with work.store.read() as connection:
         found = people.resembling(connection, typed, most=5, may_find_all=is_alone)
@@ -39,7 +46,8 @@ def find_duplicates(work: Work, typed: PersonDetails, reader: Reader) -> tuple[P
 
 
 def amend(work: Work, person_id: RecordId, details: PersonDetails) -> Done[Person]:
-    """Change what is known of a person. Raises BadEntry, NotFound."""
+    """Change what is known of a person. Raises BadEntry, NotFound, Refused."""
+    rights.require(work, Act.LIST)
     check(work, details)
     with work.store.save() as save:
         before = people.get(save.connection, person_id)
@@ -53,6 +61,7 @@ def set_flag(work: Work, person_id: RecordId, flag: str, reader: Reader, *, stan
 
     Raises NotFound, and Refused while anybody else is in the room.
     """
+    rights.require(work, Act.LIST)
     if reader is not Reader.WORKER:
         raise Refused(rule="flags_alone")
     if flag not in work.definitions.codes[FLAGS].codes_of():

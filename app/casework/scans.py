@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from app.casework import rights
 from app.casework import sheets as printed
 from app.casework.audit import line
 from app.casework.work import Work
@@ -13,6 +14,7 @@ from app.domain.cases import AFTER_SCAN, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, Scope
+from app.domain.rights import Act
 from app.errors import NotFound, Refused
 from app.ops.values import Value
 from app.paper.scanned import Picture, as_pdf
@@ -35,6 +37,7 @@ def file(work: Work, code: str, arrived: Arrived) -> Done[Sheet]:
 
     Raises Refused for a code no sheet here has, a sheet printed on another computer, and a void one.
     """
+    rights.require(work, Act.LIST)  # paper of a colleague's case may come back at this scanner
     pdf = as_pdf(arrived.pictures)
     with work.store.save() as save:
         found = sheets.by_code(save.connection, code, [scope.value for scope in Scope])

@@ -7,7 +7,7 @@ is wanted. What is kept is a line of the audit trail: who printed it, when.
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from app.casework import site
+from app.casework import rights, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.entry import answers_of, show_plain_day
@@ -17,12 +17,13 @@ from app.domain.cases import AnswerSet, Case, Screening
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Scope, may_see, visible_scopes
+from app.domain.rights import Act
 from app.domain.seen import on_paper
 from app.errors import NotFound
 from app.now import CHINA, today
 from app.paper.screening import Followed, ScreeningView, render
 from app.paper.values import Rendered, SheetLook
-from app.store import answers, cases, screenings
+from app.store import answers, screenings
 
 RISK_FORMS = ("{desk}/crisis_report", "casework/risk_report")
 """Where a risk is written down: the desk's own report, else that of all casework."""
@@ -65,7 +66,7 @@ def _view(work: Work, screening_id: RecordId, reader: Reader) -> tuple[Screening
         one = screenings.get(connection, screening_id)
         if one is None or not may_see(reader, one.scope):
             raise NotFound(what="screening")
-        whole = cases.get(connection, one.case)
+        whole = rights.case(work, connection, one.case, Act.READ)
         own = [other for other in screenings.of_case(connection, one.case, scopes) if other.person == one.person]
         reports = [
             saved for saved in answers.of_case(connection, one.case, scopes) if saved.form in risk_forms(whole.desk)

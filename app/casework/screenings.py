@@ -9,6 +9,7 @@ from datetime import date
 
 import msgspec
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.instrument_values import InstrumentWords
@@ -17,13 +18,14 @@ from app.domain.cases import Case, Party, Screening, ScreeningDraft
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role, may_see, visible_scopes
+from app.domain.rights import Act
 from app.domain.screening import Instrument, Result, asked, score
 from app.domain.screening_text import answer_texts, score_texts
 from app.domain.seen import own_scope
 from app.errors import BadEntry, NotFound, Refused
 from app.now import today
 from app.ops.values import Value
-from app.store import cases, screenings
+from app.store import screenings
 from app.store.saving import Save
 
 ADULT = 18
@@ -59,7 +61,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> ScreeningPage:
     """Who can be screened with what, and what came of it before, for one reader. Raises NotFound."""
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = rights.case(work, connection, case_id, Act.READ)
         past = screenings.of_case(connection, case_id, scopes)
         drafts = screenings.drafts(connection, scopes, case_id)
     seen = [party for party in case.parties if may_see(reader, own_scope(case, party.role))]
@@ -83,7 +85,7 @@ def begin(work: Work, case_id: RecordId, role: Role, instrument: str) -> Screeni
     Raises NotFound, and Refused for an instrument not meant for this person.
     """
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = rights.case(work, connection, case_id, Act.WORK)
         kept = screenings.find_draft(connection, _draft_id(case_id, role, instrument, None))
     party = _party(case, role)
     if not _fits(work, case, party, work.definitions.instrument(instrument)):
@@ -106,6 +108,7 @@ def correct(work: Work, screening_id: RecordId) -> ScreeningDraft:
         before = screenings.get(connection, screening_id)
         if before is None:
             raise NotFound(what="screening")
+        rights.require_in(work, connection, before.case, Act.WORK)
         id_ = _draft_id(before.case, before.role, before.instrument, before.id)
         kept = screenings.find_draft(connection, id_)
     instrument = work.definitions.instrument(before.instrument).instrument
@@ -126,9 +129,12 @@ def correct(work: Work, screening_id: RecordId) -> ScreeningDraft:
 
 
 def keep(work: Work, draft: ScreeningDraft) -> Done[ScreeningDraft]:
-    """Keep what has been entered so far."""
+    """Keep what has been entered so far; it is never lost, whatever has become of the case or the post. Raises Refused
+    for one that was not begun here."""
     kept = msgspec.structs.replace(draft, updated_at=work.now())
     with work.store.transaction() as connection:
+        if screenings.find_draft(connection, draft.id) is None:
+            rights.require_in(work, connection, draft.case, Act.WORK)
         screenings.keep_draft(connection, kept)
     return Done(Changes.DRAFTS, kept)
 
@@ -158,7 +164,7 @@ def save(work: Work, draft: ScreeningDraft) -> Done[RecordId]:
     """
     found = work.definitions.instrument(draft.instrument).instrument
     with work.store.save() as save_:
-        case = cases.get(save_.connection, draft.case)
+        case = rights.case(work, save_.connection, draft.case, Act.WORK)
         party = _party(case, draft.role)
         _check(work, save_, draft, party, found)
         result = judge(found, draft, party.person.details.birth_date)

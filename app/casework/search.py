@@ -1,15 +1,23 @@
 """The one search box."""
 
+from app.casework import rights
 from app.casework.work import Work
 from app.domain.cases import CaseRow
 from app.domain.readers import Reader
+from app.domain.rights import Act
 from app.store import finding, search_index
 
 
 def find(work: Work, text: str, reader: Reader, limit: int = 50) -> tuple[CaseRow, ...]:
-    """Cases that fit what was typed, for one reader: what that reader may not see is not searched."""
+    """Cases that fit what was typed, for one reader: what that reader may not see is not searched, and of notes only
+    those in cases this seat may read."""
+    if not rights.may_here(work, Act.LIST):
+        return ()
     with work.store.read() as connection:
-        return finding.find(connection, text, reader, limit)
+        found = finding.find(connection, text, reader, limit)
+        in_notes = [row.id for row in found if row.why == "note"]
+        readable = rights.may_in_cases(work, connection, in_notes, Act.READ)
+        return tuple(row for row in found if row.why != "note" or row.id in readable)
 
 
 def index_more(work: Work, most: int = 200) -> int:

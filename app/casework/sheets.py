@@ -8,7 +8,7 @@ from typing import get_args
 
 import msgspec
 
-from app.casework import forms, local_texts, seen, site
+from app.casework import forms, local_texts, rights, seen, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import locating
@@ -19,6 +19,7 @@ from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, Role, may_see, visible_scopes
+from app.domain.rights import Act
 from app.domain.seen import others, own_scope
 from app.errors import NotFound, Refused
 from app.ops.values import Value
@@ -90,7 +91,7 @@ def preview(
     """The page as it would be printed now, with no sheet code. Raises NotFound."""
     form = local_texts.form(work, form_id)
     with work.store.read() as connection:
-        case = cases.get(connection, case_id) if case_id else None
+        case = rights.case(work, connection, case_id, Act.READ) if case_id else None
     checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
     return _render(work, case, role, form, checked.values, _look(work, lang, case))
 
@@ -122,7 +123,7 @@ def masked_copy(
 def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> PreviewedSet:
     """The print set as it would be printed now, without what `reader` may not see. Raises NotFound."""
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = rights.case(work, connection, case_id, Act.READ)
     whole = set_of(work, case)
     shown = [(form, role) for form, role in whole if role is None or may_see(reader, own_scope(case, role))]
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in shown), len(whole) - len(shown))
@@ -133,6 +134,8 @@ def issue(
 ) -> Done[tuple[IssuedSheet, ...]]:
     """Print for signature: each sheet gets its code, and its bytes are kept. `filling`: which one, of a form filled
     several times. Raises NotFound."""
+    with work.store.read() as connection:
+        rights.require_in(work, connection, case_id, Act.WORK)
     made = [_make(work, forms.open_entry(work, case_id, form_id, role, filling), lang) for form_id, role in items]
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
@@ -148,6 +151,8 @@ def boxed(
     work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
 ) -> tuple[str, ...]:
     """The characters no face has on the sheets that `issue` would print, to be told before. Raises NotFound."""
+    with work.store.read() as connection:
+        rights.require_in(work, connection, case_id, Act.WORK)
     entries = (forms.open_entry(work, case_id, form_id, role, filling) for form_id, role in items)
     return tuple(dict.fromkeys(letter for entry in entries for letter in _page(work, entry, lang, "").boxed))
 
@@ -155,7 +160,7 @@ def boxed(
 def items_of(work: Work, case_id: RecordId) -> tuple[Item, ...]:
     """The print set of a case, in the order the sheets are signed. Raises NotFound, and Refused as `set_of`."""
     with work.store.read() as connection:
-        return set_of(work, cases.get(connection, case_id))
+        return set_of(work, rights.case(work, connection, case_id, Act.READ))
 
 
 def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
@@ -164,16 +169,19 @@ def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedShe
 
 
 def get(work: Work, sheet_id: RecordId) -> Sheet:
-    """One printed sheet. Raises NotFound."""
+    """One printed sheet. Raises NotFound, Refused."""
     with work.store.read() as connection:
         found = sheets.get(connection, sheet_id)
-    if found is None:
-        raise NotFound(what="sheet")
+        if found is None:
+            raise NotFound(what="sheet")
+        rights.require_in(work, connection, found.case, Act.READ)
     return found
 
 
 def find(work: Work, code: str, reader: Reader) -> Sheet | None:
-    """The sheet with this printed code, where the reader may see it."""
+    """The sheet with this printed code, where the reader may see it; whose case it is in stands in the lists."""
+    if not rights.may_here(work, Act.LIST):
+        return None
     with work.store.read() as connection:
         return sheets.by_code(connection, code, [scope.value for scope in visible_scopes(reader)])
 
@@ -247,7 +255,7 @@ def mark(work: Work, sheet_id: RecordId, state: SheetState, witness: str = "", r
         if found.state is state:
             return Done(Changes.NONE, None)
         words = _words_of_move(found, state, witness.strip(), reason.strip())
-        folder = FolderRef(cases.get(save.connection, found.case).folder)
+        folder = FolderRef(rights.case(work, save.connection, found.case, Act.WORK).folder)
         save.put(folder, "sheet", sheet_id, {"state": state.value, **words})
         verb = f"sheet_{state.value}"
         save.audit(folder, line(work, verb, case=found.case, record=sheet_id, scope=found.scope.value))
@@ -263,7 +271,7 @@ def take_back(work: Work, sheet_id: RecordId) -> Done[None]:
     if found.state is not SheetState.SIGNED or found.scanned_at or found.pen_signers:
         raise Refused(rule="sheet_cannot_move")
     with work.store.save() as save:
-        folder = FolderRef(cases.get(save.connection, found.case).folder)
+        folder = FolderRef(rights.case(work, save.connection, found.case, Act.WORK).folder)
         save.put(folder, "sheet", sheet_id, {"state": SheetState.PRINTED.value, "witness": "", "reason": ""})
         save.audit(folder, line(work, "sheet_taken_back", case=found.case, record=sheet_id, scope=found.scope.value))
     return Done(Changes.SHEETS | Changes.CASES, None)

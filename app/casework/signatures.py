@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.casework import rights, site
 from app.casework import sheets as printed
-from app.casework import site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Sheet, SheetState
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef, RecordId
+from app.domain.rights import Act
 from app.domain.strokes import Stroke, is_signature
 from app.errors import NotFound, Refused
 from app.ops.values import Value
@@ -37,6 +38,8 @@ def offer(work: Work, sheet_id: RecordId) -> ToSign:
     Raises NotFound, and Refused where it may not be signed here, or cannot.
     """
     sheet = printed.get(work, sheet_id)
+    with work.store.read() as connection:
+        rights.require_in(work, connection, sheet.case, Act.WORK)
     _check_allowed(work, sheet)
     pdf = printed.bytes_of(work, sheet_id)
     with work.store.read() as connection:
@@ -88,6 +91,7 @@ def sign(
 
 def of_sheet(work: Work, sheet_id: RecordId) -> tuple[KeptSignature, ...]:
     """Who signed a sheet on this screen, when, and over which bytes."""
+    printed.get(work, sheet_id)
     with work.store.read() as connection:
         return signatures.of_sheet(connection, sheet_id)
 

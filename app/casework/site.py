@@ -1,17 +1,16 @@
 """The site's own data: its name, telephone and hours, as printed on every sheet."""
 
-from app.casework import opening
+from app.casework import opening, rights
 from app.casework.work import SiteFacts, Work
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef
+from app.domain.rights import Act
 from app.errors import Refused
 from app.store import seats
 from app.store.saving import Save
 
 PEN_ALLOWED = "allowed"
 """The stored word; anything else, and nothing, means no."""
-AMENDING = frozenset({"", "worker"})
-"""Roles that may change what is the site's; the first is that of a seat which has not introduced itself yet."""
 
 
 def facts(work: Work) -> SiteFacts:
@@ -32,7 +31,7 @@ def allows_pen(work: Work) -> bool:
 
 def allow_pen(work: Work, is_allowed: bool) -> Done[None]:
     """Decide it for all seats of the site. Raises Refused, as `folder` too."""
-    require_amending(work)
+    rights.require(work, Act.SITE)
     with work.store.save() as save:
         save.put(folder(work, save), "site", work.seat.site, {"pen": PEN_ALLOWED if is_allowed else ""})
     return Done(Changes.SITE, None)
@@ -47,20 +46,12 @@ def folder(work: Work, save: Save) -> FolderRef:
 
 
 def may_amend(work: Work) -> bool:
-    """Whether the person at this seat may change what is the whole site's: a role this program knows to be one that
-    works here. A role of a later program, which may be a lesser one, may not."""
-    with work.store.read() as connection:
-        return seats.role_of(connection, work.seat.id) in AMENDING
-
-
-def require_amending(work: Work) -> None:
-    """Raises Refused for a seat that may not."""
-    if not may_amend(work):
-        raise Refused(rule="not_yours_to_change")
+    """Whether the person at this seat may change what is the whole site's."""
+    return rights.may_here(work, Act.SITE)
 
 
 def amend(work: Work, site: SiteFacts) -> Done[None]:
     """Change the site's data for all its seats. Raises Refused."""
-    require_amending(work)
+    rights.require(work, Act.SITE)
     opening.introduce(work, site)
     return Done(Changes.SITE, None)

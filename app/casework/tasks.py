@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Case, Task, TaskState
@@ -9,6 +10,7 @@ from app.domain.changes import Changes, Done
 from app.domain.clocks import Deadline, compute
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, Scope, visible_scopes
+from app.domain.rights import Act
 from app.errors import NotFound
 from app.ops.values import Value
 from app.store import tasks
@@ -18,14 +20,16 @@ FAR = date(9999, 12, 31)
 
 
 def open_tasks(work: Work, reader: Reader) -> tuple[Task, ...]:
-    """Every open deadline a reader may see, nearest first."""
+    """Every open deadline a reader may see, nearest first; none for a post that opens no cases."""
+    if not rights.may_here(work, Act.LIST):
+        return ()
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     with work.store.read() as connection:
         return tasks.open_until(connection, scopes, FAR)
 
 
 def finish(work: Work, task_id: RecordId) -> Done[None]:
-    """Somebody has dealt with a deadline. Raises NotFound."""
+    """Somebody has dealt with a deadline. Raises NotFound, Refused."""
     return _mark(work, task_id, TaskState.DONE, "task_done")
 
 
@@ -68,6 +72,7 @@ def _mark(work: Work, task_id: RecordId, state: TaskState, verb: str) -> Done[No
         row = tasks.get(save.connection, task_id)
         if row is None:
             raise NotFound(what="task")
+        rights.require_in(work, save.connection, RecordId(row.case), Act.WORK)
         folder = FolderRef(row.folder)
         save.put(folder, "task", task_id, {"state": state.value})
         save.audit(folder, line(work, verb, case=RecordId(row.case), record=task_id, scope=row.scope))

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import msgspec
 
+from app.casework import rights
 from app.casework.work import Work
 from app.domain.cases import Task, Today
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, visible_scopes
+from app.domain.rights import Act
 from app.now import today as day_of
 from app.store import cases, envelopes, notes, screenings, sheets, tasks
 
@@ -16,7 +18,9 @@ SOON = timedelta(days=7)
 
 
 def today(work: Work, reader: Reader) -> Today:
-    """The three columns."""
+    """The three columns; for a post that opens no cases nothing stands in them."""
+    if not rights.may_here(work, Act.LIST):
+        return _nothing(work)
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     day = day_of(work.now)
     with work.store.read() as connection:
@@ -26,11 +30,12 @@ def today(work: Work, reader: Reader) -> Today:
         unsigned = sheets.unsigned(connection, scopes)
         ids = {one.case for some in (due, drafts, begun, unsigned) for one in some}
         called = {id_: row.called for id_, row in cases.by_ids(connection, scopes, list(ids)).items()}
+        ours = rights.may_in_cases(work, connection, {task.case for task in due}, Act.WORK)
         reception = cases.touched_on(connection, scopes, day)
         return Today(
             served=cases.count_people(connection, [row.id for row in reception]),
             reception=reception,
-            due=tuple(_named(task, called) for task in due),
+            due=tuple(_named(task, called, is_ours=task.case in ours) for task in due),
             drafts=tuple((draft, called.get(draft.case, "")) for draft in drafts),
             screening_drafts=tuple((draft, called.get(draft.case, "")) for draft in begun),
             unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),
@@ -38,5 +43,11 @@ def today(work: Work, reader: Reader) -> Today:
         )
 
 
-def _named(task: Task, called: dict[RecordId, str]) -> Task:
-    return msgspec.structs.replace(task, called=called.get(task.case, ""))
+def _nothing(work: Work) -> Today:
+    with work.store.read() as connection:
+        waiting = envelopes.waiting_count(connection).ops
+    return Today(served=0, reception=(), due=(), drafts=(), screening_drafts=(), unsigned=(), waiting=waiting)
+
+
+def _named(task: Task, called: dict[RecordId, str], *, is_ours: bool) -> Task:
+    return msgspec.structs.replace(task, called=called.get(task.case, ""), is_ours=is_ours)

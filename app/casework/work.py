@@ -8,6 +8,7 @@ import msgspec
 from app.definitions.loader import Definitions
 from app.definitions.own_form import Judged
 from app.domain.ids import RecordId, SeatId
+from app.domain.rights import DEFAULT_POST
 from app.now import Now
 from app.paper.values import Profile
 from app.store.saving import Random
@@ -32,6 +33,7 @@ class SeatFacts(msgspec.Struct, frozen=True, kw_only=True):
     number: int  # 1 for the seat that founded the site; stands in every record number made here
     desk: str  # marriage, bereavement, relief
     site: RecordId
+    post: str = DEFAULT_POST  # what the site's control stream calls it
 
 
 class Work:

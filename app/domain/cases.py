@@ -153,6 +153,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     state: TaskState
     scope: Scope = Scope.BOTH
     called: str = ""  # how the case is called, for lists
+    is_ours: bool = True  # whether this seat works in its case
     mark: SyncMark = SyncMark.HERE
 
 
@@ -289,6 +290,7 @@ class StageChange(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     who: str
     scope: Scope = Scope.BOTH
+    reason: str = ""  # where one has to be given
     mark: SyncMark = SyncMark.HERE
 
 
@@ -304,6 +306,7 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     screening_drafts: tuple[ScreeningDraft, ...] = ()
     tasks: tuple[Task, ...]
     consents: tuple[Consent, ...]
+    may_work: bool = True  # whether this seat may change it; else it reads, and writes notes of its own
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):

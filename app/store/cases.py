@@ -1,7 +1,7 @@
 """Cases and their parties, read."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -49,6 +49,20 @@ def folder(connection: Connection, id_: RecordId) -> FolderRef:
     if found is None:
         raise NotFound(what="case")
     return FolderRef(found)
+
+
+def worked_by(connection: Connection, ids: Collection[RecordId], worker: str, joined: str) -> set[RecordId]:
+    """Those of some cases that are that worker's: by their own word, because they name nobody, or by an audit line with
+    the verb `joined`."""
+    asked = list(ids)
+    named = select(case.c.id).where(case.c.id.in_(asked), case.c.worker.in_(("", worker)))
+    lines = select(audit.c.case).where(audit.c.case.in_(asked), audit.c.verb == joined, audit.c.who == worker)
+    return {RecordId(id_) for query in (named, lines) for id_ in connection.scalars(query) if id_}
+
+
+def in_folder(connection: Connection, ref: FolderRef) -> list[RecordId]:
+    """The cases that live in a folder: one, or none where the folder is a person's or the site's."""
+    return [RecordId(id_) for id_ in connection.scalars(select(case.c.id).where(case.c.folder == ref))]
 
 
 def _parties(connection: Connection, id_: RecordId) -> tuple[Party, ...]:

@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
+from app.domain.rights import DEFAULT_POST
 from app.ops.kept import RingKey, StreamState
 from app.store import folders, meta
 from app.store.store import Store
@@ -19,6 +20,7 @@ class Founding(msgspec.Struct, frozen=True, kw_only=True):
     site_secret: bytes = b""  # the site root's key, on the seat that founded the site
     number: int
     desk: str
+    post: str = DEFAULT_POST
     worker: str
     rings: dict[str, RingId]
     ring_keys: tuple[RingKey, ...] = ()
@@ -41,6 +43,7 @@ def found(store: Store, founding: Founding) -> None:
             seat__number=str(founding.number),
             seat__worker=founding.worker,
             seat__desk=founding.desk,
+            seat__post=founding.post,
             site__id=founding.site,
             site__secret=founding.site_secret,
             site__control=founding.control_stream,
@@ -126,11 +129,6 @@ def site_folder(connection: Connection, id_: RecordId) -> FolderRef | None:
     """Where the site's own data lives."""
     ref = connection.scalar(select(site.c.folder).where(site.c.id == id_))
     return FolderRef(ref) if ref else None
-
-
-def role_of(connection: Connection, id_: SeatId) -> str:
-    """What a seat may do at its site; empty where it has not introduced itself yet."""
-    return connection.scalar(select(seat.c.role).where(seat.c.id == id_)) or ""
 
 
 def names(connection: Connection) -> dict[bytes, tuple[int, str]]:

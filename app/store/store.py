@@ -11,6 +11,9 @@ from app.store import meta
 from app.store.engine import guard
 from app.store.saving import Random, Save
 
+Opened = Connection
+"""An open connection or transaction, for those who only hand it on."""
+
 
 class Store:
     """What the repositories of this package are given. Not to be shared between threads."""

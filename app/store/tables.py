@@ -402,6 +402,7 @@ audit = _view(
     _text("at"),
     _text("who"),
     _text("scope", "both"),
+    _text("reason"),
 )
 Index("ix_audit_case", audit.c.case)
 Index("ix_audit_walled", audit.c.op, sqlite_where=text("scope != 'both'"))

@@ -9,7 +9,7 @@ import secrets
 import msgspec
 import pytest
 
-from app.casework import cases, consents, history, notes, people
+from app.casework import cases, consents, history, notes, people, rights
 from app.casework.work import Work
 from app.domain.cases import ConsentState, Note, Stage, SyncMark
 from app.domain.ids import RecordId
@@ -52,11 +52,13 @@ def _meet(*talks) -> None:
 @pytest.fixture
 def couple(pair) -> RecordId:
     """A case both seats have."""
-    one, talk_one, _, talk_two = pair
+    one, talk_one, two, talk_two = pair
     case = cases.open_couple(
         one.work, PersonDetails(name="李强"), PersonDetails(name="王芳", safe_contact="打单位电话"), "05"
     ).value
     _meet(talk_one, talk_two)
+    rights.join(two.work, case, "代班")
+    _meet(talk_two, talk_one)
     return case
 
 

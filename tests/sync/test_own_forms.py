@@ -1,6 +1,6 @@
 """A site's own form travels: put in use at one seat, filled in and printed at the other, changed at both."""
 
-from app.casework import cases, forms, opening, own_forms, sheets
+from app.casework import cases, forms, opening, own_forms, rights, sheets
 from app.domain.people import PersonDetails
 from sync.round import run_round
 from tests.app.definitions.test_own_form import EXAMPLE
@@ -25,6 +25,7 @@ def test_a_form_put_in_use_at_one_seat_is_filled_in_at_the_other(pair):  # noqa:
     _rounds(one, talk_one, two, talk_two)
 
     assert GOODS in {form.id for form in forms.forms_of(two.work, "marriage")}
+    rights.join(two.work, case, "代班")
     forms.save_entry(two.work, case, GOODS, None, {"name": "赵兰", "collected_on": "2026-11-23"})
     assert sheets.issue(two.work, case, [(GOODS, None)], "zh").value[0].pdf
     _rounds(one, talk_one, two, talk_two)
@@ -41,6 +42,7 @@ def test_both_seats_change_one_form_and_nothing_is_lost(pair):  # noqa: F811
     for seat, title in ((one, "第一台改的"), (two, "第二台改的")):
         base = own_forms.page(seat.work, GOODS).base
         own_forms.put_in_use(seat.work, GOODS, EXAMPLE.replace("物品领取登记表", title), base)
+    rights.join(two.work, case, "代班")
     forms.save_entry(two.work, case, GOODS, None, {"name": "赵兰", "collected_on": "2026-11-23"})
     _rounds(one, talk_one, two, talk_two)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.casework import cases, forms, local_texts, notes, opening, people, screenings, search, site
+from app.casework import cases, forms, local_texts, notes, opening, people, rights, screenings, search, site
 from app.casework.work import Work
 from app.definitions import loader
 from app.definitions.values import Words
@@ -74,7 +74,7 @@ def server(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 @pytest.fixture
 def pair(tmp_path: Path, server: tuple[Path, str]) -> Iterator[tuple[Seat, Talk, Seat, Talk]]:
-    """王敏 founded the site; 陈静 has been let in."""
+    """王敏 founded the site; 陈静, who reads all of it as its supervisor, has been let in."""
     data, address = server
     clock = HeldClock()
     one = Seat(tmp_path / "one", new_site("王敏", "marriage", secrets.token_bytes), clock)
@@ -83,7 +83,7 @@ def pair(tmp_path: Path, server: tuple[Path, str]) -> Iterator[tuple[Seat, Talk,
     card = site_card(seats.fact(one.work.store, "site.secret"))
     subprocess.run([sys.executable, "-m", "sync.server", "site", "add", "--data", str(data), card], check=True)
     run_round(talk)
-    two = Seat(tmp_path / "two", let_in(talk, address), clock)
+    two = Seat(tmp_path / "two", let_in(talk, address, post="supervisor"), clock)
     yield one, talk, two, two.connect(address)
     one.work.close()
     two.work.close()
@@ -126,6 +126,7 @@ def test_both_write_apart_and_both_see_all(pair):
     case = cases.open_single(one.work, PersonDetails(address="王女士"), "06").value
     run_round(talk_one)
     run_round(talk_two)
+    rights.join(two.work, case, "代班")
     cases.set_risk(one.work, case, "1")
     cases.set_risk(two.work, case, "3")
     _note(two.work, case, Scope.BOTH, "第二台电脑的记录")
@@ -144,6 +145,7 @@ def test_screenings_entered_apart_stand_side_by_side(pair):
     first = _screening(one.work, case)
     for talk in (talk_one, talk_two):
         run_round(talk)
+    rights.join(two.work, case, "代班")
     _screening(two.work, case)
     for seat, reason in ((one, "抄错"), (two, "日期不对")):
         draft = screenings.correct(seat.work, first)

@@ -82,12 +82,17 @@ def search(hands: Hands) -> list[tuple[str, int]]:
 
 def open_first_case(hands: Hands) -> None:
     """Back to the couple through the search box, as one does."""
+    find_first_case(hands)
+    on_the_case(hands)
+
+
+def find_first_case(hands: Hands) -> None:
+    """As far as its door."""
     box = hands.find(SearchBox, lambda _: True, "search box")
     hands.settle()
     hands.type_into(box, cast.HUSBAND[:2])
     hands.wait(lambda: box.results.isVisible() and box.results.list.rows.rowCount() > 0, "search hit")
     hands.key(box, Qt.Key.Key_Return)
-    on_the_case(hands)
 
 
 def quick_contact(hands: Hands) -> None:

@@ -7,7 +7,7 @@ from ui.shell.settings.centre_section import CentreSection
 from ui.shell.settings.invite_dialog import InviteDialog, SlipDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.touring import cast
-from ui.touring.couple import open_first_case, stay_with, write_note
+from ui.touring.couple import find_first_case, on_the_case, stay_with, write_note
 from ui.touring.first_seat import choose_passphrase, keep_recovery_code, unlock
 from ui.touring.hands import Hands
 from ui.touring.stage import Stage
@@ -76,11 +76,15 @@ def let_in(desktop: Desktop, hands: Hands) -> None:
 
 
 def read_and_answer(desktop: Desktop, hands: Hands) -> None:
-    """She finds the couple, reads what was written, and adds a note of her own."""
+    """She finds the couple, says why she opens a colleague's case, reads it, and adds a note of her own."""
     if desktop.parts.sync is not None:
         desktop.parts.sync.round_now()
     hands.wait(lambda: _has_cases(hands), "cases pulled", 60)
-    open_first_case(hands)
+    find_first_case(hands)
+    hands.fill(say("case.door.reason"), cast.REASON)
+    hands.picture("a-colleagues-case")
+    hands.press(say("case.door.open"))
+    on_the_case(hands)
     stay_with(hands, Reader.WORKER)
     hands.rest(400)
     hands.picture("colleague-sees-the-case")

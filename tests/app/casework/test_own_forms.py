@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.casework import cases, forms, local_texts, opening, own_definitions, own_forms, sheets, site
+from app.casework import cases, forms, local_texts, opening, own_definitions, own_forms, rights, sheets, site
 from app.casework.work import Work
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -164,13 +164,10 @@ def test_versions_made_side_by_side_are_both_kept_until_settled(work: Work) -> N
     assert len(own_forms.page(work, GOODS).versions) == 3
 
 
-def test_a_seat_with_a_role_of_a_later_program_may_look_and_not_change(work: Work) -> None:
+def test_a_seat_with_a_post_of_a_later_program_may_look_and_not_change(work: Work) -> None:
     """Nothing is begun, used or taken out."""
     _use(work, EXAMPLE)
-    with work.store.save() as save:
-        folder = seats.site_folder(save.connection, work.seat.site)
-        assert folder
-        save.put(folder, "seat", RecordId(work.seat.id), {"role": "trainee"})
+    rights.take_post(work, "trainee")
     for attempt in (
         lambda: own_forms.copy(work, GOODS), lambda: own_forms.put_in_use(work, GOODS, EXAMPLE, ()),
         lambda: own_forms.take_out(work, GOODS), lambda: own_forms.begin(work, "x", SMALL),

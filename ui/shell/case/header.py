@@ -28,6 +28,7 @@ class Header(QWidget):
     flagged: Role of a party, the code of a special circumstance, whether it stands now.
     settling_case: the contradicting values of the case itself were asked for.
     remembering: everything that ever stood was asked for.
+    taking_over: whoever only reads the case wants to work in it.
     """
 
     moved = Signal(object)
@@ -37,6 +38,7 @@ class Header(QWidget):
     flagged = Signal(object, str, bool)
     settling_case = Signal()
     remembering = Signal()
+    taking_over = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,12 +51,15 @@ class Header(QWidget):
         self.risk.setIconSize(QSize(px(20), px(20)))
         self.conflict = LinkButton(say("case.conflict.badge"), "git-diff")
         self.history = LinkButton(say("case.history.name"), "clock-counter-clockwise")
+        self.visiting = PlainLabel(say("case.page.visiting"), "secondary", wraps=True)
+        self.take_over = LinkButton(say("case.page.take_over"), "folder-open")
         self._clock_icon = PlainLabel()
         self.clock = ElidedLabel("", "secondary")
         self._lay_out()
         self.steps.pressed.connect(self.moved)
         self.conflict.clicked.connect(self.settling_case)
         self.history.clicked.connect(self.remembering)
+        self.take_over.clicked.connect(self.taking_over)
 
     def show_reading(self, reading: Reading) -> None:
         """Show a case as it was read."""
@@ -63,9 +68,10 @@ class Header(QWidget):
         self.steps.show_stage(case.stage)
         self.steps.setVisible(case.is_understood)
         self.later.setVisible(not case.is_understood)
-        self._show_risk(case, reading.names.risks, reading.reader)
+        self._show_risk(case, reading.names.risks, reading.reader, may_work=reading.page.may_work)
         self._show_clock(reading.page.tasks, reading)
-        self.conflict.setVisible(bool(case.conflicts))
+        self.conflict.setVisible(bool(case.conflicts) and reading.page.may_work)
+        self._show_visit(may_work=reading.page.may_work)
         self.history.setVisible(reading.reader is Reader.WORKER)
 
     def clear(self) -> None:
@@ -74,9 +80,15 @@ class Header(QWidget):
         self.clock.clear()
         self._clock_icon.clear()
         self.later.hide()
+        self.visit.hide()
         self.risk.hide()
         self.conflict.hide()
         self.history.hide()
+
+    def _show_visit(self, *, may_work: bool) -> None:
+        """A supervisor reads a colleague's case: nothing of it can be pressed that would be refused."""
+        self.steps.setEnabled(may_work)
+        self.visit.setVisible(not may_work)
 
     def make_compact(self, is_compact: bool) -> None:
         """Only who it is, while something is written below."""
@@ -99,11 +111,19 @@ class Header(QWidget):
         clock.addWidget(self.clock, 1)
         line.addLayout(clock, 1)
         line.addWidget(self.history)
+        self.visit = QFrame()
+        visit = QHBoxLayout(self.visit)
+        visit.setContentsMargins(0, 0, 0, 0)
+        visit.setSpacing(px(12))
+        visit.addWidget(self.visiting, 1)
+        visit.addWidget(self.take_over)
+        self.visit.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addLayout(self.parties)
         column.addWidget(self.second_line)
+        column.addWidget(self.visit)
 
     def _show_parties(self, reading: Reading) -> None:
         self._drop_cards()
@@ -123,10 +143,10 @@ class Header(QWidget):
             card.deleteLater()
         self.cards = []
 
-    def _show_risk(self, case: Case, risks: Mapping[str, str], reader: Reader) -> None:
+    def _show_risk(self, case: Case, risks: Mapping[str, str], reader: Reader, *, may_work: bool) -> None:
         """Only while the worker is alone: a risk seen by the other party is a danger of its own."""
         self.risk.setVisible(reader is Reader.WORKER)
-        self.risk.setEnabled(case.is_understood)
+        self.risk.setEnabled(case.is_understood and may_work)
         tag = next(iter(risk_tag(case.risk, risks, reader)), None)
         self.risk.setText(say("case.page.risk", risk=tag.words) if tag else say("case.page.risk_unset"))
         self.risk.setIcon(icon(tag.icon if tag else "shield", tag.tint if tag else "ink-2"))

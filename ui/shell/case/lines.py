@@ -201,7 +201,7 @@ class _Sayer:
             meta=" · ".join(filter(None, (self._day_of(sheet.answer), printed, pen, scanned, witness, reason))),
             tags=(Tag(say(f"case.sheet.{sheet.state.value}"), glyph, tint), *tags),
             bar=bar,
-            act=say("case.sheet.mark_signed") if sheet.state is SheetState.PRINTED else "",
+            act=say("case.sheet.mark_signed") if sheet.state is SheetState.PRINTED and self.page.may_work else "",
             mark=sheet.mark,
             mark_words=mark_words(sheet.mark),
         )
@@ -239,6 +239,7 @@ class _Sayer:
             title=say(key) if knows(key) else change.verb,
             icon="flag",
             meta=say("case.entry.by", moment=self.when(change.at), who=change.who),
+            body=change.reason,
             tags=tags,
             bar=bar,
             mark=change.mark,

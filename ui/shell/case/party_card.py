@@ -55,16 +55,18 @@ class PartyCard(QFrame):
             self.safe.setText(say("case.page.safe_contact", words=party.person.details.safe_contact))
         self.flags = ElidedLabel("", "overdue")
         self.flag: FlagButton | None = None
+        may_work = reading.page.may_work
         if reading.reader is Reader.WORKER:
             self.flags.setText(flag_words(reading.names.flags, party.person.flags))
+        if reading.reader is Reader.WORKER and may_work:
             self.flag = FlagButton(reading.names.flags, party.person.flags)
             self.flag.flagged.connect(self._on_flagged)
         self.consent = PlainLabel("", "chip")
         if is_open:
             self._show_consent(_latest(reading.page.consents, party))
         self._lay_out(scope, is_couple=case.is_couple)
-        self.edit.setVisible(is_open)
-        self.settle.setVisible(is_open and bool(party.person.conflicts))
+        self.edit.setVisible(is_open and may_work)
+        self.settle.setVisible(is_open and may_work and bool(party.person.conflicts))
         self.consent.setVisible(is_open)
         self.edit.clicked.connect(self._on_edit)
         self.settle.clicked.connect(self._on_settle)

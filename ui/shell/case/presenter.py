@@ -2,19 +2,33 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import attachments, cases, consents, fillings, forms, people, scans, sheets, signatures, site, tasks
+from app.casework import (
+    attachments,
+    cases,
+    consents,
+    fillings,
+    forms,
+    people,
+    rights,
+    scans,
+    sheets,
+    signatures,
+    site,
+    tasks,
+)
 from app.casework.work import Work
 from app.domain.attachments import Attachment
-from app.domain.cases import AnswerSet, CasePage, ConsentState, Sheet, SheetState, Stage, Task
+from app.domain.cases import AnswerSet, CasePage, CaseRow, ConsentState, Sheet, SheetState, Stage, Task
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
+from app.errors import NotFound, Refused
 from app.now import today
 from ui.code_words import form_names, labels, task_names
 from ui.printing.issued import tell_boxed
@@ -57,9 +71,23 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     pen_forms: frozenset[str] = frozenset()  # whose sheets may be signed on the screen
 
 
+Why = Literal["colleague", "post", "gone"]
+"""It is a colleague's; the post of this seat opens none; it is not on this computer, or not any more."""
+
+
+class Shut(msgspec.Struct, frozen=True):
+    """A case that was not read. `row`: what lists tell of it, where they do."""
+
+    case: RecordId
+    why: Why
+    row: CaseRow | None = None
+
+
 class CasePresenter(QObject):
     """Signals:
     read: a Reading, to be shown.
+    shut: a Shut, to be shown in its place: this seat does not open the case.
+    joined: the case is open to this seat from now on.
     emptied: nothing may be shown until the next `read`.
     marked: a Sheet that has taken its step.
     consented: the Role whose consent is stored.
@@ -73,6 +101,8 @@ class CasePresenter(QObject):
     """
 
     read = Signal(object)
+    shut = Signal(object)
+    joined = Signal()
     previewed = Signal(object)
     scanned = Signal(object, object)
     signing = Signal(object)
@@ -121,7 +151,12 @@ class CasePresenter(QObject):
         """Read the case again for whoever is in the room."""
         case, reader = self._case, self._shell.reader
         if case is not None:
-            self._shell.run(lambda work: read_case(work, case, reader), self._on_read, lane="case")
+            self._shell.run(lambda work: look(work, case, reader), self._on_looked_in, lane="case")
+
+    def join(self, reason: str) -> None:
+        """Take part in a colleague's case."""
+        if (case := self._case) is not None:
+            self._keep(lambda work: rights.join(work, case, reason), self._on_joined)
 
     def narrow(self, wanted: Filter) -> None:
         """Only entries of one kind, or all."""
@@ -357,6 +392,19 @@ class CasePresenter(QObject):
         else:
             self.guarded.emit(pages)
 
+    def _on_joined(self, value: None) -> None:
+        self._is_keeping = False
+        self.joined.emit()
+        self._shell.tell(say("case.told.joined"))
+        self.refresh()
+
+    def _on_looked_in(self, found: "Reading | Shut") -> None:
+        if isinstance(found, Reading):
+            self._on_read(found)
+        elif found.case == self._case:
+            self._empty()
+            self.shut.emit(found)
+
     def _on_read(self, reading: Reading) -> None:
         if reading.reader is self._shell.reader and reading.page.case.id == self._case:
             self.reading = reading
@@ -398,6 +446,21 @@ class _Teller:
 
     def __call__(self, value: object) -> None:
         self._shell.tell(say(self._key))
+
+
+def look(work: Work, case: RecordId, reader: Reader) -> "Reading | Shut":
+    """The case, or why it stays shut."""
+    try:
+        return read_case(work, case, reader)
+    except NotFound:
+        return Shut(case, "gone")
+    except Refused as refused:
+        rule = refused.facts.get("rule")
+        if rule == "not_casework":
+            return Shut(case, "post")
+        if rule != "colleagues_case":
+            raise
+        return Shut(case, "colleague", rights.outside(work, case, reader))
 
 
 def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:

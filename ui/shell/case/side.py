@@ -44,6 +44,10 @@ MOVE_GLYPHS = {
 """The icon of each step a sheet can take."""
 
 MASKED = ("masked_copy", "eye-slash")
+READING = frozenset(
+    {"copy", "go_on", "open_form", "masked_copy", "print_again", "open_scan", "attachment_open", "attachment_fetch"}
+)
+"""What whoever only reads a case does with an entry; `go_on` is with a note of their own."""
 
 
 class Side(QWidget):
@@ -90,8 +94,12 @@ class Side(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         """Offer what this case has: its forms, its parties' consents, its deadlines."""
+        may_work = reading.page.may_work
+        for part in (self.form, self.screening, self.attach, self.print, self.preview, self.printer):
+            part.setVisible(may_work)
         self._offer_forms(reading.forms)
-        self._offer_consents(reading.page.case.parties, is_couple=reading.page.case.is_couple)
+        parties = reading.page.case.parties if may_work else ()
+        self._offer_consents(parties, is_couple=reading.page.case.is_couple)
         rows = [_task_row(task, reading) for task in reading.page.tasks if task.state.value == "open"]
         self.deadlines.show_rows(rows)
         self._deadlines_title.setVisible(bool(rows))
@@ -104,10 +112,12 @@ class Side(QWidget):
         self._deadlines_title.hide()
         self.deadlines.hide()
 
-    def show_entry(self, entry: Entry | None, pen_forms: frozenset[str] = frozenset()) -> None:
+    def show_entry(
+        self, entry: Entry | None, pen_forms: frozenset[str] = frozenset(), *, may_work: bool = True
+    ) -> None:
         """What can be done with the chosen line of the timeline."""
         _empty(self._chosen)
-        choices = choices_for(entry, pen_forms)
+        choices = [one for one in choices_for(entry, pen_forms) if may_work or one[0] in READING]
         self._chosen_title.setVisible(bool(choices))
         for choice, glyph in choices:
             self._chosen.addWidget(_ChoiceButton(choice, glyph, entry, self.pressed))
@@ -230,7 +240,7 @@ def _task_row(task: Task, reading: Reading) -> Row:
         icon_tint=tint,
         meta=due_day(task.due, today),
         why=until(task.due, today),
-        act=say("today.done"),
+        act=say("today.done") if reading.page.may_work else "",
         tags=() if not task.provisional else (Tag(say("case.page.provisional")),),
     )
 

@@ -25,13 +25,14 @@ from ui.shell.case.attachment_line import is_coming
 from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.conflict_presenter import ConflictPresenter
 from ui.shell.case.consent_panel import ConsentPanel
+from ui.shell.case.door import Door
 from ui.shell.case.header import Header
 from ui.shell.case.history_panel import HistoryPanel
 from ui.shell.case.history_presenter import HistoryPresenter, PastPart
 from ui.shell.case.incoming import Source, carries_any, from_mime
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
-from ui.shell.case.presenter import CasePresenter, OldPages, Reading, remark_on
+from ui.shell.case.presenter import CasePresenter, OldPages, Reading, Shut, remark_on
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import WIDTH, Side
 from ui.shell.case.signing_page import SigningPage
@@ -83,6 +84,7 @@ class View(Room):
         self.amend = AmendPanel()
         self.sheet_end = SheetPanel()
         self.attach = AttachPanel(shell)
+        self.door = Door()
         self.setAcceptDrops(True)
         self._lay_out()
         self._listen()
@@ -126,8 +128,8 @@ class View(Room):
         line.addWidget(beside)
         self.stack = QStackedWidget()
         self._scroll = _scrolled(self.amend)
-        panels = (self.editor, self.consent, self.conflict, self.history, self.sheet_end, self.attach, self._scroll)
-        for part in (self.main, *panels):
+        panels = (self.editor, self.consent, self.conflict, self.history, self.sheet_end, self.attach, self.door)
+        for part in (self.main, *panels, self._scroll):
             self.stack.addWidget(part)
         self.page.column.addWidget(self.stack, 1)
         whole = QVBoxLayout(self)
@@ -150,6 +152,7 @@ class View(Room):
 
     def _listen(self) -> None:
         self.presenter.read.connect(self._on_read)
+        self.presenter.shut.connect(self._on_shut)
         self.presenter.emptied.connect(self._on_emptied)
         self.header.moved.connect(self.presenter.move_stage)
         self.header.risk_set.connect(self.presenter.set_risk)
@@ -191,6 +194,10 @@ class View(Room):
         panels = (self.editor, self.consent, self.conflict, self.history, self.amend, self.sheet_end, self.attach)
         for panel in panels:
             panel.finished.connect(self._on_panel_done)
+        self.door.finished.connect(self._on_away)
+        self.door.joining.connect(self.presenter.join)
+        self.presenter.joined.connect(self._on_panel_done)
+        self.header.taking_over.connect(self._on_take_over)
         self.consent.recorded.connect(self._on_consent_recorded)
         self.conflicts.read.connect(self.conflict.show_contradictions)
         self.conflict.chosen.connect(self.conflicts.choose)
@@ -210,6 +217,8 @@ class View(Room):
         self.page.beside.setText(" · ".join(part for part in (about, opened) if part))
         self.header.show_reading(reading)
         self.side.show_reading(reading)
+        if self.stack.currentWidget() is self.door and reading.page.may_work:
+            self._on_panel_done()
         rows = self.presenter.rows()
         self.timeline.show_rows(rows)
         self.sheet.setCurrentWidget(self.timeline if rows else self.empty)
@@ -219,6 +228,28 @@ class View(Room):
         wish, self._wish = self._wish, None
         if wish is not None:
             wish()
+
+    @Slot(object)
+    def _on_shut(self, shut: Shut) -> None:
+        """Of the case nothing is shown but what lists tell of it."""
+        self.page.title.setText(shut.row.number if shut.row else say("case.door.title"))
+        self.page.beside.setText("")
+        self.door.show_shut(shut)
+        self._show(self.door)
+
+    @Slot()
+    def _on_take_over(self) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.door)
+            self.door.ask(reading.page.case.worker)
+
+    @Slot()
+    def _on_away(self) -> None:
+        """Back to the case where it can be read, else to the list."""
+        if self.presenter.reading is None:
+            self.shell.go(Place("today" if self.door.is_of_post else "cases"))
+        else:
+            self._on_panel_done()
 
     @Slot()
     def _on_emptied(self) -> None:
@@ -235,7 +266,8 @@ class View(Room):
     @Slot(object)
     def _on_chosen(self, ref: object) -> None:
         reading = self.presenter.reading
-        self.side.show_entry(self.presenter.entry(ref), reading.pen_forms if reading else frozenset())
+        pen_forms = reading.pen_forms if reading else frozenset[str]()
+        self.side.show_entry(self.presenter.entry(ref), pen_forms, may_work=self._may_work)
 
     @Slot(object)
     def _on_acted(self, ref: object) -> None:
@@ -245,11 +277,11 @@ class View(Room):
             self._go_on(entry)
         elif isinstance(entry, AnswerSet):
             self.presenter.open_answers(entry)
-        elif isinstance(entry, Screening | ScreeningDraft):
+        elif isinstance(entry, Screening | ScreeningDraft) and self._may_work:
             self._screen(entry)
         elif isinstance(entry, Attachment):
             self.attachments.open_or_fetch(entry)
-        elif isinstance(entry, Sheet) and entry.state is SheetState.PRINTED:
+        elif isinstance(entry, Sheet) and self._may_work and entry.state is SheetState.PRINTED:
             self.presenter.mark_sheet(entry, SheetState.SIGNED)
 
     @Slot(str, object)
@@ -302,7 +334,7 @@ class View(Room):
         reading, shown = self.presenter.reading, self.stack.currentWidget()
         if shown is self.attach:
             self.attach.add_sources(sources)
-        elif reading is not None and shown is self.main:
+        elif reading is not None and reading.page.may_work and shown is self.main:
             self._show(self.attach)
             self.attach.begin(reading, sources)
 
@@ -313,7 +345,8 @@ class View(Room):
 
     @Slot()
     def _on_screening(self) -> None:
-        self.presenter.screen()
+        if self._is_read(self._on_screening) and self._may_work:
+            self.presenter.screen()
 
     @Slot(object)
     def _on_guarded(self, pages: OldPages) -> None:
@@ -407,6 +440,11 @@ class View(Room):
             self._show(self.sheet_end)
             self.sheet_end.ask(sheet, state, row.title)
 
+    @property
+    def _may_work(self) -> bool:
+        reading = self.presenter.reading
+        return reading is not None and reading.page.may_work
+
     def _is_read(self, wish: Wish) -> bool:
         """Whether the case has been read; if not, what the person wants is done as soon as it has."""
         if self.presenter.reading is None:
@@ -415,7 +453,7 @@ class View(Room):
 
     @Slot()
     def _on_print(self) -> None:
-        if self._is_read(self._on_print):
+        if self._is_read(self._on_print) and self._may_work:
             self.presenter.print_set()
 
     @Slot()
@@ -452,7 +490,7 @@ class View(Room):
 
     @Slot()
     def _on_forms(self) -> None:
-        if self._is_read(self._on_forms):
+        if self._is_read(self._on_forms) and self._may_work:
             self.side.form.showMenu()
 
     @Slot(object)
@@ -515,6 +553,7 @@ class View(Room):
         self.history.forget()
         self.sheet_end.forget()
         self.attach.forget()
+        self.door.forget()
         self.stack.setCurrentWidget(self.main)
         self.header.make_compact(False)
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)

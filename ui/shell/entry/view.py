@@ -85,6 +85,7 @@ class View(Room):
     def _make(self) -> None:
         self.title = PlainLabel("", "title")
         self.called = ElidedLabel("", "secondary")
+        self._may_save = True
         self.state = PlainLabel("", "secondary")
         self.to_fix = LinkButton("")
         self.to_fix.hide()
@@ -179,9 +180,13 @@ class View(Room):
         self._show_fillings(opened)
         self.nobody.setVisible(opened.entry is None)
         self.nobody.show_sentence(say("entry.wait_worker" if opened.form.audience == "worker" else "entry.wait_alone"))
+        self._may_save = opened.entry is not None and opened.entry.may_save
         for button in (self.save, self.print, self.keep_pdf):
-            button.setVisible(opened.entry is not None)
+            button.setVisible(self._may_save)
         self._show_questions(opened)
+        if self.column is not None and opened.entry is not None:
+            self.column.setEnabled(self._may_save)
+            self.state.setText("" if self._may_save else say("entry.reads_only"))
         self._arrange()
 
     @Slot(object)
@@ -285,7 +290,7 @@ class View(Room):
 
     def _save_then(self, after: str) -> None:
         place = self.presenter.place
-        if self.presenter.answers is None:
+        if self.presenter.answers is None or not self._may_save:
             return
         if after or place not in self._after_saving:  # a save after “print” does not take the printing back
             self._after_saving[place] = after, self.title.text()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from app.casework import fillings, forms, gallery, handouts, local_texts, own_forms, sheets, site
+from app.casework import fillings, forms, gallery, handouts, local_texts, own_forms, rights, sheets, site
 from app.casework.own_forms import OwnLine
 from app.casework.work import Work
 from app.definitions import own_form
@@ -103,9 +103,14 @@ def _around(work: Work) -> str:
     return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()
 
 
+def _for_us(work: Work, form: Form, leaf: Leaf) -> Leaf:
+    """A sheet that only casework reads is offered to be filled in by it alone."""
+    return leaf if rights.may_here(work, fillings.act_of(form)) else msgspec.structs.replace(leaf, asks=False)
+
+
 def _forms(work: Work) -> tuple[Leaf, ...]:
     sides = {line.form for line in own_forms.lines(work) if line.sides > 1}
-    found = (_leaf(form) for form in forms.forms_of(work, work.seat.desk))
+    found = (_for_us(work, form, _leaf(form)) for form in forms.forms_of(work, work.seat.desk))
     said = say("own_form.sides_short")
     return tuple(msgspec.structs.replace(leaf, state=said) if leaf.id in sides else leaf for leaf in found)
 

@@ -31,6 +31,7 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     if parts.sync is not None:
         makers["sync"] = partial(SyncView, sync=parts.sync, now=parts.now, save_file=parts.account.save_file)
     frame = Frame(shell, card.name, parts.now, makers)
+    frame.ask_rights()
     frame.cover_asked.connect(parts.session.cover)
     frame.lock_asked.connect(parts.session.lock)
     if parts.sync is not None:

@@ -60,6 +60,12 @@ class Rail(QWidget):
         """The button of a room."""
         return self._group.button(self._rooms.index(room))
 
+    def offer(self, room: str, *, is_open: bool) -> None:
+        """A room this person's post has, or has not."""
+        button = self.button(room)
+        button.setVisible(is_open)
+        button.setEnabled(is_open)  # its keys do nothing either
+
     def _button(self, number: int, room: str) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("role", "rail")

@@ -50,6 +50,12 @@ class TopBar(QWidget):
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._on_find)
         self._lay_out()
 
+    def offer_cases(self, *, is_open: bool) -> None:
+        """Searching cases, and who of a couple is in the room, is for those who open them."""
+        for part in (self.search, self.presence):
+            part.setVisible(is_open)
+            part.setEnabled(is_open)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way where it is narrow."""
         super().resizeEvent(event)

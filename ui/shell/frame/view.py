@@ -8,9 +8,12 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import delete
 
+from app.casework import rights
+from app.casework.work import Work
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
+from app.domain.rights import Act
 from app.now import Now
 from ui.shell.frame.frame_shell import FrameShell
 from ui.shell.frame.rail import Rail
@@ -26,6 +29,11 @@ HOME = Place("today")
 MESSAGE_WIDTH = 720
 
 Maker = Callable[[Shell], Room]
+
+
+def opens_cases(work: Work) -> bool:
+    """Whether whoever works here opens cases."""
+    return rights.may_here(work, Act.LIST)
 
 
 class Frame(QWidget):
@@ -105,8 +113,18 @@ class Frame(QWidget):
     @Slot(object)
     def redraw(self, changes: Changes) -> None:
         """Let the room decide what of this concerns it; hidden rooms read anew when they are shown."""
+        if changes & Changes.SITE:
+            self.ask_rights()
         if self.room is not None:
             self.room.redraw(changes)
+
+    def ask_rights(self) -> None:
+        """Which rooms the post of this seat has."""
+        self.shell.run(opens_cases, self._on_rights)
+
+    def _on_rights(self, may_list: bool) -> None:
+        self.rail.offer("cases", is_open=may_list)
+        self.bar.offer_cases(is_open=may_list)
 
     @Slot(object)
     def _on_reader(self, reader: Reader) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Slot
 
-from app.casework import local_texts
+from app.casework import local_texts, site
 from app.casework.local_texts import Listed
 from app.casework.work import Work
 from app.domain.changes import Done
@@ -30,6 +30,7 @@ class LocalSection(Section):
         self._shell = shell
         self._listed: tuple[Listed, ...] = ()
         self._next: object = None
+        self._may_amend = True
         self.search = LineEdit(say("settings.local.search"))
         self.search.setPlaceholderText(say("settings.local.search"))
         self.search.setProperty("role", "search")
@@ -48,6 +49,12 @@ class LocalSection(Section):
     def read(self) -> None:
         """Read what the site has said; a colleague may have written meanwhile."""
         self._shell.run(local_texts.listed, self._show, lane="settings.local")
+        self._shell.run(site.may_amend, self._on_may)
+
+    def _on_may(self, may_amend: bool) -> None:
+        """Read by everybody; written by those whose post answers for the site."""
+        self._may_amend = may_amend
+        self.editor.setVisible(may_amend and bool(self.editor.key))
 
     def _show(self, listed: tuple[Listed, ...]) -> None:
         self._listed = listed
@@ -75,7 +82,7 @@ class LocalSection(Section):
 
     def _open(self, key: object) -> None:
         one = next((one for one in self._listed if one.text.key == key), None)
-        if one is not None:
+        if one is not None and self._may_amend:
             self.editor.show_text(one)
 
     @Slot(str, str, str)

@@ -35,14 +35,26 @@ class SiteSection(Section):
         self.save.clicked.connect(self._on_save)
         self.line(say("settings.site.pen"), self.pen)
         self.below(PlainLabel(say("settings.site.pen_hint"), "secondary", wraps=True))
+        self.theirs = PlainLabel(say("settings.site.not_yours"), "secondary", wraps=True)
+        self.theirs.hide()
+        self.below(self.theirs)
         self.pen.choose(False)
         self.pen.chosen.connect(self._on_pen)
 
     def read(self) -> None:
         """Read what is stored, unless something is being typed."""
+        self._shell.run(site.may_amend, self._on_may)
         self._shell.run(site.allows_pen, self.pen.choose)
         if not self.save.isEnabled():
             self._shell.run(site.facts, self._show)
+
+    def _on_may(self, may_amend: bool) -> None:
+        """Shown to everybody; changed by those whose post answers for the site."""
+        for field in self.fields.values():
+            field.setReadOnly(not may_amend)
+        self.save.setVisible(may_amend)
+        self.pen.setEnabled(may_amend)
+        self.theirs.setVisible(not may_amend)
 
     def _show(self, facts: SiteFacts) -> None:
         for name, field in self.fields.items():

@@ -6,12 +6,13 @@ from typing import Literal, cast
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import notes, queue, site_sheet, tasks
+from app.casework import notes, queue, rights, site_sheet, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
 from app.domain.cases import Today
 from app.domain.changes import Changes, Done
 from app.domain.readers import Reader
+from app.domain.rights import Act
 from app.now import today as day_of
 from ui.code_words import form_names, labels, task_names, task_starts
 from ui.shell.room import Place, Shell
@@ -35,6 +36,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     reception: tuple[Row, ...] = ()
     due: tuple[Row, ...] = ()
     unfinished: tuple[Row, ...] = ()
+    may_receive: bool = True  # whether the post of this seat opens cases
 
 
 class TodayPresenter(QObject):
@@ -122,6 +124,7 @@ def _page(found: Today, names: Names, work: Work) -> Page:
         reception=tuple(reception_row(row, names) for row in found.reception),
         due=tuple(due_row(task, names, today) for task in found.due),
         unfinished=_unfinished(found, names, work, today),
+        may_receive=rights.may_here(work, Act.BEGIN),
     )
 
 

@@ -82,7 +82,7 @@ def due_row(task: Task, names: Names, today: date) -> Row:
         tags=(Tag(until(task.due, today), tint=tint),),
         meta=" · ".join(part for part in (task.called, due_day(task.due, today)) if part),
         why=why_words(task, names, today),
-        act=say("today.done"),
+        act=say("today.done") if task.is_ours else "",
     )
 
 

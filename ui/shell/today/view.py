@@ -14,6 +14,7 @@ from ui.shell.today.rows import Ref
 from ui.theme.tokens import px
 from ui.widgets.buttons import PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import Rule
+from ui.widgets.empty_page import EmptyPage
 from ui.widgets.page import Page
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.row import Row
@@ -38,6 +39,8 @@ class View(Room):
         self.reception = Column("sign-in", say("today.reception"), say("today.reception_empty"))
         self.due = Column("clock", say("today.due"), say("today.due_empty"))
         self.unfinished = Column("tray", say("today.unfinished"), say("today.unfinished_empty"))
+        self.counter = EmptyPage("files", say("today.counter"), say("today.counter_forms"))
+        self.counter.hide()
         self._lay_out()
         self._listen()
 
@@ -57,6 +60,10 @@ class View(Room):
         self.waiting.setText(day.waiting)
         self._reception = day.reception
         self.batch.setEnabled(bool(day.reception))
+        for part in (self.batch, self.quick, self.one, self.couple, self.served, self.reception, self.due):
+            part.setVisible(day.may_receive)
+        self.unfinished.setVisible(day.may_receive or bool(day.unfinished))
+        self.counter.setVisible(not day.may_receive)
         self.reception.show_rows(day.reception)
         self.due.show_rows(day.due)
         self.unfinished.show_rows(day.unfinished)
@@ -98,6 +105,7 @@ class View(Room):
         self._columns.setSpacing(px(16))
         for column in (self.reception, self.due, self.unfinished):
             self._columns.addWidget(column, 1)
+        self._columns.addWidget(self.counter, 1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -112,6 +120,7 @@ class View(Room):
         self.one.clicked.connect(self._on_one)
         self.quick.clicked.connect(self._on_quick)
         self.batch.clicked.connect(self._on_batch)
+        self.counter.stepped.connect(self._on_forms)
         self.slip.clicked.connect(self._presenter.print_slip)
         for column in (self.reception, self.due, self.unfinished):
             column.list.opened.connect(self._presenter.follow)
@@ -125,6 +134,10 @@ class View(Room):
             [(row.ref.case, row.title) for row in self._reception if isinstance(row.ref, Ref)],
             self.window(),
         ).open()
+
+    @Slot()
+    def _on_forms(self) -> None:
+        self.shell.go(Place("forms"))
 
     @Slot()
     def _on_couple(self) -> None:

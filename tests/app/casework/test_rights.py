@@ -1,0 +1,463 @@
+"""Who may do what: every verb of the casework, asked by every post, in cases of one's own and in a colleague's."""
+
+import ast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import func, select
+
+import app.casework
+from app.casework import (
+    attachments,
+    cases,
+    conflicts,
+    consents,
+    fillings,
+    forms,
+    gallery,
+    history,
+    local_texts,
+    notes,
+    own_forms,
+    people,
+    queue,
+    rights,
+    scans,
+    screening_page,
+    screenings,
+    search,
+    sheets,
+    signatures,
+    site,
+    tasks,
+    today,
+)
+from app.casework.work import Work
+from app.domain.cases import ConsentState, SheetState, Stage
+from app.domain.ids import RecordId
+from app.domain.people import VIOLENCE, PersonDetails
+from app.domain.readers import Reader, Role, Scope
+from app.domain.rights import POSTS
+from app.errors import BadEntry, Refused
+from app.store.tables import op
+from sync.protocol import posts as keys
+from tests.app.casework.test_attachments import document
+from tests.app.casework.test_scans import arrived
+from tests.app.definitions.test_own_form import SMALL
+from tests.desk import SITE, HeldClock, open_work
+
+ME, COLLEAGUE = "王敏", "张华"
+LATER = "trainee"
+"""A post of a later version."""
+CASEWORK = frozenset({"worker", "supervisor"})
+ANSWERS_FOR_THE_SITE = frozenset({"worker", "supervisor", "head", "data"})
+EVERYBODY = frozenset({*POSTS, LATER})
+NOBODY = frozenset[str]()
+REFUSALS = {"not_casework", "colleagues_case", "reads_only", "not_yours_to_change"}
+FORM, SURVEY, GROUP = "marriage/cooling_off_notice", "marriage/satisfaction", "casework/group_session"
+
+
+class Desk:
+    """A vault with a case of each of two workers, and everything a case can have in both."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.made = {whose: self._case(whose) for whose in (ME, COLLEAGUE)}
+        self.whose = ME
+        self.count = 0
+
+    @property
+    def case(self) -> RecordId:
+        """The case asked about."""
+        return self.made[self.whose]["case"]
+
+    def of(self, what: str) -> RecordId:
+        """A record in it."""
+        return self.made[self.whose][what]
+
+    @contextmanager
+    def sits(self, worker: str, post: str) -> Iterator[None]:
+        """Somebody with that name and post is at this seat."""
+        before = self.work.seat
+        self.work.seat = msgspec.structs.replace(before, worker=worker, post=post)
+        try:
+            yield
+        finally:
+            self.work.seat = before
+
+    def owns(self, verb: Callable[[], object]) -> object:
+        """What whoever the case belongs to does in it."""
+        with self.sits(self.whose, "worker"):
+            return verb()
+
+    def draft(self) -> RecordId:
+        """A draft that was begun before anything else happened to case or post."""
+        return self.owns(lambda: notes.start(self.work, self.case, Scope.BOTH).value)
+
+    def signed(self, draft) -> RecordId:
+        """A draft with words in it, signed by whoever is here now."""
+        words = msgspec.structs.replace(draft, body="谈了")
+        self.owns(lambda: notes.keep(self.work, words))
+        return notes.sign(self.work, draft.id).value
+
+    def signed_by(self, author: str) -> RecordId:
+        """A note in this case, of somebody who may comment there."""
+        with self.sits(author, "supervisor"):
+            draft = notes.start(self.work, self.case, Scope.BOTH).value
+            notes.keep(self.work, msgspec.structs.replace(draft, body="看过了"))
+            return notes.sign(self.work, draft.id).value
+
+    def screening(self):
+        """An instrument filled in."""
+        begun = self.owns(lambda: screenings.begin(self.work, self.case, Role.WIFE, "gad7"))
+        screenings.discard(self.work, begun.id)
+        begun = self.owns(lambda: screenings.begin(self.work, self.case, Role.WIFE, "gad7"))
+        answers = {item.number: 0 for item in self.work.definitions.instrument("gad7").instrument.items}
+        return msgspec.structs.replace(begun, answers=answers)
+
+    def task(self) -> RecordId:
+        """The first deadline."""
+        return self.owns(lambda: cases.page(self.work, self.case, Reader.WORKER).tasks[0].id)
+
+    def printed(self) -> RecordId:
+        """A sheet that waits for its signature."""
+        return self.owns(lambda: sheets.issue(self.work, self.case, [(FORM, None)], "zh").value[0].sheet.id)
+
+    def code(self) -> str:
+        """The code on it."""
+        sheet = self.printed()
+        return self.owns(lambda: sheets.get(self.work, sheet).code)
+
+    def _case(self, whose: str) -> dict[str, RecordId]:
+        self.whose = whose
+        with self.sits(whose, "worker"):
+            case = cases.open_couple(
+                self.work, PersonDetails(name=f"李强{whose}"), PersonDetails(name=f"王芳{whose}"), "04"
+            ).value
+            self.made = {**getattr(self, "made", {}), whose: {"case": case}}
+            wife = cases.page(self.work, case, Reader.WORKER).case.party(Role.WIFE).person.id
+            raw = forms.open_entry(self.work, case, FORM, None).raw | {"receipt_on": "2026-11-20"}
+            assert forms.save_entry(self.work, case, FORM, None, raw).value.answer
+            note = self.signed(self.draft())
+            saved = screenings.save(self.work, self.screening()).value
+            file = attachments.add(self.work, case, Scope.BOTH, attachments.ready("a.pdf", document())).value
+            sheet = self.printed()
+            scans.file(self.work, sheets.get(self.work, sheet).code, arrived())
+        return {
+            "case": case, "wife": wife, "note": note, "screening": saved, "file": file, "sheet": sheet,
+        }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The vault."""
+    work = open_work(tmp_path_factory.mktemp("rights"), now=HeldClock())
+    site.allow_pen(work, True)
+    yield Desk(work)
+    work.close()
+
+
+Verb = Callable[[Desk], object]
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A verb, and which posts may do it: in a case of one's own, in a colleague's."""
+
+    verb: Verb
+    own: frozenset[str]
+    others: frozenset[str]
+
+
+def anywhere(who: frozenset[str], verb: Verb) -> Asked:
+    """A verb that has nothing to do with one case."""
+    return Asked(verb, who, who)
+
+
+def reads(verb: Verb) -> Asked:
+    """A verb that looks into a case."""
+    return Asked(verb, CASEWORK, frozenset({"supervisor"}))
+
+
+def works(verb: Verb) -> Asked:
+    """A verb that changes a case."""
+    return Asked(verb, CASEWORK, NOBODY)
+
+
+def pages(work: Work, sheet: RecordId) -> bytes:
+    """What was printed."""
+    return sheets.print_again(work, sheet, Reader.WORKER).pdf
+
+
+VERBS: dict[str, Asked] = {
+    "attachments.add": works(
+        lambda at: attachments.add(at.work, at.case, Scope.BOTH, attachments.ready("b.pdf", document(2)))
+    ),
+    "attachments.of_case": reads(lambda at: attachments.of_case(at.work, at.case, Reader.WORKER)),
+    "attachments.content": reads(lambda at: attachments.content(at.work, at.of("file"), Reader.WORKER)),
+    "attachments.want": reads(lambda at: attachments.want(at.work, at.of("file"), Reader.WORKER)),
+    "attachments.taken_out": reads(lambda at: attachments.taken_out(at.work, at.of("file"), Reader.WORKER)),
+    "cases.open_couple": anywhere(
+        CASEWORK, lambda at: cases.open_couple(at.work, PersonDetails(name="甲"), PersonDetails(name="乙"), "04")
+    ),
+    "cases.open_single": anywhere(CASEWORK, lambda at: cases.open_single(at.work, PersonDetails(name="丙"), "04")),
+    "cases.get": reads(lambda at: cases.get(at.work, at.case)),
+    "cases.page": reads(lambda at: cases.page(at.work, at.case, Reader.WORKER)),
+    "cases.move_stage": works(lambda at: cases.move_stage(at.work, at.case, Stage.PLAN)),
+    "cases.set_risk": works(lambda at: cases.set_risk(at.work, at.case, "high")),
+    "conflicts.choose": works(lambda at: settles(at)),
+    "consents.record": works(
+        lambda at: consents.record(at.work, at.case, Role.WIFE, ConsentState.SIGNED, given_on=date(2026, 11, 23))
+    ),
+    "fillings.of_form": reads(lambda at: fillings.of_form(at.work, at.case, at.work.definitions.form(FORM), None)),
+    "fillings.begun": reads(lambda at: fillings.begun(at.work, at.case, at.work.definitions.form(FORM), None)),
+    "forms.open_entry": reads(lambda at: forms.open_entry(at.work, at.case, FORM, None)),
+    "forms.open_entry, a survey": anywhere(EVERYBODY, lambda at: forms.open_entry(at.work, None, SURVEY, None)),
+    "forms.open_entry, a group": anywhere(CASEWORK, lambda at: forms.open_entry(at.work, None, GROUP, None)),
+    "forms.check_entry": reads(lambda at: forms.check_entry(at.work, at.case, FORM, None, {})),
+    "forms.save_entry": works(lambda at: forms.save_entry(at.work, at.case, FORM, None, {})),
+    "forms.save_entry, a survey": anywhere(EVERYBODY, lambda at: forms.save_entry(at.work, None, SURVEY, None, {})),
+    "history.of_case": reads(lambda at: history.of_case(at.work, at.case, Reader.WORKER)),
+    "local_texts.set_text": anywhere(
+        ANSWERS_FOR_THE_SITE, lambda at: local_texts.set_text(at.work, "court_where", "海湾区人民法院")
+    ),
+    "notes.start": reads(lambda at: notes.start(at.work, at.case, Scope.BOTH)),
+    "notes.start, to one's own note": Asked(lambda at: addendum(at, by_me=True), CASEWORK, frozenset({"supervisor"})),
+    "notes.start, to a colleague's note": works(lambda at: addendum(at, by_me=False)),
+    "notes.keep, not begun here": reads(
+        lambda at: notes.keep(at.work, msgspec.structs.replace(at.draft(), id=RecordId(at.work.random(16))))
+    ),
+    "notes.keep, begun here": anywhere(EVERYBODY, lambda at: notes.keep(at.work, at.draft())),
+    "notes.sign": reads(lambda at: at.signed(at.draft())),
+    "own_forms.begin": anywhere(ANSWERS_FOR_THE_SITE, lambda at: begins_form(at)),
+    "people.get": anywhere(CASEWORK, lambda at: people.get(at.work, at.of("wife"))),
+    "people.find_duplicates": anywhere(
+        CASEWORK, lambda at: people.find_duplicates(at.work, PersonDetails(name="王芳"), Reader.WORKER)
+    ),
+    "people.amend": anywhere(CASEWORK, lambda at: people.amend(at.work, at.of("wife"), PersonDetails(name="王芳"))),
+    "people.set_flag": anywhere(
+        CASEWORK, lambda at: people.set_flag(at.work, at.of("wife"), VIOLENCE, Reader.WORKER, stands=True)
+    ),
+    "queue.next_slip": anywhere(EVERYBODY, lambda at: queue.next_slip(at.work, 80, "zh")),
+    "rights.join": anywhere(CASEWORK, lambda at: joins(at)),
+    "rights.outside": anywhere(CASEWORK, lambda at: rights.outside(at.work, at.case, Reader.WORKER)),
+    "scans.file": anywhere(CASEWORK, lambda at: scans.file(at.work, at.code(), arrived(at.count % 250))),
+    "scans.bytes_of": reads(lambda at: scans.bytes_of(at.work, at.of("sheet"), Reader.WORKER)),
+    "screening_page.print_result": reads(
+        lambda at: screening_page.print_result(at.work, at.of("screening"), Reader.WORKER, "zh")
+    ),
+    "screenings.page": reads(lambda at: screenings.page(at.work, at.case, Reader.WORKER)),
+    "screenings.begin": works(lambda at: screenings.begin(at.work, at.case, Role.WIFE, "gad7")),
+    "screenings.correct": works(lambda at: screenings.correct(at.work, at.of("screening"))),
+    "screenings.keep": works(lambda at: screenings.keep(at.work, at.screening())),
+    "screenings.save": works(lambda at: screenings.save(at.work, at.screening())),
+    "sheets.blank": anywhere(EVERYBODY, lambda at: sheets.blank(at.work, FORM, "zh")),
+    "sheets.preview": reads(lambda at: sheets.preview(at.work, at.case, FORM, None, {}, "zh")),
+    "sheets.masked_copy": reads(lambda at: sheets.masked_copy(at.work, at.case, FORM, None, "zh")),
+    "sheets.preview_set": reads(lambda at: sheets.preview_set(at.work, at.case, Reader.WORKER, "zh")),
+    "sheets.issue": works(lambda at: sheets.issue(at.work, at.case, [(FORM, None)], "zh")),
+    "sheets.boxed": works(lambda at: sheets.boxed(at.work, at.case, [(FORM, None)], "zh")),
+    "sheets.items_of": reads(lambda at: sheets.items_of(at.work, at.case)),
+    "sheets.print_set": works(lambda at: sheets.print_set(at.work, at.case, "zh")),
+    "sheets.get": reads(lambda at: sheets.get(at.work, at.of("sheet"))),
+    "sheets.bytes_of": reads(lambda at: sheets.bytes_of(at.work, at.of("sheet"))),
+    "sheets.print_again": reads(lambda at: pages(at.work, at.of("sheet"))),
+    "sheets.take_out": reads(lambda at: sheets.take_out(at.work, at.of("sheet"), Reader.WORKER)),
+    "sheets.mark": works(lambda at: sheets.mark(at.work, at.printed(), SheetState.SIGNED)),
+    "sheets.take_back": works(lambda at: takes_back(at)),
+    "signatures.offer": works(lambda at: signatures.offer(at.work, at.printed())),
+    "signatures.of_sheet": reads(lambda at: signatures.of_sheet(at.work, at.of("sheet"))),
+    "site.allow_pen": anywhere(ANSWERS_FOR_THE_SITE, lambda at: site.allow_pen(at.work, True)),
+    "site.amend": anywhere(ANSWERS_FOR_THE_SITE, lambda at: site.amend(at.work, SITE)),
+    "tasks.finish": works(lambda at: tasks.finish(at.work, at.task())),
+    "tasks.reopen": works(lambda at: tasks.reopen(at.work, at.task())),
+}
+
+ASKED_OTHERWISE = {
+    "lists that are empty for whoever opens no cases": (
+        "cases.rows", "search.find", "tasks.open_tasks", "today.today", "gallery.printed_today", "sheets.find",
+    ),
+    "what a worker typed on this computer, and what was set up on it": (
+        "fillings.give_up", "notes.discard", "screenings.discard", "gallery.favourites", "gallery.set_favourite",
+        "gallery.count_blank", "forms.keep_entry", "own_forms.keep_draft", "own_forms.drop_draft",
+    ),
+    "part of verbs that ask": (
+        "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of", "forms.judge",
+        "forms.sources", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
+        "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
+        "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
+        "rights.require_in_folder", "rights.take_post", "conflicts.heads",
+    ),
+    "what everybody at the site may see and print": (
+        "local_texts.said", "local_texts.form", "local_texts.at", "local_texts.listed", "own_forms.lines",
+        "own_forms.page", "own_forms.text_of", "own_forms.look", "site.facts", "site.allows_pen", "site.may_amend",
+    ),
+    "as site.amend": ("own_forms.copy", "own_forms.put_in_use", "own_forms.take_out"),
+}  # fmt: skip
+"""Verbs that are not asked one by one here, and why."""
+
+
+def addendum(at: Desk, *, by_me: bool) -> object:
+    """An addendum to a note of one's own, or of whoever the case is not of."""
+    return notes.start(at.work, at.case, Scope.BOTH, at.signed_by(ME if by_me else COLLEAGUE))
+
+
+def begins_form(at: Desk) -> object:
+    """An own form begun and given up."""
+    at.count += 1
+    return own_forms.begin(at.work, f"form{at.count}", SMALL)
+
+
+def joins(at: Desk) -> object:
+    """Take part in a case opened for this by the colleague."""
+    with at.sits(COLLEAGUE, "worker"):
+        case = cases.open_single(at.work, PersonDetails(name="丁"), "04").value
+    return rights.join(at.work, case, "代班")
+
+
+def takes_back(at: Desk) -> object:
+    """A sheet marked as signed by mistake."""
+    sheet = at.printed()
+    at.owns(lambda: sheets.mark(at.work, sheet, SheetState.SIGNED))
+    return sheets.take_back(at.work, sheet)
+
+
+def settles(at: Desk) -> object:
+    """A value chosen, of those that stand."""
+    with at.sits(at.whose, "worker"):
+        shown = {one.op for one in conflicts.heads(at.work, "case", at.case, "matter")}
+    return conflicts.choose(at.work, "case", at.case, "matter", "05", shown)
+
+
+def saves(work: Work) -> int:
+    """How many saves the vault has."""
+    with work.store.read() as connection:
+        return connection.scalar(select(func.count()).select_from(op)) or 0
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_asks_the_post_and_whose_case_it_is(desk: Desk, name: str) -> None:
+    """Done by whoever may; refused to the others in a sentence of their own, and then nothing is saved."""
+    asked = VERBS[name]
+    for whose, who in ((ME, asked.own), (COLLEAGUE, asked.others)):
+        desk.whose = whose
+        for post in sorted(EVERYBODY):
+            desk.count += 1
+            with desk.sits(ME, post):
+                found = outcome(desk, asked.verb)
+            assert (found == "") is (post in who), (name, whose, post, found)
+
+
+def outcome(desk: Desk, verb: Verb) -> str:
+    """Which of the rules stood in the way; empty where none did."""
+    try:
+        verb(desk)
+    except Refused as refused:
+        rule = str(refused.facts["rule"])
+        assert rule in REFUSALS, rule
+        return rule
+    return ""
+
+
+@pytest.mark.parametrize("post", sorted(EVERYBODY))
+def test_lists_are_empty_for_a_post_that_opens_no_cases(desk: Desk, post: str) -> None:
+    """Not refused, and without a hint."""
+    desk.whose = ME
+    code = desk.code()
+    with desk.sits(ME, post):
+        day = today.today(desk.work, Reader.WORKER)
+        lists = [
+            cases.rows(desk.work, Reader.WORKER),
+            search.find(desk.work, "李强", Reader.WORKER),
+            tasks.open_tasks(desk.work, Reader.WORKER),
+            gallery.printed_today(desk.work, Reader.WORKER).sheets,
+            (*day.reception, *day.due, *day.drafts, *day.unsigned),
+            sheets.find(desk.work, code, Reader.WORKER),
+        ]
+    assert [bool(one) for one in lists] == [post in CASEWORK] * len(lists)
+
+
+def test_words_of_a_colleagues_notes_are_not_found(desk: Desk) -> None:
+    """By name the case is: who is served by whom the site's workers know of each other."""
+    desk.whose = COLLEAGUE
+    desk.owns(lambda: _note(desk, "钥匙在邻居那里"))
+    found = {}
+    for who, post in ((ME, "worker"), (ME, "supervisor"), (COLLEAGUE, "worker")):
+        with desk.sits(who, post):
+            found[who, post] = [len(search.find(desk.work, text, Reader.WORKER)) for text in ("邻居", "李强张华")]
+    assert found == {(ME, "worker"): [0, 1], (ME, "supervisor"): [1, 1], (COLLEAGUE, "worker"): [1, 1]}
+
+
+def _note(desk: Desk, words: str) -> None:
+    draft = notes.start(desk.work, desk.case, Scope.BOTH).value
+    notes.keep(desk.work, msgspec.structs.replace(draft, body=words))
+    notes.sign(desk.work, draft.id)
+
+
+def test_a_colleagues_case_is_opened_by_saying_why_and_that_stays_in_it(desk: Desk) -> None:
+    """Once; without a reason, or with a page of it, it stays shut. Whoever it is of sees who came in and why."""
+    with desk.sits(COLLEAGUE, "worker"):
+        case = cases.open_single(desk.work, PersonDetails(name="戊"), "04").value
+    with desk.sits(ME, "worker"):
+        for reason in ("", "  ", "长" * 201):
+            with pytest.raises(BadEntry):
+                rights.join(desk.work, case, reason)
+            with pytest.raises(Refused):
+                cases.page(desk.work, case, Reader.WORKER)
+        assert rights.outside(desk.work, case, Reader.WORKER).worker == COLLEAGUE
+        rights.join(desk.work, case, " 张华休假，代班 ")
+        rights.join(desk.work, case, "再一次")
+        cases.move_stage(desk.work, case, Stage.PLAN)
+    with desk.sits(COLLEAGUE, "worker"):
+        told = [one for one in cases.page(desk.work, case, Reader.WORKER).timeline if one.id and _is_joining(one)]
+        beside = [one for one in cases.page(desk.work, case, Reader.BOTH).timeline if _is_joining(one)]
+    assert [(one.who, one.reason) for one in told] == [(ME, "张华休假，代班")]
+    assert beside == []
+
+
+def _is_joining(entry: object) -> bool:
+    return getattr(entry, "verb", "") == rights.JOINED
+
+
+def test_a_post_the_site_changes_is_kept_and_what_was_typed_stays(tmp_path: Path) -> None:
+    """A worker becomes the counter's: the draft cannot be signed, is not lost, and can be once the post is back."""
+    work = open_work(tmp_path / "seat", now=HeldClock())
+    case = cases.open_single(work, PersonDetails(name="李强"), "04").value
+    draft = notes.start(work, case, Scope.BOTH).value
+    rights.take_post(work, "desk")
+    kept = notes.keep(work, msgspec.structs.replace(draft, body="写到一半")).value
+    before = saves(work)
+    with pytest.raises(Refused):
+        notes.sign(work, draft.id)
+    assert saves(work) == before
+    rights.take_post(work, "worker")
+    assert cases.page(work, case, Reader.BOTH).drafts == (kept,)
+    notes.sign(work, draft.id)
+    work.close()
+
+
+@pytest.mark.parametrize("post", sorted(EVERYBODY))
+def test_the_table_and_the_keys_say_the_same(desk: Desk, post: str) -> None:
+    """Whoever the keys let read notes may, and nobody else; `sync.protocol` has a table of its own for the server."""
+    with desk.sits(ME, post):
+        assert rights.may_here(desk.work, rights.Act.READ) is keys.may_read(post, keys.CASE)
+        assert rights.may_here(desk.work, rights.Act.RESTRICT) is keys.may_read(post, keys.RESTRICTED)
+    assert keys.POSTS == POSTS
+
+
+def test_no_verb_is_forgotten() -> None:
+    """Every function of these modules that is given the seat's work is asked above, or said to be asked otherwise."""
+    known = {name.partition(",")[0] for name in VERBS} | {one for some in ASKED_OTHERWISE.values() for one in some}
+    modules = {name.partition(".")[0] for name in known}
+    assert {f"{module}.{verb}" for module in modules for verb in _verbs(module)} == known
+
+
+def _verbs(module: str) -> Iterator[str]:
+    file = Path(str(app.casework.__file__)).with_name(f"{module}.py")
+    for one in ast.parse(file.read_text(encoding="utf-8")).body:
+        is_public = isinstance(one, ast.FunctionDef) and not one.name.startswith("_")
+        if is_public and any(argument.arg == "work" for argument in one.args.args):
+            yield one.name
