@@ -25,7 +25,7 @@ from sync.compare import compare
 from sync.enrolment import new_site
 from sync.invitation import site_card
 from sync.membership import revoke
-from sync.protocol.posts import DEFAULT_POST, Post
+from sync.protocol.posts import Post
 from sync.round import run_round
 from sync.sealing.erasing import SeatPen
 from sync.sealing.seat_keys import make_seat_keys
@@ -76,7 +76,7 @@ class House:
         run_round(talk)
         self.desks = [Desk(seat, talk)]
 
-    def more(self, worker: str, post: Post = DEFAULT_POST) -> Desk:
+    def more(self, worker: str, post: Post = "supervisor") -> Desk:
         """One more computer, which has read everything."""
         first = self.desks[0]
         name = f"desk{next(self.numbers)}"

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.casework import cases, conflicts, history, people, search, today
+from app.casework import cases, conflicts, history, people, rights, search, today
 from app.domain.cases import KEPT, Note
 from app.domain.ids import OpId, RingId
 from app.domain.people import PersonDetails, Sex
@@ -264,6 +264,7 @@ def test_two_who_keep_both_at_once_lose_nothing(work, couple, tmp_path, clock, f
     """The same choice made twice is one note; two choices stand to be chosen from anew. Every word is still there."""
     other = open_work(tmp_path / "other", 2, clock, "陈静")
     give(work, other)
+    rights.join(other, couple, "代班")
     wife = wife_of(work, couple)
     written_elsewhere(work, wife.private_folder, wife.id, "只打单位电话")
     give(work, other)

@@ -36,6 +36,7 @@ from app.casework import (
     tasks,
     today,
 )
+from app.casework.conflicts import Choice
 from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
 from app.domain.ids import RecordId
@@ -208,6 +209,7 @@ VERBS: dict[str, Asked] = {
     "cases.page": reads(lambda at: cases.page(at.work, at.case, Reader.WORKER)),
     "cases.move_stage": works(lambda at: cases.move_stage(at.work, at.case, Stage.PLAN)),
     "cases.set_risk": works(lambda at: cases.set_risk(at.work, at.case, "high")),
+    "conflicts.heads": reads(lambda at: conflicts.heads(at.work, "case", at.case, "matter", Reader.WORKER)),
     "conflicts.choose": works(lambda at: settles(at)),
     "consents.record": works(
         lambda at: consents.record(at.work, at.case, Role.WIFE, ConsentState.SIGNED, given_on=date(2026, 11, 23))
@@ -220,6 +222,7 @@ VERBS: dict[str, Asked] = {
     "forms.check_entry": reads(lambda at: forms.check_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry": works(lambda at: forms.save_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry, a survey": anywhere(EVERYBODY, lambda at: forms.save_entry(at.work, None, SURVEY, None, {})),
+    "history.of_person": anywhere(CASEWORK, lambda at: history.of_person(at.work, at.of("wife"), Reader.WORKER)),
     "history.of_case": reads(lambda at: history.of_case(at.work, at.case, Reader.WORKER)),
     "local_texts.set_text": anywhere(
         ANSWERS_FOR_THE_SITE, lambda at: local_texts.set_text(at.work, "court_where", "海湾区人民法院")
@@ -279,6 +282,7 @@ VERBS: dict[str, Asked] = {
 ASKED_OTHERWISE = {
     "lists that are empty for whoever opens no cases": (
         "cases.rows", "search.find", "tasks.open_tasks", "today.today", "gallery.printed_today", "sheets.find",
+        "conflicts.listed", "conflicts.to_settle",
     ),
     "what a worker typed on this computer, and what was set up on it": (
         "fillings.give_up", "notes.discard", "screenings.discard", "gallery.favourites", "gallery.set_favourite",
@@ -289,7 +293,7 @@ ASKED_OTHERWISE = {
         "forms.sources", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
-        "rights.require_in_folder", "rights.take_post", "conflicts.heads",
+        "rights.require_in_folder", "rights.take_post", "conflicts.keep_both",
     ),
     "what everybody at the site may see and print": (
         "local_texts.said", "local_texts.form", "local_texts.at", "local_texts.listed", "own_forms.lines",
@@ -328,8 +332,9 @@ def takes_back(at: Desk) -> object:
 def settles(at: Desk) -> object:
     """A value chosen, of those that stand."""
     with at.sits(at.whose, "worker"):
-        shown = {one.op for one in conflicts.heads(at.work, "case", at.case, "matter")}
-    return conflicts.choose(at.work, "case", at.case, "matter", "05", shown)
+        shown = {one.op for one in conflicts.heads(at.work, "case", at.case, "matter", Reader.WORKER)}
+    choice = Choice("case", at.case, "matter", "05", tuple(shown))
+    return conflicts.choose(at.work, choice, Reader.WORKER)
 
 
 def saves(work: Work) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.casework import attachments, cases
+from app.casework import attachments, cases, rights
 from app.domain.attachments import SMALL_BYTES
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Scope
@@ -53,7 +53,7 @@ def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]
 @pytest.fixture
 def colleague(driver: Driver, server: ServerProcess, tmp_path: Path) -> Iterator[Computer]:
     """陈静's computer, let in."""
-    yield from come_in(driver, server, tmp_path, Whom("陈静", "worker"))
+    yield from come_in(driver, server, tmp_path, Whom("陈静", "supervisor"))
 
 
 def page_of(driver: Driver, case: RecordId, attached: int) -> View:
@@ -69,6 +69,7 @@ def page_of(driver: Driver, case: RecordId, attached: int) -> View:
         return case in [row.id for row in rows]
 
     driver.bot.waitUntil(is_known, timeout=LONG)
+    driver.desktop.parts.background.ask(lambda work: rights.join(work, case, "代班")).result()
     driver.frame.go(Place("case", case=case))
     page = driver.frame.room
     assert isinstance(page, View)
