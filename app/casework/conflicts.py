@@ -49,12 +49,12 @@ def listed(work: Work, reader: Reader, after: Mark | None = None, limit: int = P
         return contradiction_list.page(connection, _scopes(reader), limit, after)
 
 
-def to_settle(work: Work, reader: Reader) -> int:
-    """How many somebody must settle, of those this reader may know of."""
+def counts(work: Work, reader: Reader) -> Listed:
+    """How many there are of those this reader may know of, without the list."""
     if not rights.may_here(work, Act.LIST):
-        return 0
+        return Listed()
     with work.store.read() as connection:
-        return contradiction_list.count(connection, _scopes(reader), surfaced=True)
+        return contradiction_list.counted(connection, _scopes(reader))
 
 
 def heads(work: Work, kind: str, record: RecordId, field: str, reader: Reader) -> tuple[HeadView, ...]:

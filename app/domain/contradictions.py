@@ -35,6 +35,7 @@ class Contradiction(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""  # whose field it is, how that person is called
     role: Role | None = None  # of that person in the case, or for whom the form, sheet or consent is
     form: str = ""  # of an answer or a sheet
+    version: int = 0  # of the form
     rule: str = ""  # of a deadline
 
 

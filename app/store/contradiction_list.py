@@ -21,18 +21,16 @@ def page(connection: Connection, scopes: Collection[str], limit: int, after: Mar
     found = [row for scope in scopes for row in _of_scope(connection, scope, limit + 1, after)]
     found = sorted(found, key=_place, reverse=True)
     shown = found[:limit]
-    return Listed(
-        lines=tuple(_described(connection, shown, scopes)),
-        end=Mark(**{column.name: getattr(shown[-1], column.name) for column in _ORDER}) if found[limit:] else None,
-        to_settle=count(connection, scopes, surfaced=True),
-        quiet=count(connection, scopes, surfaced=False),
-    )
+    end = Mark(**{column.name: getattr(shown[-1], column.name) for column in _ORDER}) if found[limit:] else None
+    lines = tuple(_described(connection, shown, scopes))
+    return msgspec.structs.replace(counted(connection, scopes), lines=lines, end=end)
 
 
-def count(connection: Connection, scopes: Iterable[str], *, surfaced: bool) -> int:
-    """How many there are in all."""
-    asked = select(func.count()).select_from(conflict).where(conflict.c.scope.in_(list(scopes)))
-    return connection.scalar(asked.where(conflict.c.surfaced == int(surfaced))) or 0
+def counted(connection: Connection, scopes: Iterable[str]) -> Listed:
+    """How many there are in all, without a line of them."""
+    asked = select(conflict.c.surfaced, func.count()).where(conflict.c.scope.in_(list(scopes)))
+    numbers = {row[0]: row[1] for row in connection.execute(asked.group_by(conflict.c.surfaced))}
+    return Listed(to_settle=numbers.get(1, 0), quiet=numbers.get(0, 0))
 
 
 def _of_scope(connection: Connection, scope: str, limit: int, after: Mark | None) -> Sequence[Row[Any]]:
@@ -62,7 +60,7 @@ def _described(connection: Connection, found: Sequence[Row[Any]], scopes: Collec
             kind=row.kind, record=RecordId(row.record), field=row.field, is_surfaced=bool(row.surfaced),
             scope=Scope(row.scope), owner=RecordId(row.owner), case=of_case.id if of_case else None,
             number=of_case.number if of_case else "", called=of_case.called if of_case else named, person=named,
-            role=role, form=more.get("form") or "", rule=more.get("rule") or "",
+            role=role, form=more.get("form") or "", version=more.get("version") or 0, rule=more.get("rule") or "",
         )  # fmt: skip
 
 
@@ -72,12 +70,12 @@ def _roles(connection: Connection, ids: Sequence[RecordId]) -> dict[tuple[bytes,
     return {(row.case, row.person): rows.role(row.role) for row in parts}
 
 
-def _about(connection: Connection, found: Sequence[Row[Any]]) -> dict[tuple[str, bytes], dict[str, str]]:
+def _about(connection: Connection, found: Sequence[Row[Any]]) -> dict[tuple[str, bytes], dict[str, Any]]:
     """What the views say of the other records: form, rule, role."""
-    told: dict[tuple[str, bytes], dict[str, str]] = {}
+    told: dict[tuple[str, bytes], dict[str, Any]] = {}
     for kind in {row.kind for row in found} - {*_PEOPLE, "case", "site"}:
         table = VIEWS[kind]
-        names = [name for name in ("form", "rule", "role") if name in table.c]
+        names = [name for name in ("form", "version", "rule", "role") if name in table.c]
         ids = [row.record for row in found if row.kind == kind]
         for one in connection.execute(
             select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(ids))

@@ -27,6 +27,8 @@ class Place(msgspec.Struct, frozen=True):
     text: str = ""  # of a search
     instrument: str = ""
     record: RecordId | None = None  # one entry of the case: a screening to correct, one filling of several
+    kind: str = ""  # with `record` and `field`: where a contradiction is to be looked at
+    field: str = ""
 
 
 class Shell(QObject):

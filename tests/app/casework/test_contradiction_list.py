@@ -72,7 +72,7 @@ def test_those_in_the_room_are_shown_and_counted_what_they_may_know(work, couple
     found = conflicts.listed(work, reader)
 
     assert {one.field for one in found.lines} == seen
-    assert found.to_settle == len(seen & {"stage", "risk", "safe_contact"}) == conflicts.to_settle(work, reader)
+    assert found.to_settle == len(seen & {"stage", "risk", "safe_contact"}) == conflicts.counts(work, reader).to_settle
     assert found.quiet == len(seen & {"matter", "phone"})
 
 

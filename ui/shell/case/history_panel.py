@@ -30,6 +30,7 @@ class HistoryPanel(Card):
         head.addWidget(self.close_button)
         self.add(head)
         inner = QWidget()
+        inner.setProperty("role", "content")
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, px(8), 0)
         self._column.setSpacing(px(6))

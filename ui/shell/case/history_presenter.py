@@ -12,7 +12,7 @@ from app.casework.work import Work
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
 from app.store.history import Past
-from ui.shell.case.place_words import PlaceWords
+from ui.contradictions.place_words import PlaceWords
 from ui.shell.room import Shell
 from ui.spoken import moment, role_name
 from ui.words import say

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -12,9 +13,11 @@ from app.casework.signatures import ToSign
 from app.domain.attachments import Attachment
 from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
 from app.domain.changes import Changes
+from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Role
 from ui.clipping import copy_record_text
+from ui.contradictions.settling import Settling
 from ui.printing.questions import BoxedDialog, PrivateDialog
 from ui.printing.sheets_dialog import Named, ScanDialog, SheetsDialog
 from ui.printing.words import boxed, printer_line
@@ -23,7 +26,6 @@ from ui.shell.case.attach_panel import AttachPanel
 from ui.shell.case.attachment_desk import AttachmentDesk
 from ui.shell.case.attachment_line import is_coming
 from ui.shell.case.conflict_panel import ConflictPanel
-from ui.shell.case.conflict_presenter import ConflictPresenter
 from ui.shell.case.consent_panel import ConsentPanel
 from ui.shell.case.door import Door
 from ui.shell.case.header import Header
@@ -67,7 +69,7 @@ class View(Room):
         self._scans: tuple[Sheet, tuple[bytes, ...]] | None = None
         self._copy: Previewed | None = None
         self.presenter = CasePresenter(shell, self)
-        self.conflicts = ConflictPresenter(shell, self)
+        self.conflicts = Settling(shell, self)
         self.histories = HistoryPresenter(shell, self)
         self.attachments = AttachmentDesk(shell, self)
         self._fetching = QTimer(self, singleShot=True, interval=FETCHING_MS)
@@ -97,6 +99,8 @@ class View(Room):
             if place.case != self.presenter.case:
                 self._on_panel_done()
                 self.filter.choose(Filter.ALL)
+            if place.kind and place.record:
+                self._wish = partial(self._show_field, place.kind, place.record, place.field)
             self.presenter.open(place.case)
             self.timeline.setFocus()
 
@@ -201,6 +205,7 @@ class View(Room):
         self.consent.recorded.connect(self._on_consent_recorded)
         self.conflicts.read.connect(self.conflict.show_contradictions)
         self.conflict.chosen.connect(self.conflicts.choose)
+        self.conflict.kept.connect(self.conflicts.keep_both)
         self.histories.read.connect(self._on_history_read)
         self.amend.amended.connect(self._on_amended)
         self.sheet_end.marked.connect(self.presenter.mark_sheet)
@@ -523,6 +528,12 @@ class View(Room):
             self._show(self.conflict)
             self.conflicts.of_party(party)
 
+    def _show_field(self, kind: str, record: RecordId, field: str) -> None:
+        """Somebody comes from the list of contradictions."""
+        if (reading := self.presenter.reading) is not None:
+            self._show(self.conflict)
+            self.conflicts.of_field(reading.page.case, kind, record, field)
+
     @Slot()
     def _on_settle_case(self) -> None:
         if (reading := self.presenter.reading) is not None:
@@ -550,6 +561,7 @@ class View(Room):
     def _on_panel_done(self) -> None:
         self.amend.forget()
         self.conflict.forget()
+        self.conflicts.forget()
         self.history.forget()
         self.sheet_end.forget()
         self.attach.forget()

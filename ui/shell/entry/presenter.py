@@ -33,6 +33,9 @@ KEEPS_AFTER_MS = 500
 CHECKS_AFTER_MS = 60
 """How long after the last key computed answers are worked out again."""
 
+QUESTION = "q."
+"""How the field of an answer begins that is a question of its form."""
+
 _CARD_FACTS = ("id_no", "name", "residence")
 
 
@@ -92,6 +95,31 @@ class EntryPresenter(QObject):
         self._check = QTimer(self, singleShot=True, interval=CHECKS_AFTER_MS)
         self._keep.timeout.connect(self.keep)
         self._check.timeout.connect(self._ask_for_check)
+
+    # --- contradictions
+
+    def contradicted(self) -> frozenset[str]:
+        """The questions for which several answers stand; told to the worker alone."""
+        entry = self._opened.entry if self._opened else None
+        if entry is None or self._shell.reader is not Reader.WORKER:
+            return frozenset()
+        return frozenset(name.partition(".")[0] for name in entry.conflicts)
+
+    def settle(self, field: str) -> None:
+        """Go to where one of the answers is chosen."""
+        entry = self._opened.entry if self._opened else None
+        names = [name for name in entry.conflicts if name.partition(".")[0] == field] if entry else []
+        if entry is not None and entry.answer is not None and names:
+            self._shell.go(
+                Place(
+                    "contradictions", case=self.place.case, form=entry.form.id, kind="answer", record=entry.answer,
+                    field=QUESTION + names[0],
+                )
+            )  # fmt: skip
+
+    def wanted_field(self) -> str:
+        """The question somebody comes for from the list of contradictions; empty for none."""
+        return self.place.field.removeprefix(QUESTION).partition(".")[0]
 
     # --- opening
 

@@ -10,6 +10,7 @@ from ui.shell.entry.editor import Raw
 from ui.shell.entry.editors import editor_for
 from ui.shell.entry.problems import Remark
 from ui.theme.tokens import px
+from ui.widgets.buttons import LinkButton
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.plain_label import PlainLabel
 from ui.words import in_language, say
@@ -22,10 +23,12 @@ class Question(QWidget):
     """Signals:
     answered: field id and Raw, from the person.
     left: field id; the focus has gone elsewhere.
+    settled: field id; its several values were asked for.
     """
 
     answered = Signal(str, object)
     left = Signal(str)
+    settled = Signal(str)
 
     def __init__(self, field: Field, codes: Mapping[str, CodeList]) -> None:
         super().__init__()
@@ -36,6 +39,7 @@ class Question(QWidget):
         self._label.setBuddy(self.editor)
         self._beside = PlainLabel("", "caption")
         self._below = PlainLabel(self._hint, "caption", wraps=True)
+        self.settle: LinkButton | None = None
         self._lay_out()
         self._below.setVisible(bool(self._hint))
         self.show_origin("")
@@ -60,6 +64,13 @@ class Question(QWidget):
         self._beside.setText("" if is_tight else words or standing)
         self._label.setToolTip((words or standing) if is_tight else "")
 
+    def show_contradiction(self) -> None:
+        """Two computers wrote an answer each; pressing says which."""
+        if self.settle is None:
+            self.settle = LinkButton(say("case.conflict.badge"), "git-diff")
+            self.settle.clicked.connect(self._on_settle)
+            self._head.insertWidget(1, self.settle)
+
     def show_remark(self, remark: Remark | None) -> None:
         """A sentence below; None brings the hint back."""
         words = remark.sentence if remark else self._hint
@@ -82,7 +93,7 @@ class Question(QWidget):
         return self._beside.text()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(px(8))
         head.addWidget(self._label)
         head.addWidget(self._beside)
@@ -101,6 +112,10 @@ class Question(QWidget):
     @Slot()
     def _on_left(self) -> None:
         self.left.emit(self.field.id)
+
+    @Slot()
+    def _on_settle(self) -> None:
+        self.settled.emit(self.field.id)
 
 
 class Said(QWidget):

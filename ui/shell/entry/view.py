@@ -416,18 +416,25 @@ class View(Room):
             question.show_remark(self._remarks.get(name))
             origin = answers.origin(name)
             question.show_origin(say(f"entry.origin.{origin}") if origin else "")
+            question.settled.connect(self.presenter.settle)
+            if name in self.presenter.contradicted():
+                question.show_contradiction()
             if line := question.editor.line():
                 self._readers.watch(line)
 
     @Slot()
     def _on_completed(self) -> None:
-        """Draw the page; begin at the first open question, unless the person has begun already or gone elsewhere."""
+        """Draw the page; begin at the first open question, or at the one somebody comes for, unless the person has
+        begun already or gone elsewhere."""
         self._draw()
         column, focus = self.column, QApplication.focusWidget()
         is_elsewhere = focus is not None and not (focus is self or self.isAncestorOf(focus))
         if column is None or is_elsewhere or (focus is not None and column.isAncestorOf(focus)):
             return
-        if (first := column.first_asked()) is not None:
+        wanted = column.questions.get(self.presenter.wanted_field())
+        if wanted is not None:
+            self._scroll.ensureWidgetVisible(wanted, 0, px(80))
+        if (first := wanted or column.first_asked()) is not None:
             first.setFocus()
 
     def _arrange(self) -> None:

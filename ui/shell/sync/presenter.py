@@ -6,10 +6,11 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import delivery
+from app.casework import conflicts, delivery
 from app.casework.work import Work
 from app.domain.cases import Draft
 from app.domain.changes import Changes
+from app.domain.contradictions import Listed
 from app.domain.delivery import Check, Undelivered, UnsentFile, Waiting, WaitingSave, Waits
 from app.domain.ids import FolderRef
 from app.domain.readers import Reader
@@ -29,6 +30,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     lists: Undelivered
     checks: tuple[Check, ...]
     names: Names
+    contradictions: Listed
 
 
 class SyncPresenter(QObject):
@@ -127,7 +129,17 @@ class SyncPresenter(QObject):
         """Whether anything was refused that may yet be taken."""
         return self.status.refused > 0
 
+    def contradictions(self) -> str:
+        """How many fields have two versions; empty where there is none."""
+        found = self.reading.contradictions if self.reading else Listed()
+        counts = {"count": found.to_settle, "quiet": found.quiet}
+        return say("contradictions.all", **counts) if any(counts.values()) else ""
+
     # --- acts
+    def settle(self) -> None:
+        """Go to what two computers wrote differently."""
+        self._shell.go(Place("contradictions"))
+
     def retry(self, ref: object) -> None:
         """One once more."""
         one = self.save(ref)
@@ -211,5 +223,6 @@ def _read(work: Work, reader: Reader, limit: int) -> Reading:
         reader=reader,
         lists=delivery.undelivered(work, reader, limit=limit),
         checks=delivery.checks(work),
+        contradictions=conflicts.counts(work, reader),
         names=Names({**form_names(work), **instruments}),
     )

@@ -16,7 +16,7 @@ from ui.shell.sync.presenter import SyncPresenter
 from ui.sync_desk import SyncDesk, SyncStatus
 from ui.sync_words import short_words
 from ui.theme.tokens import px
-from ui.widgets.buttons import PrimaryButton, QuietButton
+from ui.widgets.buttons import LinkButton, PrimaryButton, QuietButton
 from ui.widgets.card import Card, row
 from ui.widgets.chips import Chips
 from ui.widgets.empty_page import EmptyPage
@@ -46,6 +46,8 @@ class View(Room):
         self.now = PrimaryButton(say("sync.now"), "arrows-clockwise")
         self.stop = QuietButton(say("sync.stop"), "stop")
         self.truth = PlainLabel("", wraps=True)
+        self.contradictions = LinkButton("", "git-diff")
+        self.contradictions.hide()
         self.step = PlainLabel("", "secondary")
         self.bar = QProgressBar()
         self.bar.setAccessibleName(say("sync.step.begin"))
@@ -103,6 +105,7 @@ class View(Room):
         self.page.offer(self.stop, self.now)
         how = Card()
         how.add(self.truth)
+        how.add(row(self.contradictions, None))
         how.add(self.step)
         how.add(self.bar)
         self.page.column.addWidget(how)
@@ -149,6 +152,7 @@ class View(Room):
         return holder
 
     def _listen(self) -> None:
+        self.contradictions.clicked.connect(self.presenter.settle)
         self.now.clicked.connect(self._sync.round_now)
         self.stop.clicked.connect(self._sync.stop)
         self.check_now.clicked.connect(self._sync.check_now)
@@ -172,6 +176,7 @@ class View(Room):
     @Slot()
     def _show_lists(self) -> None:
         presenter = self.presenter
+        self._show_contradictions()
         lists = {
             "undelivered": (self.groups, presenter.group_rows()),
             "unopened": (self.unopened, presenter.unopened_rows()),
@@ -194,8 +199,13 @@ class View(Room):
         self.saves.show_rows(self.presenter.save_rows())
         self._on_save(self.saves.chosen_ref())
 
+    def _show_contradictions(self) -> None:
+        self.contradictions.setText(self.presenter.contradictions())
+        self.contradictions.setVisible(bool(self.contradictions.text()))
+
     @Slot()
     def _on_emptied(self) -> None:
+        self._show_contradictions()
         for view in (self.groups, self.saves):
             view.show_rows(())
 

@@ -6,7 +6,7 @@ from typing import Literal, cast
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import notes, queue, rights, site_sheet, tasks
+from app.casework import conflicts, notes, queue, rights, site_sheet, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
 from app.domain.cases import Today
@@ -22,7 +22,15 @@ from ui.widgets.row import Row
 from ui.words import in_language, say
 
 CONCERNED = (
-    Changes.CASES | Changes.PEOPLE | Changes.NOTES | Changes.DRAFTS | Changes.SHEETS | Changes.TASKS | Changes.SYNC
+    Changes.CASES
+    | Changes.PEOPLE
+    | Changes.NOTES
+    | Changes.DRAFTS
+    | Changes.SHEETS
+    | Changes.TASKS
+    | Changes.SYNC
+    | Changes.ANSWERS
+    | Changes.CONSENTS
 )
 """What has to have changed for Today to be read again."""
 
@@ -33,6 +41,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     date: str = ""
     served: str = ""
     waiting: str = ""
+    contradictions: str = ""
     reception: tuple[Row, ...] = ()
     due: tuple[Row, ...] = ()
     unfinished: tuple[Row, ...] = ()
@@ -77,6 +86,10 @@ class TodayPresenter(QObject):
         """Begin a case: "couple", "one" or "quick"."""
         self._shell.go(Place("cases", form=whom))
 
+    def settle(self) -> None:
+        """Go to what two computers wrote differently."""
+        self._shell.go(Place("contradictions"))
+
     def print_slip(self) -> None:
         """A number for somebody who waits."""
         width, lang = cast(Literal[58, 80], self._shell.settings.slip_width), self._shell.lang
@@ -112,7 +125,10 @@ def read_page(work: Work, reader: Reader) -> tuple[Reader, Page]:
         starts=task_starts(work),
         reader=reader,
     )
-    return reader, _page(found, names, work)
+    page = _page(found, names, work)
+    to_settle = conflicts.counts(work, reader).to_settle
+    offer = say("contradictions.offer", count=to_settle) if to_settle else ""
+    return reader, msgspec.structs.replace(page, contradictions=offer)
 
 
 def _page(found: Today, names: Names, work: Work) -> Page:

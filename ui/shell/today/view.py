@@ -12,7 +12,7 @@ from ui.shell.today.presenter import Page as Day
 from ui.shell.today.presenter import TodayPresenter
 from ui.shell.today.rows import Ref
 from ui.theme.tokens import px
-from ui.widgets.buttons import PlainButton, PrimaryButton, QuietButton
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import Rule
 from ui.widgets.empty_page import EmptyPage
 from ui.widgets.page import Page
@@ -36,6 +36,7 @@ class View(Room):
         self._offer_beginnings()
         self.served = PlainLabel("", "secondary")
         self.waiting = PlainLabel("", "secondary")
+        self.contradictions = LinkButton("", "git-diff")
         self.reception = Column("sign-in", say("today.reception"), say("today.reception_empty"))
         self.due = Column("clock", say("today.due"), say("today.due_empty"))
         self.unfinished = Column("tray", say("today.unfinished"), say("today.unfinished_empty"))
@@ -58,6 +59,8 @@ class View(Room):
         self.page.beside.setText(day.date)
         self.served.setText(day.served)
         self.waiting.setText(day.waiting)
+        self.contradictions.setText(day.contradictions)
+        self.contradictions.setVisible(bool(day.contradictions))
         self._reception = day.reception
         self.batch.setEnabled(bool(day.reception))
         for part in (self.batch, self.quick, self.one, self.couple, self.served, self.reception, self.due):
@@ -94,6 +97,7 @@ class View(Room):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.addWidget(self.served)
+        line.addWidget(self.contradictions)
         line.addStretch(1)
         line.addWidget(self.waiting)
         self.page.column.addLayout(line)
@@ -121,6 +125,7 @@ class View(Room):
         self.quick.clicked.connect(self._on_quick)
         self.batch.clicked.connect(self._on_batch)
         self.counter.stepped.connect(self._on_forms)
+        self.contradictions.clicked.connect(self._presenter.settle)
         self.slip.clicked.connect(self._presenter.print_slip)
         for column in (self.reception, self.due, self.unfinished):
             column.list.opened.connect(self._presenter.follow)

@@ -10,7 +10,7 @@ from app.casework.work import Work
 from app.domain.readers import Reader, Role
 from tests.desk import give, open_work
 from tests.ui.shell.counter import LI, WANG, Counter
-from ui.shell.case.conflict_panel import _VersionLine
+from ui.contradictions.column import VersionLine
 from ui.shell.case.view import View
 from ui.shell.room import Place
 
@@ -40,14 +40,14 @@ def test_a_name_written_twice_is_settled_by_choosing(counter: Counter, tmp_path:
     view.header.cards[1].settle.click()
     counter.settle()
 
-    def shown() -> dict[str, _VersionLine]:
-        lines = view.conflict.findChildren(_VersionLine)
-        return {line._version.shown: line for line in lines if line.isVisible()}
+    def shown() -> dict[str, VersionLine]:
+        lines = view.conflict.findChildren(VersionLine)
+        return {line.version.shown: line for line in lines if line.isVisible()}
 
     qtbot.waitUntil(lambda: bool(shown()))
     versions = shown()
     assert set(versions) == {"王芬", "王芳华"}
-    assert any("王敏" in line._version.told for line in versions.values())
+    assert any("王敏" in line.version.told for line in versions.values())
     versions["王芳华"].take.click()
     counter.settle()
     assert view.header.cards[1].settle.isHidden()

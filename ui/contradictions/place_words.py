@@ -11,7 +11,7 @@ from app.now import today
 from app.ops.values import Value
 from app.traditional import traditional
 from ui.code_words import form_names, task_names
-from ui.shell.case.field_words import field_words, value_words
+from ui.contradictions.field_words import field_words, value_words
 from ui.spoken import moment, role_name, task_name
 from ui.words import in_language, knows, language, say
 

@@ -1,0 +1,1 @@
+"""All contradictions this computer knows of, for those in the room."""
