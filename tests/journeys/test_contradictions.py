@@ -146,6 +146,7 @@ def picture(driver: Driver, name: str) -> None:
     """To be looked at, where somebody asks for it."""
     if folder := os.environ.get("PICTURES"):
         Path(folder).mkdir(parents=True, exist_ok=True)
+        driver.bot.wait(200)
         driver.window.grab().save(f"{folder}/{name}.png")
 
 
