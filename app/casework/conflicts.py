@@ -108,8 +108,7 @@ def _settle(work: Work, save: Save, choice: Choice, reader: Reader) -> tuple[Fol
 
 
 def _note(work: Work, save: Save, choice: Choice, words: str, folder: FolderRef, scope: Scope) -> None:
-    place = keeping_both.place(save.connection, choice.kind, choice.record, folder)
-    case, where = place if place is not None else (None, folder)
+    case, where = _where(work, save, choice, folder)
     note = _note_id(choice)
     save.put(where, "note", note, {
         "case": case, "scope": (scope if case else Scope.WORKER).value, "body": words.strip(), "mode": KEPT,
@@ -118,6 +117,13 @@ def _note(work: Work, save: Save, choice: Choice, words: str, folder: FolderRef,
         "amends": None if case else choice.record, "reason": "",
     })  # fmt: skip
     save.audit(where, line(work, "other_kept", case=case, record=note, scope=scope.value))
+
+
+def _where(work: Work, save: Save, choice: Choice, folder: FolderRef) -> tuple[RecordId | None, FolderRef]:
+    """The first case that may take the note and in which this seat works; else the folder of the value itself."""
+    fitting = keeping_both.places(save.connection, choice.kind, choice.record, folder)
+    own = rights.may_in_cases(work, save.connection, [case for case, _ in fitting], Act.WORK)
+    return next(((case, where) for case, where in fitting if case in own), (None, folder))
 
 
 def _note_id(choice: Choice) -> RecordId:

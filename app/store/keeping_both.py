@@ -9,19 +9,19 @@ from app.store.tables import VIEWS, case, participation
 _PEOPLE = ("person", "person_private")
 
 
-def place(connection: Connection, kind: str, record: RecordId, value: FolderRef) -> tuple[RecordId, FolderRef] | None:
-    """The case for a note about a field whose values lie in the folder `value`, and that case's folder.
+def places(connection: Connection, kind: str, record: RecordId, value: FolderRef) -> list[tuple[RecordId, FolderRef]]:
+    """The cases for a note about a field whose values lie in the folder `value`, newest first, with their folders.
 
     Everybody of the site reads the `front` ring, so what lies there may be told in any case; all else only in a folder
-    of the very same ring: the readers of two rings are not compared, for either may change. None where no such case
-    is here.
+    of the very same ring: the readers of two rings are not compared, for either may change.
     """
     ring = restricting.ring_of(connection, value)
     is_common = ring is not None and ring == meta.find(connection, "ring.front")
-    for id_, folder in _cases(connection, kind, record):
-        if is_common or (ring is not None and restricting.ring_of(connection, folder) == ring):
-            return id_, folder
-    return None
+    return [
+        (id_, folder)
+        for id_, folder in _cases(connection, kind, record)
+        if is_common or (ring is not None and restricting.ring_of(connection, folder) == ring)
+    ]
 
 
 def _cases(connection: Connection, kind: str, record: RecordId) -> list[tuple[RecordId, FolderRef]]:

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, conflicts, forms, opening, people
+from app.casework import cases, conflicts, forms, opening, people, rights
 from app.casework.work import Work
 from app.domain.cases import KEPT, Note
 from app.domain.contradictions import Contradiction
@@ -72,6 +72,7 @@ class Apart:
         hers.round()
         self.colleague.round()
         opening.catch_up(self.colleague.work)
+        rights.join(self.colleague.work, self.case, "一起做")
         write_apart(hers.work, self.case, "high", "只打单位电话", "00000001111", "2026-0001")
         write_apart(self.colleague.work, self.case, "low", "不要打电话", "00000002222", "2026-0002")
         self.colleague.round()

@@ -104,7 +104,10 @@ class Settling(QObject):
         """Read these."""
         self._fields, reader = fields, self._shell.reader
         self._shell.run(
-            lambda work: (reader, read_contradictions(work, fields, reader)), self._on_read, lane="contradictions.one"
+            lambda work: (reader, read_contradictions(work, fields, reader)),
+            self._on_read,
+            self._on_not_read,
+            lane="contradictions.one",
         )
 
     def forget(self) -> None:
@@ -134,6 +137,12 @@ class Settling(QObject):
         if reader is self._shell.reader and self._fields:
             self._shown = contradictions
             self.read.emit(contradictions)
+
+    def _on_not_read(self, error: Exception) -> None:
+        """Of a colleague's case nothing is shown, and nothing of before stays."""
+        self._shown = ()
+        self.read.emit(())
+        self._shell.tell(sentence(error))
 
     def _on_failed(self, error: Exception) -> None:
         self._is_settling = False
