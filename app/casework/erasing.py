@@ -7,7 +7,7 @@ Proposals and words are ordinary saves in the site's own folder. What carries th
 
 from typing import Protocol
 
-from app.casework import site
+from app.casework import rights, site
 from app.casework.work import Work
 from app.domain.changes import Changes, Done
 from app.domain.erasing import (
@@ -25,6 +25,8 @@ from app.domain.erasing import (
     open_for,
 )
 from app.domain.ids import RecordId
+from app.domain.readers import Reader
+from app.domain.rights import Act
 from app.errors import BadEntry, NotFound, Refused
 from app.now import wall_ms
 from app.ops.values import Value
@@ -44,10 +46,12 @@ class Pen(Protocol):
         signature is not one that could ever count."""
 
 
-def stakes(work: Work, case_id: RecordId) -> Stakes:
-    """What would go with a case. Raises NotFound."""
+def stakes(work: Work, case_id: RecordId, reader: Reader) -> Stakes:
+    """What would go with a case, of both its walls. Raises NotFound, Refused unless the worker is alone, and for a
+    case this seat does not read."""
+    _need_alone(reader)
     with work.store.read() as connection:
-        case = cases.get(connection, case_id)
+        case = rights.case(work, connection, case_id, Act.READ)
         going, staying = store.people_of(connection, [case_id])
         names = people.by_ids(connection, [*going, *staying])
         counts = store.counted(connection, case_id)
@@ -66,13 +70,14 @@ def propose(work: Work, case_id: RecordId, reason: str, pen: Pen) -> Done[Record
     """Propose that a case be erased, with the people who stand in no other one.
 
     Raises NotFound, BadEntry (a reason is needed), and Refused: a post whose word does not count, a case about which
-    there is an open proposal, one that is still arriving, a site that is not known here yet.
+    there is an open proposal, one this seat does not read, one that is still arriving, a site that is not known here
+    yet.
     """
     if reason not in work.definitions.codes[REASONS].codes_of():
         raise BadEntry(field="reason", problem="erasure_reason")
     with work.store.save() as save:
         here = _need_say(save)
-        case = cases.get(save.connection, case_id)
+        case = rights.case(work, save.connection, case_id, Act.READ)
         going, _ = store.people_of(save.connection, [case_id])
         refs = tuple(dict.fromkeys([case.folder, *store.folders_of_people(save.connection, going)]))
         if folders.previewed(save.connection, refs):
@@ -175,8 +180,15 @@ def proposal_about(work: Work, case_id: RecordId) -> Standing | None:
         return open_for(store.standings(connection), [ref], store.site(connection) or Site())
 
 
-def unseen(work: Work) -> tuple[Unseen, ...]:
-    """This worker's own saves that reached nobody before their case was erased, to be read once more."""
+def count_unseen(work: Work) -> int:
+    """How many saves of this worker's reached nobody before their case was erased, and are still here."""
+    with work.store.read() as connection:
+        return sum(store.aside(connection).values())
+
+
+def unseen(work: Work, reader: Reader) -> tuple[Unseen, ...]:
+    """What they say, to be read once more. Raises Refused unless the worker is alone."""
+    _need_alone(reader)
     with work.store.read() as connection:
         return store.unseen(connection)
 
@@ -187,6 +199,11 @@ def let_unseen_go(work: Work) -> Done[int]:
         gone = store.drop_aside(connection)
     work.store.empty_log()
     return Done(Changes.SITE, gone)
+
+
+def _need_alone(reader: Reader) -> None:
+    if reader is not Reader.WORKER:
+        raise Refused(rule="erasing_alone")
 
 
 def _need_say(save: Save) -> Site:

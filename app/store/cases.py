@@ -65,6 +65,14 @@ def in_folder(connection: Connection, ref: FolderRef) -> list[RecordId]:
     return [RecordId(id_) for id_ in connection.scalars(select(case.c.id).where(case.c.folder == ref))]
 
 
+def in_folders(connection: Connection, refs: Sequence[FolderRef]) -> dict[bytes, RecordId]:
+    """The cases that live in some folders, as far as they are here."""
+    if not refs:
+        return {}
+    rows = connection.execute(select(case.c.folder, case.c.id).where(case.c.folder.in_(list(refs))))
+    return {row.folder: RecordId(row.id) for row in rows}
+
+
 def _parties(connection: Connection, id_: RecordId) -> tuple[Party, ...]:
     found = connection.execute(
         select(participation).where(participation.c.case == id_, participation.c.role.in_(_ROLES))

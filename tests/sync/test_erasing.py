@@ -244,7 +244,7 @@ def test_a_seat_that_was_away_sends_its_place_and_shows_its_worker_what_nobody_h
     house.settle()
 
     assert dict(standing(first, erasure).carried.receipts)[third.work.seat.id] == 2
-    texts = [text for one in erasing.unseen(third.work) for _, text in one.lines]
+    texts = [text for one in erasing.unseen(third.work, Reader.WORKER) for _, text in one.lines]
     assert texts == [f"{LATE}，已封好", f"{LATE}，还没封"]
     rows = rows_of(third.work.store)
     assert {name for name, found in rows.items() if holds(found, LATE)} == {"set_aside"}
@@ -255,7 +255,7 @@ def test_a_seat_that_was_away_sends_its_place_and_shows_its_worker_what_nobody_h
     assert erasing.let_unseen_go(third.work).value == 2
     house.settle()
 
-    assert is_nowhere(third, LATE, MARK) and erasing.unseen(third.work) == ()
+    assert is_nowhere(third, LATE, MARK) and erasing.unseen(third.work, Reader.WORKER) == ()
     assert dict(standing(first, erasure).carried.receipts)[third.work.seat.id] == 0
 
 
@@ -371,9 +371,9 @@ def test_what_is_refused(house: House, four: tuple[Desk, Desk, Desk, Desk]) -> N
         with pytest.raises(BadEntry):
             erasing.object_to(counter.work, erasure, remark)
     him = cases.get(second.work, case).parties[0].person.id
-    assert erasing.stakes(second.work, case).going == ("李强", "王芳")
+    assert erasing.stakes(second.work, case, Reader.WORKER).going == ("李强", "王芳")
     cases.open_single(second.work, him, "04")
-    assert erasing.stakes(second.work, case).staying == ("李强",)
+    assert erasing.stakes(second.work, case, Reader.WORKER).staying == ("李强",)
     with pytest.raises(Refused, match="erasing_person_needed"):
         agrees(second, erasure)
     agrees(third, erasure)  # has not heard of the other case yet

@@ -16,6 +16,7 @@ from app.casework import (
     cases,
     conflicts,
     consents,
+    erasing,
     fillings,
     forms,
     gallery,
@@ -252,6 +253,7 @@ VERBS: dict[str, Asked] = {
     "screening_page.print_result": reads(
         lambda at: screening_page.print_result(at.work, at.of("screening"), Reader.WORKER, "zh")
     ),
+    "erasing.stakes": reads(lambda at: erasing.stakes(at.work, at.case, Reader.WORKER)),
     "screenings.page": reads(lambda at: screenings.page(at.work, at.case, Reader.WORKER)),
     "screenings.begin": works(lambda at: screenings.begin(at.work, at.case, Role.WIFE, "gad7")),
     "screenings.correct": works(lambda at: screenings.correct(at.work, at.of("screening"))),
@@ -295,6 +297,11 @@ ASKED_OTHERWISE = {
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
         "rights.require_in_folder", "rights.take_post", "conflicts.keep_both",
     ),
+    "who agrees that something be erased is told by the control stream (tests/sync/test_erasing.py)": (
+        "erasing.propose", "erasing.approve", "erasing.object_to", "erasing.take_back", "erasing.withdraw",
+        "erasing.to_judge", "erasing.who_counts", "erasing.everything", "erasing.proposal_about",
+    ),
+    "what this worker alone had not sent": ("erasing.count_unseen", "erasing.unseen", "erasing.let_unseen_go"),
     "what everybody at the site may see and print": (
         "local_texts.said", "local_texts.form", "local_texts.at", "local_texts.listed", "own_forms.lines",
         "own_forms.page", "own_forms.text_of", "own_forms.look", "site.facts", "site.allows_pen", "site.may_amend",

@@ -11,6 +11,7 @@ from app.casework import (
     attachments,
     cases,
     consents,
+    erasing,
     fillings,
     forms,
     people,
@@ -25,6 +26,7 @@ from app.casework.work import Work
 from app.domain.attachments import Attachment
 from app.domain.cases import AnswerSet, CasePage, CaseRow, ConsentState, Sheet, SheetState, Stage, Task
 from app.domain.changes import Changes
+from app.domain.erasing import Erasure
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
@@ -69,6 +71,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     names: Names
     forms: tuple[FormOffer, ...]
     pen_forms: frozenset[str] = frozenset()  # whose sheets may be signed on the screen
+    proposal: Erasure | None = None  # to erase this case, as long as it is open
 
 
 Why = Literal["colleague", "post", "gone"]
@@ -208,7 +211,7 @@ class CasePresenter(QObject):
         if (case := self._case) is not None:
             self._keep(
                 lambda work: consents.record(work, case, role, state, given_on=given_on, witness=witness),
-                lambda _: self._on_consented(role),
+                lambda _: self._on_consented(role, state),
             )
 
     def amend_person(self, person: RecordId, details: PersonDetails) -> None:
@@ -368,10 +371,11 @@ class CasePresenter(QObject):
             self._is_keeping = True
             self._shell.run(verb, then, self._on_not_kept)
 
-    def _on_consented(self, role: Role) -> None:
+    def _on_consented(self, role: Role, state: ConsentState) -> None:
         self._is_keeping = False
         self.consented.emit(role)
-        self._shell.tell(say("case.told.consent"))
+        is_withdrawn = state is ConsentState.WITHDRAWN
+        self._shell.tell(say("erasing.after_withdrawal" if is_withdrawn else "case.told.consent"))
 
     def _on_amended(self, person: RecordId) -> None:
         self._is_keeping = False
@@ -478,10 +482,11 @@ def read_case(work: Work, case: RecordId, reader: Reader) -> Reading:
         today=today(work.now),
     )
     may_pen = site.allows_pen(work)
+    about = erasing.proposal_about(work, case)
     pen = frozenset(form.id for form in work.definitions.forms.values() if may_pen and not form.ink_only)
     return Reading(
         reader=reader, page=page, attachments=attachments.of_case(work, case, reader), names=names,
-        forms=_offers(work, page, reader), pen_forms=pen,
+        forms=_offers(work, page, reader), pen_forms=pen, proposal=about.erasure if about else None,
     )  # fmt: skip
 
 

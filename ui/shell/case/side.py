@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.domain.attachments import Attachment
@@ -24,7 +24,7 @@ from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
 from ui.spoken import due_day, role_name, task_name, until, urgency
 from ui.theme.tokens import px
-from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
+from ui.widgets.buttons import IconButton, PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import row
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.plain_label import PlainLabel
@@ -78,6 +78,7 @@ class Side(QWidget):
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
         self.printer = ElidedLabel("", "caption")
+        self.erase = PlainButton(say("erasing.ask"), "trash")
         self._consents = QVBoxLayout()
         self._chosen = QVBoxLayout()
         self._chosen_title = PlainLabel(say("case.page.chosen"), "secondary")
@@ -100,6 +101,7 @@ class Side(QWidget):
         self._offer_forms(reading.forms)
         parties = reading.page.case.parties if may_work else ()
         self._offer_consents(parties, is_couple=reading.page.case.is_couple)
+        self.erase.setText(say("erasing.see" if reading.proposal is not None else "erasing.ask"))
         rows = [_task_row(task, reading) for task in reading.page.tasks if task.state.value == "open"]
         self.deadlines.show_rows(rows)
         self._deadlines_title.setVisible(bool(rows))
@@ -142,6 +144,7 @@ class Side(QWidget):
         column.addWidget(self._deadlines_title)
         column.addWidget(self.deadlines, 1)
         column.addStretch(0)
+        column.addWidget(self.erase, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _offer_forms(self, offers: Sequence[FormOffer]) -> None:
         """Another list of forms, even while the menu is open; the same one leaves the hands in it alone."""

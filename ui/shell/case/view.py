@@ -15,7 +15,7 @@ from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screen
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
-from app.domain.readers import Role
+from app.domain.readers import Reader, Role
 from ui.clipping import copy_record_text
 from ui.contradictions.settling import Settling
 from ui.printing.questions import BoxedDialog, PrivateDialog
@@ -38,6 +38,8 @@ from ui.shell.case.presenter import CasePresenter, OldPages, Reading, Shut, rema
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import WIDTH, Side
 from ui.shell.case.signing_page import SigningPage
+from ui.shell.erasing.proposal_dialog import ProposalDialog
+from ui.shell.erasing.propose_dialog import ProposeDialog
 from ui.shell.room import Place, Room, Shell
 from ui.spoken import day
 from ui.theme.tokens import px
@@ -173,6 +175,7 @@ class View(Room):
         self.side.note.clicked.connect(self._on_note)
         self.side.screening.clicked.connect(self._on_screening)
         self.side.attach.clicked.connect(self._on_attach)
+        self.side.erase.clicked.connect(self._on_erase)
         self.side.print.clicked.connect(self._on_print)
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
@@ -347,6 +350,19 @@ class View(Room):
         """The same instrument for the same person, with what came of it before; a half-entered correction goes on."""
         record = entry.amends if isinstance(entry, ScreeningDraft) else None
         self.presenter.screen(entry.instrument, entry.role, record)
+
+    @Slot()
+    def _on_erase(self) -> None:
+        """Propose it, or see how the proposal stands."""
+        reading = self.presenter.reading
+        if reading is None:
+            return
+        if reading.proposal is not None:
+            ProposalDialog(self.shell, reading.proposal.id, reading.proposal.number, self).open()
+        elif reading.reader is not Reader.WORKER:
+            self.shell.tell(say("error.refused.erasing_alone"))
+        else:
+            ProposeDialog(self.shell, reading.page.case.id, reading.page.case.number, self).open()
 
     @Slot()
     def _on_screening(self) -> None:

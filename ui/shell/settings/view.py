@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.changes import Changes
+from ui.shell.erasing.section import ErasingSection
 from ui.shell.room import Place, Room, Shell
 from ui.shell.settings.centre_section import CentreSection
 from ui.shell.settings.desk import SettingsDesk
@@ -33,6 +34,7 @@ class View(Room):
         self.centre = CentreSection(desk.sync) if desk.sync is not None else None
         self.seats = SeatsSection(desk, desk.sync, shell) if desk.sync is not None else None
         self.sheet = SheetSection(desk, desk.sync, shell) if desk.sync is not None else None
+        self.erasing = ErasingSection(shell) if desk.sync is not None else None
         self._lay_out()
 
     def open(self, place: Place) -> None:
@@ -44,12 +46,18 @@ class View(Room):
             self.seats.read()
         if self.sheet is not None:
             self.sheet.read()
+        if self.erasing is not None:
+            self.erasing.read()
+            if place.text == "erasing":
+                self.erasing.meet(place.record)
 
     def redraw(self, changes: Changes) -> None:
         """The site's data may come from a colleague."""
         if changes & Changes.SITE:
             self.site.read()
             self.local.read()
+            if self.erasing is not None:
+                self.erasing.read()
 
     def _lay_out(self) -> None:
         holder = QWidget()
@@ -66,6 +74,7 @@ class View(Room):
             self.centre,
             self.seats,
             self.sheet,
+            self.erasing,
         ):
             if section is not None:
                 section.setMaximumWidth(px(WIDTH))

@@ -6,7 +6,7 @@ from typing import Literal, cast
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import conflicts, notes, queue, rights, site_sheet, tasks
+from app.casework import conflicts, erasing, notes, queue, rights, site_sheet, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
 from app.domain.cases import Today
@@ -16,7 +16,18 @@ from app.domain.rights import Act
 from app.now import today as day_of
 from ui.code_words import form_names, labels, task_names, task_starts
 from ui.shell.room import Place, Shell
-from ui.shell.today.rows import Names, Ref, draft_row, due_row, reception_row, recovery_row, screening_row, sheet_row
+from ui.shell.today.rows import (
+    Names,
+    Ref,
+    draft_row,
+    due_row,
+    erasing_row,
+    reception_row,
+    recovery_row,
+    screening_row,
+    sheet_row,
+    unseen_row,
+)
 from ui.spoken import day
 from ui.widgets.row import Row
 from ui.words import in_language, say
@@ -31,6 +42,7 @@ CONCERNED = (
     | Changes.SYNC
     | Changes.ANSWERS
     | Changes.CONSENTS
+    | Changes.SITE
 )
 """What has to have changed for Today to be read again."""
 
@@ -156,4 +168,11 @@ def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Ro
     sheets = [sheet_row(sheet, called, names, today) for sheet, called in found.unsigned]
     due = site_sheet.state(work).due
     recovery = [recovery_row(due)] if due else []
-    return (*drafts, *begun, *sheets, *recovery)
+    return (*drafts, *begun, *sheets, *_about_erasing(work), *recovery)
+
+
+def _about_erasing(work: Work) -> list[Row]:
+    """Proposals that wait for this seat's word, and own work of erased cases that is to be read once more."""
+    unseen = erasing.count_unseen(work)
+    judged = [erasing_row(one.erasure) for one in erasing.to_judge(work)]
+    return [*judged, *([unseen_row(unseen)] if unseen else [])]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain.cases import CaseRow, Draft, ScreeningDraft, Sheet, Task
+from app.domain.erasing import Erasure
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
 from ui.code_words import Labels
@@ -54,6 +55,26 @@ def recovery_row(due: str) -> Row:
         title=say(f"today.recovery.{due}"),
         icon="lifebuoy",
         meta=say("today.recovery.where"),
+    )
+
+
+def erasing_row(erasure: Erasure) -> Row:
+    """A colleague has proposed to erase a case, and this seat's word is wanted."""
+    return Row(
+        ref=Ref(RecordId(b""), RecordId(b""), Place("settings", text="erasing", record=erasure.id)),
+        title=say("today.erasing.judge", number=erasure.number),
+        icon="trash",
+        meta=say("today.erasing.by", who=erasure.who),
+    )
+
+
+def unseen_row(count: int) -> Row:
+    """Own work that reached nobody before its case was erased is to be read once more."""
+    return Row(
+        ref=Ref(RecordId(b""), RecordId(b""), Place("settings", text="erasing")),
+        title=say("today.erasing.unseen", count=count),
+        icon="eye",
+        meta=say("today.erasing.unseen_why"),
     )
 
 
