@@ -49,6 +49,7 @@ def compare(talk: Talk) -> Check:
     return Check(
         at_ms=talk.now_ms(), seq=found.seq, hash=found.hash, records=found.records, control=talk.control.position,
         waiting=count.ops, refused=count.quarantined, held=found.held, differs=tuple(sorted(found.differs)),
+        files=talk.files.unstored_count() if talk.files else 0,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     state: SyncState = "unconnected"
     waiting: int = 0  # records without a stored receipt from the centre
     oldest: datetime | None = None  # when the oldest of them was saved
+    files: int = 0  # attachments whose bytes are here and not known to be at the centre
     last_contact: datetime | None = None  # the last complete round
     problem: Exception | None = None  # why the last round did not end well
     refused: int = 0  # sealed parcels the centre would not have

@@ -16,7 +16,9 @@ def short_words(status: SyncStatus) -> str:
         return say("shell.sync.working")
     if status.state == "joining":
         return say("shell.sync.joining")
-    return say("shell.sync.waiting", count=status.waiting) if status.waiting else say("shell.sync.all_there")
+    if status.waiting:
+        return say("shell.sync.waiting", count=status.waiting)
+    return say("shell.sync.files", count=status.files) if status.files else say("shell.sync.all_there")
 
 
 def long_words(status: SyncStatus, today: date) -> list[str]:
@@ -27,12 +29,20 @@ def long_words(status: SyncStatus, today: date) -> list[str]:
     lines += joining_words(status)
     if status.problem is not None and status.state == "failed":
         lines.append(sentence(status.problem))
-    if status.waiting and status.oldest is not None:
-        oldest = moment(status.oldest, today)
-        lines.append(say("shell.sync.waiting_hint", count=status.waiting, oldest=oldest))
+    lines += waiting_words(status, today)
     last = status.last_contact
     lines.append(say("shell.sync.last_contact", when=moment(last, today)) if last else say("shell.sync.never"))
     return lines
+
+
+def waiting_words(status: SyncStatus, today: date) -> list[str]:
+    """How many records wait, since when, and how many attachments."""
+    told = []
+    if status.waiting and status.oldest is not None:
+        told.append(say("shell.sync.waiting_hint", count=status.waiting, oldest=moment(status.oldest, today)))
+    if status.files:
+        told.append(say("shell.sync.files_hint", count=status.files))
+    return told
 
 
 def joining_words(status: SyncStatus) -> list[str]:

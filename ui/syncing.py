@@ -67,6 +67,7 @@ class _Seat(msgspec.Struct, frozen=True):
     centre: Centre
     joining: Joining | None  # its request, until it is let in
     waiting: WaitingCount
+    files: int  # attachments that wait
     checks: tuple[Check, ...]
     last_complete_ms: int
     arriving: bool  # records are shown whose originals are not here yet
@@ -477,13 +478,15 @@ class Exchange(QObject):
                 other_history=from_ms(seat.other_history_ms) if seat.other_history_ms else None,
             )
         )  # fmt: skip
-        self._counted(seat.waiting)
+        self._counted((seat.waiting, seat.files))
         self._timer.start()
 
-    def _counted(self, count: WaitingCount) -> None:
+    def _counted(self, counted: tuple[WaitingCount, int]) -> None:
+        count, files = counted
         oldest: datetime | None = from_ms(count.oldest_ms) if count.oldest_ms else None
         refused, held = count.quarantined, count.held
-        self._say(msgspec.structs.replace(self._status, waiting=count.ops, oldest=oldest, refused=refused, held=held))
+        waits = {"waiting": count.ops, "oldest": oldest, "files": files}
+        self._say(msgspec.structs.replace(self._status, refused=refused, held=held, **waits))
 
     def _say(self, status: SyncStatus) -> None:
         self._status = status
@@ -519,6 +522,7 @@ def _look(work: Work) -> _Seat:
         centre=seats.centre(work.store),
         joining=sync_inviting.waiting_of(work),
         waiting=Ledger(work.store).waiting_count(),
+        files=Ledger(work.store).unstored_count(),
         checks=delivery.checks(work),
         last_complete_ms=Ledger(work.store).stream_state(data).last_complete_ms,
         arriving=Ledger(work.store).preview() is not None,
@@ -532,8 +536,9 @@ def _known(work: Work) -> Known:
     return Known(names, invitations.kept(work.store), site.facts(work).name, seats.centre(work.store).address)
 
 
-def _count(work: Work) -> WaitingCount:
-    return Ledger(work.store).waiting_count()
+def _count(work: Work) -> tuple[WaitingCount, int]:
+    ledger = Ledger(work.store)
+    return ledger.waiting_count(), ledger.unstored_count()
 
 
 def _keep_centre(work: Work, known: Centre) -> None:

@@ -30,8 +30,10 @@ Client = PersonDetails | RecordId
 NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"}
 """How each desk's record numbers begin: 婚辅〔2026〕03-0147, where 03 is the seat."""
 
-ON_TIMELINE = ("case_opened", "stage_moved", "risk_set", rights.JOINED)
+ON_TIMELINE = ("case_opened", "stage_moved", "risk_set", "attachment_copied", rights.JOINED)
 """Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
+_WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})
+"""Of these the parties are told nothing."""
 
 
 def open_couple(work: Work, husband: Client, wife: Client, matter: str) -> Done[RecordId]:
@@ -66,7 +68,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
                 scope=Scope(row.scope), mark=mark(row.envelope_state), reason=row.reason,
             )
             for row in store.last_verbs(connection, case_id, scopes)
-            if row.verb in ON_TIMELINE and (row.verb != "risk_set" or reader is Reader.WORKER)
+            if row.verb in ON_TIMELINE and (row.verb not in _WORKERS_OWN or reader is Reader.WORKER)
         ]  # fmt: skip
         entries: list[TimelineEntry] = [
             *notes.of_case(connection, case_id, scopes),

@@ -96,7 +96,7 @@ def proof(work: Work, lang: Lang) -> bytes:
     lines = [
         ProofLine(
             at=from_ms(one.at_ms), records=one.records, parcels=one.seq, hash=one.hash, waiting=one.waiting,
-            refused=one.refused, held=one.held, differs=bool(one.differs),
+            refused=one.refused, held=one.held, files=one.files, differs=bool(one.differs),
         )
         for one in found
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from app.domain.ids import RecordId
 from app.domain.readers import Reader, visible_scopes
 from app.domain.rights import Act
 from app.now import today as day_of
-from app.store import cases, envelopes, notes, screenings, sheets, tasks
+from app.store import attachments, cases, envelopes, notes, screenings, sheets, tasks
 
 SOON = timedelta(days=7)
 """Deadlines further away than this are on the case page, not on Today."""
@@ -40,6 +40,7 @@ def today(work: Work, reader: Reader) -> Today:
             screening_drafts=tuple((draft, called.get(draft.case, "")) for draft in begun),
             unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),
             waiting=envelopes.waiting_count(connection).ops,
+            files=attachments.unstored_count(connection),
         )
 
 

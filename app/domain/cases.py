@@ -337,3 +337,4 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     screening_drafts: tuple[tuple[ScreeningDraft, str], ...]
     unsigned: tuple[tuple[Sheet, str], ...]
     waiting: int  # records not yet at the centre
+    files: int = 0  # attachments whose bytes have not reached the centre

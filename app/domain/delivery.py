@@ -89,9 +89,10 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int  # saves of this computer that have not reached the centre
     refused: int  # parcels that the centre would not have
     held: int  # parcels at the centre that cannot be opened here
+    files: int = 0  # attachments whose bytes are here and not known to be at the centre
     differs: tuple[str, ...] = ()  # "missing", "hash", "receipt", "unplaced", "behind", "control", "hole", "files"
 
     @property
     def is_complete(self) -> bool:
         """Whether everything here is at the centre and everything there is here."""
-        return not (self.differs or self.waiting or self.refused)
+        return not (self.differs or self.waiting or self.refused or self.files)

@@ -73,5 +73,5 @@ def _jpeg(seen: Image.Image, longest: int, quality: int) -> bytes:
     small = seen.copy()
     small.thumbnail((longest, longest))
     file = BytesIO()
-    small.save(file, "JPEG", quality=quality, optimize=True)
+    small.save(file, "JPEG", quality=quality)  # in pieces: to optimise it would hold up the window for all of it
     return file.getvalue()

@@ -31,12 +31,13 @@ class ProofLine(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     refused: int
     held: int
+    files: int
     differs: bool
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing is missing."""
-        return not (self.waiting or self.refused or self.differs)
+        return not (self.waiting or self.refused or self.files or self.differs)
 
 
 def short(hash: bytes) -> str:
@@ -90,7 +91,8 @@ def _result(line: ProofLine, lang: Lang) -> str:
 
 
 def _open(line: ProofLine) -> list[tuple[str, int]]:
-    return [(name, count) for name, count in (("waiting", line.waiting), ("refused", line.refused)) if count]
+    counted = (("waiting", line.waiting), ("refused", line.refused), ("files", line.files))
+    return [(name, count) for name, count in counted if count]
 
 
 def _line(line: ProofLine, lang: Lang) -> str:

@@ -19,6 +19,7 @@ from ui.viewing.messages import (
     MOST_PAGES,
     MOST_PICTURE_PIXELS,
     MOST_PIXELS,
+    MOST_PRINTED_PIXELS,
     Cannot,
     Draw,
     Drawn,
@@ -139,24 +140,32 @@ class _Artist:
 
 def _drawn(document: _Pdf | _Picture, request: Draw) -> Drawn:
     width, height = document.size(request.page)
-    page = _on_white(document, request.page, _within(width, height, request.width))
+    page = _on_white(document, request.page, _within(width / height, request.width, MOST_PIXELS))
     return Drawn(request.page, page.width(), page.height(), bytes(page.constBits()))
 
 
 def _photographed(document: _Pdf | _Picture, request: Photograph) -> Photographed:
-    width, height = document.size(request.page)
-    page = _on_white(document, request.page, _within(width, height, round(width / POINTS_PER_INCH * PRINT_DPI)))
+    width, height = _on_a4(*document.size(request.page))
+    wanted = round(width / POINTS_PER_INCH * PRINT_DPI)
+    page = _on_white(document, request.page, _within(width / height, wanted, MOST_PRINTED_PIXELS))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     page.save(buffer, "JPEG", QUALITY)  # type: ignore[call-overload]  # the stubs know only names of files
     return Photographed(request.page, bytes(buffer.data().data()), width, height)
 
 
-def _within(width: float, height: float, wanted: int) -> QSize:
-    """The page `wanted` pixels wide, or less where it would have too many."""
-    most = math.sqrt(MOST_PIXELS * width / height)
-    wide = max(1.0, min(wanted, most))
-    return QSize(round(wide), max(1, min(round(wide * height / width), MOST_PIXELS)))
+def _on_a4(width: float, height: float) -> tuple[float, float]:
+    """A page larger than A4 is printed smaller, upright or across as it is; in points."""
+    short, long = A4
+    room = (long, short) if width > height else (short, long)
+    scale = min(1.0, room[0] / width, room[1] / height)
+    return width * scale, height * scale
+
+
+def _within(shape: float, wanted: int, most: int) -> QSize:
+    """A page `wanted` pixels wide, or less where it would have more than `most`; `shape` is width by height."""
+    wide = max(1.0, min(wanted, math.sqrt(most * shape)))
+    return QSize(round(wide), max(1, min(round(wide / shape), most)))
 
 
 def _on_white(document: _Pdf | _Picture, page: int, size: QSize) -> QImage:
@@ -185,7 +194,7 @@ def main() -> int:
 def _serve(artist: _Artist, asked: BinaryIO, told: BinaryIO) -> None:
     while len(length := asked.read(LENGTH_BYTES)) == LENGTH_BYTES:
         request = decode_request(asked.read(int.from_bytes(length, "big")))
-        told.write(framed(artist.answer(request)))
+        told.writelines(framed(artist.answer(request)))
         told.flush()
 
 

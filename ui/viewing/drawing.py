@@ -96,7 +96,8 @@ class Drawing(QObject):
     def _go_on(self) -> None:
         if self._asked is None and self._waiting:
             self._asked = self._waiting.popleft()
-            self._process.write(framed(self._asked))
+            for part in framed(self._asked):
+                self._process.write(part)
             self._patience.start()
 
     @Slot()

@@ -4,8 +4,10 @@ import msgspec
 
 MOST_PAGES = 2_000
 """A document that claims more is not opened."""
-MOST_PIXELS = 12_000_000
-"""Of one drawn page: A4 at 350 dpi. More is not seen on any screen, and would only be carried about."""
+MOST_PIXELS = 6_000_000
+"""Of a page on the screen: A4 at 250 dpi. More would hold the window up while it is carried about."""
+MOST_PRINTED_PIXELS = 12_000_000
+"""Of a page for the printer: A4 at 350 dpi."""
 MOST_PICTURE_PIXELS = 64_000_000
 """Of a picture before it is unpacked; ours have seven million at most."""
 LONGEST = 4 + 128 * 1024 * 1024
@@ -71,7 +73,7 @@ decode_request = msgspec.msgpack.Decoder(Request).decode
 decode_reply: "msgspec.msgpack.Decoder[Reply]" = msgspec.msgpack.Decoder(Reply)
 
 
-def framed(message: Request | Reply) -> bytes:
-    """A message as it goes through the pipe."""
+def framed(message: Request | Reply) -> tuple[bytes, bytes]:
+    """A message as it goes through the pipe: its length, and itself. Not put together: some are long."""
     body = _encoder.encode(message)
-    return len(body).to_bytes(LENGTH_BYTES, "big") + body
+    return len(body).to_bytes(LENGTH_BYTES, "big"), body

@@ -65,8 +65,7 @@ class Viewer(ModalDialog):
         """Begin once it is known how wide a page is."""
         super().showEvent(event)
         self.sheet.setFocus()
-        if self._drawing is None and self._content:
-            self._begin()
+        QTimer.singleShot(0, self._draw)  # the frame first; what begins a process would hold it up
 
     def done(self, result: int) -> None:
         """Nothing of the document stays."""

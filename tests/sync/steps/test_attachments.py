@@ -94,6 +94,21 @@ def test_a_small_one_comes_by_itself_and_a_long_one_when_it_is_wanted(pair, case
         assert secret not in traffic
 
 
+def test_the_comparison_is_not_complete_while_bytes_wait(pair, case):
+    """Of one whose record is at the centre and whose bytes are not; once they are, it is."""
+    one, talk_one, _, _ = pair
+    attachments.add(one.work, case, Scope.BOTH, LONG)
+    wire, talk_one.wire = talk_one.wire, Full(talk_one.wire)
+    run_round(talk_one)
+    waits = compare(talk_one)
+    talk_one.wire = wire
+    one.clock.pass_by(seconds=AGAIN_MS / 1000 + 1)
+    run_round(talk_one)
+
+    assert (waits.waiting, waits.files, waits.differs, waits.is_complete) == (0, 1, (), False)
+    assert compare(talk_one).is_complete
+
+
 def test_several_attached_at_once_are_told_apart(pair, case):
     """Their parts stand in one header, one after the other."""
     one, talk_one, two, talk_two = pair

@@ -42,7 +42,7 @@ class SyncDot(QPushButton):
         glyph, tint = GLYPHS[status.state]
         if status.state == "resting" and status.refused:
             glyph, tint = "warning-circle", "overdue"
-        elif status.state == "resting" and status.waiting:
+        elif status.state == "resting" and (status.waiting or status.files):
             glyph, tint = "cloud-arrow-up", "soon"
         self.setIcon(icon(glyph, tint))
         self.setText(short_words(status))

@@ -13,7 +13,7 @@ from ui.file_words import file_size, problem_of
 from ui.spoken import moment
 from ui.sync_desk import SyncStatus
 from ui.sync_progress import Step
-from ui.sync_words import joining_words
+from ui.sync_words import joining_words, waiting_words
 from ui.widgets.row import Row, Tag
 from ui.wording import sentence
 from ui.words import knows, say
@@ -72,9 +72,7 @@ def _amount(span_ms: int) -> str:
 
 
 def _waiting(status: SyncStatus, today: date) -> str:
-    if not status.waiting or status.oldest is None:
-        return ""
-    return say("shell.sync.waiting_hint", count=status.waiting, oldest=moment(status.oldest, today))
+    return " ".join(waiting_words(status, today))
 
 
 def step_words(step: Step | None) -> str:
@@ -179,7 +177,7 @@ def check_row(check: Check, today: date) -> Row:
     when, words = moment(from_ms(check.at_ms), today), say("sync.check.complete", records=check.records)
     found = [say(f"sync.differs.{one}") for one in check.differs]
     found += [say("sync.differs.tell")] if check.differs else []
-    counted = (("waiting", check.waiting), ("refused", check.refused), ("held", check.held))
+    counted = (("waiting", check.waiting), ("refused", check.refused), ("files", check.files), ("held", check.held))
     counts = [say(f"sync.check.{name}", count=count) for name, count in counted if count]
     tint = "safe" if check.is_complete else "overdue" if check.differs else "soon"
     return Row(

@@ -148,12 +148,18 @@ def _page(found: Today, names: Names, work: Work) -> Page:
     return Page(
         date=day(today),
         served=say("today.served", count=found.served),
-        waiting=say("today.waiting", count=found.waiting) if found.waiting else "",
+        waiting=_waiting(found),
         reception=tuple(reception_row(row, names) for row in found.reception),
         due=tuple(due_row(task, names, today) for task in found.due),
         unfinished=_unfinished(found, names, work, today),
         may_receive=rights.may_here(work, Act.BEGIN),
     )
+
+
+def _waiting(found: Today) -> str:
+    """What lies here alone: records, and the bytes of attachments."""
+    counted = (("today.waiting", found.waiting), ("today.files", found.files))
+    return say("today.and").join(say(key, count=count) for key, count in counted if count)
 
 
 def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Row, ...]:

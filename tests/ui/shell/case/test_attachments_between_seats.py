@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -163,11 +164,18 @@ def test_what_has_not_reached_the_centre_is_named_in_the_sync_room(
     file.write_bytes(BIG)
     _, page = attach_here(driver, file, Scope.BOTH)
     assert state(page, file.name) == say("attach.state.here")
+    exchange = driver.desktop.parts.sync
+    assert exchange is not None
+    driver.bot.waitUntil(lambda: exchange.status().files == 1, timeout=LONG)
+    assert say("shell.sync.files_hint", count=1) in driver.frame.bar.sync.toolTip()
     driver.bot.mouseClick(driver.frame.bar.sync, LEFT)
     driver.bot.waitUntil(lambda: isinstance(driver.frame.room, SyncView), timeout=LONG)
     room = driver.frame.room
     assert isinstance(room, SyncView)
     driver.bot.waitUntil(lambda: file.name in [row.title for row in room.presenter.group_rows()], timeout=LONG)
+    driver.frame.go(Place("today"))
+    today: Any = driver.frame.room
+    driver.bot.waitUntil(lambda: say("today.files", count=1) in today.waiting.text(), timeout=LONG)
 
 
 def outside(folder: Path, *secrets: bytes) -> list[Path]:
