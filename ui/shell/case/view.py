@@ -16,6 +16,7 @@ from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
+from app.errors import Refused
 from ui.clipping import copy_record_text
 from ui.contradictions.settling import Settling
 from ui.printing.questions import BoxedDialog, PrivateDialog
@@ -50,6 +51,7 @@ from ui.widgets.keys import bind
 from ui.widgets.page import Page
 from ui.widgets.rows_view import RowsView
 from ui.window import Window
+from ui.wording import sentence
 from ui.words import say
 
 Wish = Callable[[], None]
@@ -342,7 +344,9 @@ class View(Room):
         reading, shown = self.presenter.reading, self.stack.currentWidget()
         if shown is self.attach:
             self.attach.add_sources(sources)
-        elif reading is not None and reading.page.may_work and shown is self.main:
+        elif reading is not None and not reading.page.may_work:
+            self.shell.tell(sentence(Refused(rule="reads_only")))
+        elif reading is not None and shown is self.main:
             self._show(self.attach)
             self.attach.begin(reading, sources)
 

@@ -120,8 +120,13 @@ def open_(counter: Counter, qtbot: QtBot, page: View, ref: object) -> Viewer:
     qtbot.waitUntil(lambda: page.attachments.viewer is not None, timeout=LONG)
     viewer = page.attachments.viewer
     assert viewer is not None
-    qtbot.waitUntil(lambda: bool(viewer.sheet.pages) or viewer._drawing is None, timeout=LONG)
+    qtbot.waitUntil(lambda: bool(viewer.sheet.pages) or _is_refused(viewer), timeout=LONG)
     return viewer
+
+
+def _is_refused(viewer: Viewer) -> bool:
+    """A sentence stands where the page would be, and nothing is being drawn any more."""
+    return bool(viewer.words.text()) and viewer._drawing is None
 
 
 def test_files_are_chosen_named_said_for_whom_and_attached(
