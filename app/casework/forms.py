@@ -247,10 +247,13 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
         past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
     matter: dict[str, FormValue] = {}
+    unsettled: set[str] = set()
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
             said = without(_stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
-            matter |= prefill.asked_once(other, said)
+            asked = prefill.asked_once(other, said)
+            matter |= asked
+            unsettled = (unsettled - asked.keys()) | (asked.keys() & _contradicted(other, saved))
     return Sources(
         today=today(work.now),
         site=msgspec.structs.asdict(site.facts(work)),
@@ -258,9 +261,16 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
         case=on_paper(case, reader) if case else None,
         role=role,
         matter=matter,
+        unsettled=frozenset(unsettled),
         screenings=past,
         instruments=work.definitions.instruments,
     )
+
+
+def _contradicted(form: Form, saved: AnswerSet) -> set[str]:
+    """The things asked once for which several answers stand on a filling."""
+    asked = (form.fields.get(name.removeprefix(QUESTION).partition(".")[0]) for name in saved.conflicts)
+    return {(field.prefill or "").removeprefix(MATTER) for field in asked if field is not None}
 
 
 def _asks_of_screenings(form: Form) -> bool:

@@ -10,10 +10,11 @@ import msgspec
 
 from app.casework import forms, local_texts, rights, seen, site
 from app.casework.audit import line
+from app.casework.unsettled import Printed, printed
 from app.casework.work import Work
 from app.definitions import locating
 from app.definitions.help_numbers import read_help_numbers
-from app.definitions.values import CodeList, Form, FormValue, Lang
+from app.definitions.values import CodeList, Form, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
@@ -92,8 +93,10 @@ def preview(
     form = local_texts.form(work, form_id)
     with work.store.read() as connection:
         case = rights.case(work, connection, case_id, Act.READ) if case_id else None
-    checked = forms.judge(work, form, raw, forms.sources(work, case, role, form))
-    return _render(work, case, role, form, checked.values, _look(work, lang, case))
+    around = forms.sources(work, case, role, form)
+    saved = forms.open_entry(work, case_id, form_id, role) if case_id and not form.repeats else None
+    values = printed(work, form, saved, forms.judge(work, form, raw, around).values, around)
+    return _render(work, case, role, form, values, _look(work, lang, case))
 
 
 def plain(work: Work, form_id: str, filling: RecordId, lang: Lang) -> Rendered:
@@ -111,11 +114,12 @@ def masked_copy(
     """
     entry = forms.open_entry(work, case_id, form_id, role, filling)
     case, form = _case_of(entry), entry.form
-    values = forms.judge(work, form, entry.raw, forms.sources(work, case, role, form)).values
+    around = forms.sources(work, case, role, form)
+    values = printed(work, form, entry, forms.judge(work, form, entry.raw, around).values, around)
     names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
     reader = forms.reader_for(case, role, form)
     hidden = seen.hidden(case, role, form, reader)
-    view = view_for(form, reader, values, lang, work.definitions.codes, hidden)
+    view = view_for(form, reader, values.values, lang, work.definitions.codes, hidden, values.unsettled)
     look = msgspec.structs.replace(_look(work, lang, case), masked=True)
     return Previewed(form.code, _drawn(work, masked(view, names), look), _care(form))
 
@@ -357,17 +361,17 @@ def _drawn_anew(work: Work, sheet: Sheet) -> Iterator[bytes]:
 def _page(work: Work, entry: forms.Entry, lang: Lang, code: str) -> Rendered:
     """A sheet of the record, filled in as it is now."""
     case, form = _case_of(entry), entry.form
-    values = forms.judge(work, form, entry.raw, forms.sources(work, case, entry.role, form)).values
+    around = forms.sources(work, case, entry.role, form)
+    values = printed(work, form, entry, forms.judge(work, form, entry.raw, around).values, around)
     return _render(work, case, entry.role, form, values, _look(work, lang, case, code))
 
 
-def _render(
-    work: Work, case: Case | None, role: Role | None, form: Form, values: dict[str, FormValue], look: SheetLook
-) -> Rendered:
+def _render(work: Work, case: Case | None, role: Role | None, form: Form, values: Printed, look: SheetLook) -> Rendered:
     """The renderer is given a view for one reader, and nothing else of the record."""
     reader = forms.reader_for(case, role, form)
     hidden = seen.hidden(case, role, form, reader)
-    return _drawn(work, view_for(form, reader, values, look.lang, work.definitions.codes, hidden), look)
+    codes = work.definitions.codes
+    return _drawn(work, view_for(form, reader, values.values, look.lang, codes, hidden, values.unsettled), look)
 
 
 def _drawn(work: Work, view: FormView, look: SheetLook) -> Rendered:

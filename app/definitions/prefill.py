@@ -25,6 +25,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     case: Case | None = None
     role: Role | None = None  # for whom a per-party sheet is
     matter: Mapping[str, FormValue] = {}
+    unsettled: frozenset[str] = frozenset()  # of those, the ones for which several answers stand
     screenings: tuple[Screening, ...] = ()  # of the case, as far as the sheet's reader may see them
     instruments: Instruments = {}
 

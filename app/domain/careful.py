@@ -69,6 +69,18 @@ RULES: Mapping[tuple[str, str], Rule] = {
 """Kind and field to the rule. What stands here is text wherever this version writes it."""
 
 
+LISTS: Mapping[str, Rule] = {"RISK": _ranked(RISKS), "AGREE": _ranked(("", "agree", "disagree"))}
+"""Code lists of which one answer is more careful than another."""
+
+
+def among_answers(codes: str, fact: str, values: Sequence[str]) -> str | None:
+    """The answer to be relied on to a question with this code list, or about this fact of a person; None where no
+    answer is more careful than another."""
+    if codes in LISTS:
+        return LISTS[codes](values)
+    return _all(values) if fact == "safe_contact" and not codes else None
+
+
 def has_rule(kind: str, field: str) -> bool:
     """Whether one value is more careful than another."""
     return (kind, field) in RULES

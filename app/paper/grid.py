@@ -185,6 +185,8 @@ class Grid:
 
     def _value(self, field: Field, width: float) -> Block:
         shown = self.view.shown.get(field.id, "")
+        if field.id in self.view.unsettled:
+            return self._text(word("unsettled", self.lang), width, least=self._least(field))
         if field.kind in BOXED:
             return self._options(field, shown, width)
         text = shown

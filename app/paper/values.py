@@ -25,6 +25,7 @@ class FormView(msgspec.Struct, frozen=True, kw_only=True):
     rows: Mapping[str, tuple[tuple[str, ...], ...]] = {}  # of tables: a text for each column
     codes: Mapping[str, CodeList]
     blank: bool
+    unsettled: frozenset[str] = frozenset()  # several answers stand: no text and no tick, only that it is so
     help_numbers: HelpNumbers | None = None  # of a sheet to take home; those of everywhere where None
 
 
