@@ -30,6 +30,7 @@ from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
 from app.store import answers, cases, screenings
+from app.store import tasks as kept_tasks
 from app.store.saving import Save
 from app.store.views import QUESTION
 
@@ -246,6 +247,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     with work.store.read() as connection:
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
         past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
+        kept = kept_tasks.of_case(connection, case.id, scopes) if case else ()
     matter: dict[str, FormValue] = {}
     unsettled: set[str] = set()
     for saved in reversed(earlier):
@@ -264,6 +266,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
         unsettled=frozenset(unsettled),
         screenings=past,
         instruments=work.definitions.instruments,
+        deadlines={(one.rule, one.started_on): one.due for one in kept},
     )
 
 

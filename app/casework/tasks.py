@@ -1,22 +1,35 @@
 """Deadlines: computed by the clock rules, stored with what they were computed from, never vanishing by themselves."""
 
+from collections.abc import Iterable
 from datetime import date
+
+import msgspec
 
 from app.casework import rights
 from app.casework.audit import line
 from app.casework.work import Work
-from app.domain.cases import Case, Task, TaskState
+from app.definitions.computed_names import CLOCK
+from app.domain.cases import Case, Sheet, SheetState, Shifted, Task, TaskState
 from app.domain.changes import Changes, Done
-from app.domain.clocks import Deadline, compute
+from app.domain.clocks import Computation, Deadline, compute
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, Scope, visible_scopes
 from app.domain.rights import Act
-from app.errors import NotFound
+from app.errors import BadEntry, NotFound, Refused
+from app.now import today
 from app.ops.values import Value
-from app.store import tasks
+from app.store import sheets, tasks
 from app.store.saving import Save
 
 FAR = date(9999, 12, 31)
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """One deadline, how today's rule computes it (None where this program has no such rule), and whether it shifts."""
+
+    task: Task
+    computation: Computation | None
+    shifted: Shifted | None
 
 
 def open_tasks(work: Work, reader: Reader) -> tuple[Task, ...]:
@@ -28,14 +41,84 @@ def open_tasks(work: Work, reader: Reader) -> tuple[Task, ...]:
         return tasks.open_until(connection, scopes, FAR)
 
 
-def finish(work: Work, task_id: RecordId) -> Done[None]:
-    """Somebody has dealt with a deadline. Raises NotFound, Refused."""
-    return _mark(work, task_id, TaskState.DONE, "task_done")
+def of_case(work: Work, case_id: RecordId, reader: Reader) -> tuple[Task, ...]:
+    """Every deadline of a case a reader may see, those dealt with among them: none ever vanishes.
+
+    Raises NotFound, Refused.
+    """
+    scopes = sorted(scope.value for scope in visible_scopes(reader))
+    with work.store.read() as connection:
+        rights.require_in(work, connection, case_id, Act.READ)
+        return tasks.of_case(connection, case_id, scopes)
+
+
+def look(work: Work, task_id: RecordId, reader: Reader) -> Looked:
+    """One deadline with how it came about. Raises NotFound, also where it is behind a wall for this reader, Refused."""
+    with work.store.read() as connection:
+        task = tasks.one(connection, task_id)
+        if task is None or task.scope not in visible_scopes(reader):
+            raise NotFound(what="task")
+        rights.require_in(work, connection, task.case, Act.READ)
+        may_work = rights.may_in_case(work, connection, task.case, Act.WORK)
+    task = msgspec.structs.replace(task, is_ours=may_work)
+    return Looked(task=task, computation=_computation(work, task), shifted=_shift(work, task))
+
+
+def finish(work: Work, task_id: RecordId, happened_on: date | None = None, how: str = "") -> Done[None]:
+    """Somebody has dealt with a deadline, today or on an earlier day; when it was written down is kept beside it.
+
+    Raises BadEntry for a day that is still to come, NotFound, Refused.
+    """
+    day = happened_on or today(work.now)
+    if day > today(work.now):
+        raise BadEntry(field="done_on", problem="in_future")
+    told: dict[str, Value] = {"state": TaskState.DONE.value, "done_on": day.isoformat(), "done_how": how.strip()}
+    return _write(work, task_id, told, "task_done")
 
 
 def reopen(work: Work, task_id: RecordId) -> Done[None]:
-    """Undo of `finish`. Raises NotFound."""
-    return _mark(work, task_id, TaskState.OPEN, "task_reopened")
+    """Undo of `finish`. Raises NotFound, Refused."""
+    return _write(work, task_id, {"state": TaskState.OPEN.value, "done_on": "", "done_how": ""}, "task_reopened")
+
+
+def move(work: Work, task_id: RecordId, day: date, reason: str) -> Done[None]:
+    """Another day than the computed one, for a reason: the date written on an order, what a court allowed. Both stay.
+
+    Raises BadEntry without a reason, NotFound, Refused.
+    """
+    if not reason.strip():
+        raise BadEntry(field="reason", problem="move_reason")
+    return _write(work, task_id, {"due": day.isoformat(), "reason": reason.strip()}, "task_moved")
+
+
+def shifted(work: Work, reader: Reader) -> tuple[Shifted, ...]:
+    """The open deadlines, of cases this seat works in, that today's rules and tables would put on another day.
+
+    None is changed by itself: somebody takes the new day (`take`) or keeps the one that was told (`keep`). Only what
+    was computed by other rules or tables than today's is computed again.
+    """
+    scopes = sorted(scope.value for scope in visible_scopes(reader))
+    with work.store.read() as connection:
+        older = [basis for basis in tasks.bases(connection) if not _is_current(work, *basis)]
+        found = [task for basis in older for task in tasks.computed_by(connection, basis, scopes)]
+        ours = rights.may_in_cases(work, connection, {task.case for task in found}, Act.WORK)
+    moved = [shift for task in found if task.case in ours and (shift := _shift(work, task)) is not None]
+    return tuple(sorted(moved, key=lambda shift: (shift.task.due, shift.task.id)))
+
+
+def take(work: Work, task_id: RecordId) -> Done[None]:
+    """The day by today's rule and tables, in the place of the one kept. Raises NotFound, Refused."""
+    return _renew(work, task_id, "task_taken", {})
+
+
+def keep(work: Work, task_id: RecordId, reason: str) -> Done[None]:
+    """The day kept stays, though today's rule and tables say another; it is not asked about again.
+
+    Raises BadEntry without a reason, NotFound, Refused.
+    """
+    if not reason.strip():
+        raise BadEntry(field="reason", problem="move_reason")
+    return _renew(work, task_id, "task_kept", {"reason": reason.strip()})
 
 
 def follow(work: Work, save: Save, case: Case, rule: str, start: date, scope: Scope) -> None:
@@ -62,18 +145,83 @@ def _fields(case: RecordId, name: str, deadline: Deadline, start: date) -> dict[
         "table_version": deadline.table_version,
         "started_on": start.isoformat(),
         "due": deadline.day.isoformat(),
+        "computed": deadline.day.isoformat(),
+        "reason": "",
         "provisional": int(deadline.provisional),
         "state": TaskState.OPEN.value,
+        "done_on": "",
+        "done_how": "",
     }
 
 
-def _mark(work: Work, task_id: RecordId, state: TaskState, verb: str) -> Done[None]:
+def _is_current(work: Work, name: str, rule_version: int, table_version: str) -> bool:
+    """Whether a deadline computed by these would be computed so today. A rule this program lacks is not doubted."""
+    clock = work.definitions.clocks.get(name.partition(".")[0])
+    if clock is None:
+        return True
+    return clock.rule.version == rule_version and work.definitions.workdays.version == table_version
+
+
+def _computation(work: Work, task: Task) -> Computation | None:
+    """By today's rule and tables; None where this program has no such rule."""
+    clock = work.definitions.clocks.get(task.rule.partition(".")[0])
+    if clock is None or clock.rule.takes_moment:
+        return None
+    return compute(clock.rule, task.started_on, work.definitions.workdays)
+
+
+def _now(work: Work, task: Task) -> Deadline | None:
+    """What they say of this deadline; None where the rule or its date is not known here."""
+    found = _computation(work, task)
+    return found.dates.get(task.rule.partition(".")[2]) if found else None
+
+
+def _shift(work: Work, task: Task) -> Shifted | None:
+    """Where an open deadline would lie now, if not where it was computed to lie."""
+    now = _now(work, task)
+    if now is None or now.day == task.computed or task.state is not TaskState.OPEN:
+        return None
+    with work.store.read() as connection:
+        papers = sheets.of_case(connection, task.case, [Scope.BOTH.value, task.scope.value])
+    return Shifted(task=task, day=now.day, provisional=now.provisional, printed=_printed(work, task, papers))
+
+
+def _printed(work: Work, task: Task, papers: Iterable[Sheet]) -> int:
+    """How many of these carry the day of a deadline, and are not void."""
+    return sum(paper.state is not SheetState.VOID and task.rule in _dates_on(work, paper.form) for paper in papers)
+
+
+def _dates_on(work: Work, form: str) -> frozenset[str]:
+    """The deadlines a form prints, as they are called here."""
+    known = work.definitions.forms.get(form)
+    computed = ((field.computed or "").partition(".") for field in known.fields.values()) if known else ()
+    return frozenset(name for what, _, name in computed if what == CLOCK)
+
+
+def _renew(work: Work, task_id: RecordId, verb: str, told: dict[str, Value]) -> Done[None]:
+    with work.store.read() as connection:
+        task = tasks.one(connection, task_id)
+    if task is None:
+        raise NotFound(what="task")
+    now = _now(work, task)
+    if now is None:
+        raise Refused(rule="no_rule_for_day")
+    basis: dict[str, Value] = {
+        "computed": now.day.isoformat(),
+        "rule_version": now.rule_version,
+        "table_version": now.table_version,
+        "provisional": int(now.provisional),
+    }
+    return _write(work, task_id, basis | (told or {"due": now.day.isoformat(), "reason": ""}), verb)
+
+
+def _write(work: Work, task_id: RecordId, fields: dict[str, Value], verb: str) -> Done[None]:
     with work.store.save() as save:
         row = tasks.get(save.connection, task_id)
         if row is None:
             raise NotFound(what="task")
         rights.require_in(work, save.connection, RecordId(row.case), Act.WORK)
         folder = FolderRef(row.folder)
-        save.put(folder, "task", task_id, {"state": state.value})
+        save.put(folder, "task", task_id, fields)
         save.audit(folder, line(work, verb, case=RecordId(row.case), record=task_id, scope=row.scope))
     return Done(Changes.TASKS | Changes.CASES, None)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from app.casework import rights
+from app.casework import tasks as deadlines
 from app.casework.work import Work
 from app.domain.cases import Task, Today
 from app.domain.ids import RecordId
@@ -23,12 +24,14 @@ def today(work: Work, reader: Reader) -> Today:
         return _nothing(work)
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     day = day_of(work.now)
+    shifted = deadlines.shifted(work, reader)
     with work.store.read() as connection:
         due = tasks.open_until(connection, scopes, day + SOON)
         drafts = notes.drafts(connection, scopes)
         begun = screenings.drafts(connection, scopes)
         unsigned = sheets.unsigned(connection, scopes)
-        ids = {one.case for some in (due, drafts, begun, unsigned) for one in some}
+        ids = {shift.task.case for shift in shifted}
+        ids |= {one.case for some in (due, drafts, begun, unsigned) for one in some}
         called = {id_: row.called for id_, row in cases.by_ids(connection, scopes, list(ids)).items()}
         ours = rights.may_in_cases(work, connection, {task.case for task in due}, Act.WORK)
         reception = cases.touched_on(connection, scopes, day)
@@ -36,6 +39,7 @@ def today(work: Work, reader: Reader) -> Today:
             served=cases.count_people(connection, [row.id for row in reception]),
             reception=reception,
             due=tuple(_named(task, called, is_ours=task.case in ours) for task in due),
+            shifted=tuple(msgspec.structs.replace(one, task=_named(one.task, called, is_ours=True)) for one in shifted),
             drafts=tuple((draft, called.get(draft.case, "")) for draft in drafts),
             screening_drafts=tuple((draft, called.get(draft.case, "")) for draft in begun),
             unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),
@@ -47,7 +51,9 @@ def today(work: Work, reader: Reader) -> Today:
 def _nothing(work: Work) -> Today:
     with work.store.read() as connection:
         waiting = envelopes.waiting_count(connection).ops
-    return Today(served=0, reception=(), due=(), drafts=(), screening_drafts=(), unsigned=(), waiting=waiting)
+    return Today(
+        served=0, reception=(), due=(), shifted=(), drafts=(), screening_drafts=(), unsigned=(), waiting=waiting
+    )
 
 
 def _named(task: Task, called: dict[RecordId, str], *, is_ours: bool) -> Task:

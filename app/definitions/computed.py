@@ -21,7 +21,7 @@ _COUNTING, _YEARLY = "matter.mourning_counting", "matter.mourning_yearly"  # how
 
 
 class Computed(msgspec.Struct, frozen=True):
-    """One computed answer; `deadline` says how a date came about."""
+    """One computed answer; `deadline` says what rule and tables give, which is another day where a case keeps one."""
 
     value: FormValue
     deadline: Deadline | None = None
@@ -61,6 +61,10 @@ class _Inputs:
         value = self.value(path)
         return value if isinstance(value, date) else None
 
+    def kept(self, deadline: str, start: date) -> date | None:
+        """The day the case keeps for a deadline counted from `start`: what was told once is not silently changed."""
+        return self._sources.deadlines.get((deadline, start))
+
     def value(self, path: str) -> FormValue:
         """The answer under `path`."""
         bound = self._bound.get(path)
@@ -79,7 +83,7 @@ def _computed(name: str, inputs: _Inputs, definitions: Definitions) -> Computed:
     if start is None:
         return Computed(None)
     deadline = compute(clock.rule, start, definitions.workdays).dates[date_name]
-    return Computed(deadline.day, deadline)
+    return Computed(inputs.kept(f"{rule}.{date_name}", start) or deadline.day, deadline)
 
 
 def _age(who: str, inputs: _Inputs) -> int | None:

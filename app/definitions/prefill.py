@@ -28,6 +28,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     unsettled: frozenset[str] = frozenset()  # of those, the ones for which several answers stand
     screenings: tuple[Screening, ...] = ()  # of the case, as far as the sheet's reader may see them
     instruments: Instruments = {}
+    deadlines: Mapping[tuple[str, date], date] = {}  # those kept in the case: rule and date, the day counted from
 
 
 def fill(form: Form, sources: Sources) -> dict[str, FormValue]:

@@ -150,11 +150,24 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     started_on: date
     due: date
     provisional: bool  # a year without a published holiday table was needed
+    computed: date  # what rule and tables gave; `due` is another day where somebody has set it, for `reason`
+    reason: str = ""
+    done_on: date | None = None  # the day it was dealt with, which is not always the day that was written down
+    done_how: str = ""
     state: TaskState
     scope: Scope = Scope.BOTH
     called: str = ""  # how the case is called, for lists
     is_ours: bool = True  # whether this seat works in its case
     mark: SyncMark = SyncMark.HERE
+
+
+class Shifted(msgspec.Struct, frozen=True, kw_only=True):
+    """A deadline that today's rule and tables would put on another day than the one kept."""
+
+    task: Task
+    day: date
+    provisional: bool
+    printed: int  # sheets that carry the day kept, and are not void
 
 
 class SheetState(StrEnum):
@@ -333,6 +346,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     served: int
     reception: tuple[CaseRow, ...]  # cases opened or spoken with today
     due: tuple[Task, ...]  # overdue first
+    shifted: tuple[Shifted, ...]  # would lie on another day by today's tables; somebody has to say
     drafts: tuple[tuple[Draft, str], ...]  # with how the case is called
     screening_drafts: tuple[tuple[ScreeningDraft, str], ...]
     unsigned: tuple[tuple[Sheet, str], ...]

@@ -241,7 +241,7 @@ def _working_days(step: ClockStep, base: date, opens: Reasoning, workdays: Workd
 
 def _with_warning(period: _Period, asked: Iterable[date], workdays: Workdays) -> _Period:
     """The period, marked provisional where a day it asked about lies outside every loaded notice."""
-    years = sorted({day.year for day in asked if not workdays.is_published(day)})
+    years = sorted({year for day in asked if (year := workdays.missing_notice(day)) is not None})
     if not years:
         return period
     warned = tuple(Reasoning("unpublished", {"year": year}) for year in years)

@@ -38,8 +38,13 @@ class Workdays(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_published(self, day: date) -> bool:
         """Whether every notice that decides about `day` is loaded."""
+        return self.missing_notice(day) is None
+
+    def missing_notice(self, day: date) -> int | None:
+        """The year of the first notice that decides about `day` and is not loaded; None where all are."""
         is_late = day.month == 12 and day.day >= _LATE_DECEMBER
-        return day.year in self.published and (not is_late or day.year + 1 in self.published)
+        deciding = (day.year, day.year + 1) if is_late else (day.year,)
+        return next((year for year in deciding if year not in self.published), None)
 
     def rest_from(self, day: date) -> tuple[date, ...]:
         """The unbroken rest days beginning with `day`; empty when `day` is none."""

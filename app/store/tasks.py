@@ -15,11 +15,6 @@ from app.store.tables import consent, task
 _NEVER = date(1970, 1, 1)
 
 
-def of_case(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tuple[Task, ...]:
-    """Open deadlines of a case, nearest first."""
-    return _tasks(connection, (task.c.case == case) & task.c.scope.in_(list(scopes)))
-
-
 def open_until(connection: Connection, scopes: Iterable[str], last: date) -> tuple[Task, ...]:
     """All open deadlines up to a day, overdue first. They never vanish before they are dealt with."""
     return _tasks(connection, (task.c.due <= last.isoformat()) & task.c.scope.in_(list(scopes)))
@@ -28,6 +23,33 @@ def open_until(connection: Connection, scopes: Iterable[str], last: date) -> tup
 def get(connection: Connection, id_: RecordId) -> Row[Any] | None:
     """The row of one deadline."""
     return connection.execute(select(task).where(task.c.id == id_)).first()
+
+
+def one(connection: Connection, id_: RecordId) -> Task | None:
+    """One deadline, open or dealt with."""
+    row = connection.execute(rows.marked(task).where(task.c.id == id_)).first()
+    return _task(row) if row else None
+
+
+def of_case(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tuple[Task, ...]:
+    """Every deadline of a case, dealt with or not, nearest first."""
+    where = (task.c.case == case) & task.c.scope.in_(list(scopes))
+    query = rows.marked(task).where(where).order_by(task.c.due, task.c.rule)
+    return tuple(_task(row) for row in connection.execute(query))
+
+
+def bases(connection: Connection) -> tuple[tuple[str, int, str], ...]:
+    """What the open deadlines were computed by: rule and date, the rule's version, the tables' version."""
+    columns = (task.c.rule, task.c.rule_version, task.c.table_version)
+    query = select(*columns).where(task.c.state == TaskState.OPEN.value).distinct()
+    return tuple((row.rule, row.rule_version, row.table_version) for row in connection.execute(query))
+
+
+def computed_by(connection: Connection, basis: tuple[str, int, str], scopes: Iterable[str]) -> tuple[Task, ...]:
+    """The open deadlines that were computed by these."""
+    rule, version, tables = basis
+    by = (task.c.rule == rule) & (task.c.rule_version == version) & (task.c.table_version == tables)
+    return _tasks(connection, by & task.c.scope.in_(list(scopes)))
 
 
 def standing(connection: Connection, case: RecordId, rule: str, scope: Scope) -> Row[Any] | None:
@@ -50,6 +72,10 @@ def _task(row: Row[Any]) -> Task:
         table_version=row.table_version,
         started_on=rows.day(row.started_on) or _NEVER,
         due=rows.day(row.due) or _NEVER,
+        computed=rows.day(row.computed) or rows.day(row.due) or _NEVER,
+        reason=row.reason,
+        done_on=rows.day(row.done_on),
+        done_how=row.done_how,
         provisional=bool(row.provisional),
         state=rows.known(TaskState, row.state, TaskState.OPEN),
         scope=Scope(row.scope),

@@ -6,14 +6,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from app.definitions.entry import show_day
 from app.definitions.loader import Definitions, load
 from app.definitions.typed_dates import NotADate, read_day, read_moment
 from app.definitions.values import Clock
-from app.domain.clocks import Computation, Fact, Moment, Reasoning, compute
-from app.now import CHINA
+from app.domain.clocks import Computation, Fact, Moment, compute
+from ui.clock_words import spoken_at, step_words
 from ui.usage import Parser, WrongUse
-from ui.words import LANGUAGES, in_language, language, say, set_language
+from ui.words import LANGUAGES, in_language, say, set_language
 
 _YEARS = range(1950, 2151)
 
@@ -114,30 +113,13 @@ def as_text(result: Computation, clock: Clock) -> str:
         say("clock.source", source=rule.source),
         say("clock.table", table=next(iter(result.dates.values())).table_version),
         "",
-        *(f"{number}. {_step(step, clock)}" for number, step in enumerate(result.steps, start=1)),
+        *(f"{number}. {step_words(step, clock)}" for number, step in enumerate(result.steps, start=1)),
         "",
     ]
     for name, found in result.dates.items():
         mark = say("clock.provisional") if found.provisional else ""
-        lines.append(say("clock.result", name=in_language(clock.dates[name]), at=_spoken(found.at)) + mark)
+        lines.append(say("clock.result", name=in_language(clock.dates[name]), at=spoken_at(found.at)) + mark)
     return "\n".join(lines)
-
-
-def _step(step: Reasoning, clock: Clock) -> str:
-    blanks: dict[str, object] = {name: _spoken(fact) for name, fact in step.facts.items()}
-    blanks["name"] = in_language(clock.dates[name]) if (name := str(step.facts.get("name", ""))) in clock.dates else ""
-    blanks["start"] = in_language(clock.start)
-    blanks["count"] = len(rest) if isinstance(rest := step.facts.get("rest"), tuple) else 0
-    is_moment = step.code == "start" and isinstance(step.facts["day"], datetime)
-    return say(f"clock.step.{step.code}_moment" if is_moment else f"clock.step.{step.code}", **blanks)
-
-
-def _spoken(fact: Fact) -> object:
-    """A day or moment in the language spoken now; anything else as it is."""
-    if isinstance(fact, datetime):
-        local = fact.astimezone(CHINA)
-        return f"{_spoken(local.date())} {local:%H:%M}"
-    return show_day(fact, language()) if isinstance(fact, date) else fact
 
 
 def _unpublished(result: Computation) -> list[int]:

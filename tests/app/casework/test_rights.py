@@ -279,12 +279,17 @@ VERBS: dict[str, Asked] = {
     "site.amend": anywhere(ANSWERS_FOR_THE_SITE, lambda at: site.amend(at.work, SITE)),
     "tasks.finish": works(lambda at: tasks.finish(at.work, at.task())),
     "tasks.reopen": works(lambda at: tasks.reopen(at.work, at.task())),
+    "tasks.of_case": reads(lambda at: tasks.of_case(at.work, at.case, Reader.WORKER)),
+    "tasks.look": reads(lambda at: tasks.look(at.work, at.task(), Reader.WORKER)),
+    "tasks.move": works(lambda at: tasks.move(at.work, at.task(), date(2027, 1, 4), "裁定书写明")),
+    "tasks.take": works(lambda at: tasks.take(at.work, at.task())),
+    "tasks.keep": works(lambda at: tasks.keep(at.work, at.task(), "已书面告知")),
 }
 
 ASKED_OTHERWISE = {
     "lists that are empty for whoever opens no cases": (
-        "cases.rows", "search.find", "tasks.open_tasks", "today.today", "gallery.printed_today", "sheets.find",
-        "conflicts.listed", "conflicts.to_settle",
+        "cases.rows", "search.find", "tasks.open_tasks", "tasks.shifted", "today.today", "gallery.printed_today",
+        "sheets.find", "conflicts.listed", "conflicts.counts",
     ),
     "what a worker typed on this computer, and what was set up on it": (
         "fillings.give_up", "notes.discard", "screenings.discard", "gallery.favourites", "gallery.set_favourite",

@@ -30,6 +30,14 @@ def test_a_working_day_is_followed_by_itself() -> None:
     assert TABLE.first_after_rest(date(2026, 9, 30)) == date(2026, 9, 30)
 
 
+def test_the_notice_that_is_missing_is_named() -> None:
+    """For late December of a published year it is the next year's."""
+    assert TABLE.missing_notice(date(2026, 12, 24)) is None
+    assert TABLE.missing_notice(date(2026, 12, 28)) == 2027
+    assert TABLE.missing_notice(date(2025, 12, 28)) == 2025
+    assert TABLE.missing_notice(date(2027, 3, 1)) == 2027
+
+
 def test_the_last_days_of_december_wait_for_the_next_notice() -> None:
     """The notice of the next year can still make them days off."""
     assert TABLE.is_published(date(2026, 12, 24))

@@ -17,12 +17,13 @@ from app.domain.cases import (
     Sheet,
     SheetState,
     Task,
+    TaskState,
 )
 from app.domain.readers import Role
 from ui.shell.case.attachment_line import is_coming, is_known
 from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
-from ui.spoken import due_day, role_name, task_name, until, urgency
+from ui.spoken import day, due_day, role_name, task_name, until, urgency
 from ui.theme.tokens import px
 from ui.widgets.buttons import IconButton, PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import row
@@ -56,12 +57,14 @@ class Side(QWidget):
     consent_wanted: the Party to be asked.
     pressed: a word of CHOICES and the entry it is meant for.
     finished: a Task.
+    deadline_wanted: the Task to be looked at.
     """
 
     filled = Signal(str, object)
     consent_wanted = Signal(object)
     pressed = Signal(str, object)
     finished = Signal(object)
+    deadline_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,8 +86,9 @@ class Side(QWidget):
         self._chosen = QVBoxLayout()
         self._chosen_title = PlainLabel(say("case.page.chosen"), "secondary")
         self._deadlines_title = PlainLabel(say("case.page.deadlines"), "secondary")
-        self.deadlines = RowsView(say("case.page.deadlines"), one_click=False)
+        self.deadlines = RowsView(say("case.page.deadlines"))
         self.deadlines.acted.connect(self.finished)
+        self.deadlines.opened.connect(self.deadline_wanted)
         self._lay_out()
         self.show_entry(None)
 
@@ -102,7 +106,8 @@ class Side(QWidget):
         parties = reading.page.case.parties if may_work else ()
         self._offer_consents(parties, is_couple=reading.page.case.is_couple)
         self.erase.setText(say("erasing.see" if reading.proposal is not None else "erasing.ask"))
-        rows = [_task_row(task, reading) for task in reading.page.tasks if task.state.value == "open"]
+        tasks = sorted(reading.page.tasks, key=_is_done)  # nearest first, those dealt with below
+        rows = [_done_row(task, reading) if _is_done(task) else _task_row(task, reading) for task in tasks]
         self.deadlines.show_rows(rows)
         self._deadlines_title.setVisible(bool(rows))
         self.deadlines.setVisible(bool(rows))
@@ -246,6 +251,22 @@ def _task_row(task: Task, reading: Reading) -> Row:
         act=say("today.done") if reading.page.may_work else "",
         tags=() if not task.provisional else (Tag(say("case.page.provisional")),),
     )
+
+
+def _done_row(task: Task, reading: Reading) -> Row:
+    """A deadline that has been dealt with stays in sight."""
+    when = day(task.done_on) if task.done_on else ""
+    return Row(
+        ref=task,
+        title=task_name(task.rule, reading.names.tasks),
+        icon="check",
+        meta=say("case.deadline.was_done", day=when) if when else say("case.told.finished"),
+        why=task.done_how,
+    )
+
+
+def _is_done(task: Task) -> bool:
+    return task.state is TaskState.DONE
 
 
 def _with_key(key: str, keys: str) -> str:

@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from app.casework.sheets import Care, Previewed, PreviewedSet
 from app.casework.signatures import ToSign
 from app.domain.attachments import Attachment
-from app.domain.cases import AnswerSet, ConsentState, Draft, Note, Party, Screening, ScreeningDraft, Sheet, SheetState
+from app.domain.cases import (
+    AnswerSet,
+    ConsentState,
+    Draft,
+    Note,
+    Party,
+    Screening,
+    ScreeningDraft,
+    Sheet,
+    SheetState,
+    Task,
+)
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -28,6 +39,8 @@ from ui.shell.case.attachment_desk import AttachmentDesk
 from ui.shell.case.attachment_line import is_coming
 from ui.shell.case.conflict_panel import ConflictPanel
 from ui.shell.case.consent_panel import ConsentPanel
+from ui.shell.case.deadline_panel import DeadlinePanel
+from ui.shell.case.deadline_presenter import DeadlinePage, DeadlinePresenter
 from ui.shell.case.door import Door
 from ui.shell.case.header import Header
 from ui.shell.case.history_panel import HistoryPanel
@@ -77,6 +90,7 @@ class View(Room):
         self.histories = HistoryPresenter(shell, self)
         self.attachments = AttachmentDesk(shell, self)
         self._fetching = QTimer(self, singleShot=True, interval=FETCHING_MS)
+        self.deadlines = DeadlinePresenter(shell, self)
         self.page = Page("")
         self.header = Header()
         self.filter = Chips(say("case.filter.name"), ((one, say(f"case.filter.{one.value}")) for one in Filter))
@@ -87,11 +101,16 @@ class View(Room):
         self.consent = ConsentPanel()
         self.conflict = ConflictPanel()
         self.history = HistoryPanel()
+        self.deadline = DeadlinePanel()
         self.amend = AmendPanel()
         self.sheet_end = SheetPanel()
         self.attach = AttachPanel(shell)
         self.door = Door()
         self.setAcceptDrops(True)
+        self._panels = (
+            self.editor, self.consent, self.conflict, self.history, self.deadline, self.sheet_end, self.attach,
+            self.amend,
+        )  # fmt: skip
         self._lay_out()
         self._listen()
 
@@ -136,8 +155,8 @@ class View(Room):
         line.addWidget(beside)
         self.stack = QStackedWidget()
         self._scroll = _scrolled(self.amend)
-        panels = (self.editor, self.consent, self.conflict, self.history, self.sheet_end, self.attach, self.door)
-        for part in (self.main, *panels, self._scroll):
+        self.stack.addWidget(self.main)
+        for part in (*self._panels[:-1], self.door, self._scroll):
             self.stack.addWidget(part)
         self.page.column.addWidget(self.stack, 1)
         whole = QVBoxLayout(self)
@@ -200,8 +219,7 @@ class View(Room):
         self._fetching.timeout.connect(self.presenter.refresh)
 
     def _listen_to_panels(self) -> None:
-        panels = (self.editor, self.consent, self.conflict, self.history, self.amend, self.sheet_end, self.attach)
-        for panel in panels:
+        for panel in self._panels:
             panel.finished.connect(self._on_panel_done)
         self.door.finished.connect(self._on_away)
         self.door.joining.connect(self.presenter.join)
@@ -217,6 +235,17 @@ class View(Room):
         self.presenter.marked.connect(self.sheet_end.settle)
         self.presenter.consented.connect(self.consent.settle)
         self.presenter.amended.connect(self.amend.settle)
+        self._listen_to_deadline()
+
+    def _listen_to_deadline(self) -> None:
+        self.side.deadline_wanted.connect(self._on_deadline)
+        self.deadlines.read.connect(self._on_deadline_read)
+        self.deadlines.stored.connect(self.deadline.settle)
+        self.deadline.done.connect(self.deadlines.finish)
+        self.deadline.moved.connect(self.deadlines.move)
+        self.deadline.taken.connect(self.deadlines.take)
+        self.deadline.kept.connect(self.deadlines.keep)
+        self.deadline.reopened.connect(self.deadlines.reopen)
 
     @Slot(object)
     def _on_read(self, reading: Reading) -> None:
@@ -572,6 +601,17 @@ class View(Room):
         if self.stack.currentWidget() is self.history:
             self.history.show_parts(parts)
 
+    @Slot(object)
+    def _on_deadline(self, task: Task) -> None:
+        self._show(self.deadline)
+        self.deadlines.look(task.id)
+
+    @Slot(object)
+    def _on_deadline_read(self, page: DeadlinePage) -> None:
+        """As with the history."""
+        if self.stack.currentWidget() is self.deadline:
+            self.deadline.show_page(page)
+
     def _show(self, panel: QWidget) -> None:
         """A panel takes the place of timeline and actions."""
         self.stack.setCurrentWidget(self._scroll if panel is self.amend else panel)
@@ -583,6 +623,7 @@ class View(Room):
         self.conflict.forget()
         self.conflicts.forget()
         self.history.forget()
+        self.deadline.forget()
         self.sheet_end.forget()
         self.attach.forget()
         self.door.forget()

@@ -22,15 +22,20 @@ from ui.shell.today.rows import (
     draft_row,
     due_row,
     erasing_row,
+    more_shifted_row,
     reception_row,
     recovery_row,
     screening_row,
     sheet_row,
+    shifted_row,
     unseen_row,
 )
 from ui.spoken import day
 from ui.widgets.row import Row
 from ui.words import in_language, say
+
+MOST_SHIFTED = 10
+"""So many moved deadlines stand on Today at once."""
 
 CONCERNED = (
     Changes.CASES
@@ -150,7 +155,7 @@ def _page(found: Today, names: Names, work: Work) -> Page:
         served=say("today.served", count=found.served),
         waiting=_waiting(found),
         reception=tuple(reception_row(row, names) for row in found.reception),
-        due=tuple(due_row(task, names, today) for task in found.due),
+        due=(*_shifted(found, names, today), *(due_row(task, names, today) for task in found.due)),
         unfinished=_unfinished(found, names, work, today),
         may_receive=rights.may_here(work, Act.BEGIN),
     )
@@ -160,6 +165,13 @@ def _waiting(found: Today) -> str:
     """What lies here alone: records, and the bytes of attachments."""
     counted = (("today.waiting", found.waiting), ("today.files", found.files))
     return say("today.and").join(say(key, count=count) for key, count in counted if count)
+
+
+def _shifted(found: Today, names: Names, today: date) -> tuple[Row, ...]:
+    """Deadlines that new tables would move, nearest first. A notice can move hundreds: the first few are shown."""
+    left = len(found.shifted) - MOST_SHIFTED
+    rows = [shifted_row(one, names, today) for one in found.shifted[:MOST_SHIFTED]]
+    return (*rows, more_shifted_row(found.shifted[MOST_SHIFTED], left)) if left > 0 else tuple(rows)
 
 
 def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Row, ...]:

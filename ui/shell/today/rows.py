@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.domain.cases import CaseRow, Draft, ScreeningDraft, Sheet, Task
+from app.domain.cases import CaseRow, Draft, ScreeningDraft, Sheet, Shifted, Task
 from app.domain.erasing import Erasure
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
@@ -143,6 +143,26 @@ def sheet_row(sheet: Sheet, called: str, names: Names, today: date) -> Row:
         ),
         bar=SCOPE_TOKENS[sheet.scope],
     )
+
+
+def shifted_row(shift: Shifted, names: Names, today: date) -> Row:
+    """A deadline that new tables would move; its case asks which day stands."""
+    task = shift.task
+    return Row(
+        ref=Ref(task.case, task.id),
+        title=say("today.shifted", task=task_name(task.rule, names.tasks)),
+        icon="warning",
+        icon_tint="due",
+        meta=task.called,
+        why=say("today.shifted_days", old=due_day(task.due, today), new=due_day(shift.day, today)),
+        bar=SCOPE_TOKENS[task.scope],
+    )
+
+
+def more_shifted_row(shift: Shifted, count: int) -> Row:
+    """There are more of them than are shown; it leads to the next."""
+    title = say("today.shifted_more", count=count)
+    return Row(ref=Ref(shift.task.case, shift.task.id), title=title, icon="warning", icon_tint="due")
 
 
 def why_words(task: Task, names: Names, today: date) -> str:

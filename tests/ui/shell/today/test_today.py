@@ -1,5 +1,7 @@
 """Today, driven as a worker drives it."""
 
+from datetime import date
+
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.casework import cases, forms, notes, screenings
 from app.casework.work import Work
 from app.domain.cases import Draft, ScreeningDraft
+from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role, Scope
 from tests.ui.shell.counter import LI, WANG, Counter
@@ -152,3 +155,29 @@ def test_the_columns_become_one_where_the_window_is_narrow(counter: Counter, qtb
     qtbot.waitUntil(lambda: view.due.width() > 800)
     view.resize(1208, 740)
     qtbot.waitUntil(lambda: view.due.width() < 500)
+
+
+def test_days_that_new_tables_would_move_stand_first(counter: Counter) -> None:
+    """Each with old and new; nothing deals with it from here, it leads to its case."""
+    case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
+    facts = {"receipt_on": "2026-10-26", "handed_on": "2026-11-23"}
+    counter.do(lambda work: forms.save_entry(work, case, "marriage/cooling_off_notice", None, facts))
+
+    def newer(work: Work) -> Done[None]:
+        """25 November becomes a day off."""
+        tables = work.definitions.workdays
+        tables = msgspec.structs.replace(tables, rest=tables.rest | {date(2026, 11, 25)}, version="newer")
+        work.definitions = msgspec.structs.replace(work.definitions, workdays=tables)
+        return Done(Changes.TASKS, None)
+
+    counter.do(newer)
+    view = counter.show(View, Place("today"))
+    first, second, *_ = rows(view.due.list)
+    assert "11月25日" in first.why and "11月26日" in first.why
+    assert (first.act, first.meta) == ("", "李强 / 王芳")
+    assert "11月26日" in second.why and "11月27日" in second.why
+    view.due.list.setCurrentIndex(view.due.list.rows.index(0))
+    QTest.keyClick(view.due.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    assert rows(view.due.list)[0] == first
+    assert counter.shell.places == [Place("case", case=case)]
