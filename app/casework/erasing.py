@@ -100,13 +100,16 @@ def approve(work: Work, erasure_id: RecordId, pen: Pen) -> Done[State]:
     """Agree, with this seat's signature over exactly that proposal; how it stands now.
 
     Raises NotFound, and Refused: a post whose word does not count, one's own proposal at a site that is not small, a
-    proposal that is over, one by which a person would go who stands in a case that stays.
+    proposal that is over, one by which more would go than one case and its people, or a person who stands in a
+    case that stays.
     """
     with work.store.save() as save:
         here = _need_say(save)
         standing = _need_open(save, erasure_id, here)
         if standing.erasure.seat == work.seat.id and not here.is_small:
             raise Refused(rule="erasing_own")
+        if store.has_strangers(save.connection, standing.erasure.folders, site.folder(work, save)):
+            raise Refused(rule="erasing_mixed")
         if store.is_still_needed(save.connection, standing.erasure.folders):
             raise Refused(rule="erasing_person_needed")
         at_ms = _after(work, standing)

@@ -14,6 +14,7 @@ from app.store import meta
 from app.store.tables import (
     answer,
     attachment,
+    case,
     envelope,
     erasure,
     erasure_carried,
@@ -95,6 +96,22 @@ def is_still_needed(connection: Connection, folders: Sequence[FolderRef]) -> boo
     stays = participation.c.folder.not_in(folders)
     needed = select(participation.c.id).where(participation.c.person.in_(going), stays)
     return connection.scalar(needed.limit(1)) is not None
+
+
+def has_strangers(connection: Connection, folders: Sequence[FolderRef], site: FolderRef) -> bool:
+    """Whether something would go that is not one case and its people, as far as this seat can tell: the site's own
+    folder, a second case, somebody who does not stand in it."""
+    here = set(connection.scalars(select(folder.c.id).where(folder.c.id.in_(folders))))
+    cases = [RecordId(one) for one in connection.scalars(select(case.c.id).where(case.c.folder.in_(folders)))]
+    if site in folders or len(cases) > 1:
+        return True
+    if not cases:
+        halves = [select(half.c.folder).where(half.c.folder.in_(folders)) for half in (person, person_private)]
+        return not here <= {ref for half in halves for ref in connection.scalars(half)}
+    own = connection.scalars(select(case.c.folder).where(case.c.id.in_(cases)))
+    theirs = select(participation.c.person).where(participation.c.case.in_(cases), participation.c.person.is_not(None))
+    people = [RecordId(one) for one in connection.scalars(theirs)]
+    return not here <= {*own, *folders_of_people(connection, people)}
 
 
 def counted(connection: Connection, case_id: RecordId) -> dict[str, int]:

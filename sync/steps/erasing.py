@@ -37,8 +37,13 @@ def carry_out(talk: Talk) -> bool:
         if one.state(site) in (State.OPEN, State.AGREED):
             problems[one.erasure.id] = _carried_out(talk, one)
     let_go_erased(talk)
+    site = _site(talk.control, talk.keys.seat)
     told = {one.erasure.id: _told(talk.control, one, problems.get(one.erasure.id, "")) for one in standings}
-    return vault.note_erasures(told, _site(talk.control, talk.keys.seat))
+    if talk.erasures_told == (told, site):
+        return False
+    is_news = vault.note_erasures(told, site)
+    talk.erasures_told = told, site
+    return is_news
 
 
 def _carried_out(talk: Talk, standing: Standing) -> str:

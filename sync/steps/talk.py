@@ -52,6 +52,7 @@ class Talk:
     shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots
     files: Files | None = None  # the same vault, where it carries attachments
     erasing: Erasing | None = None  # the same vault, where it erases
+    erasures_told: object = None  # what the vault was last told of proposals to erase
     let_go_at: bytes = b""  # the control hash at which nothing that was erased was here any more
     later: dict[bytes, int] = field(default_factory=dict)  # attachments that did not come or go: when to try again
     makes_snapshots: bool = True  # until the server has no room for one

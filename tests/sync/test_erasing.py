@@ -5,20 +5,23 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from app.casework import cases, erasing, notes, opening, search
 from app.casework.work import Work
-from app.domain.erasing import Standing, State
+from app.domain.erasing import Erasure, Standing, State
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Scope
 from app.errors import BadEntry, NotFound, Refused
+from app.store import cases as stored_cases
 from app.store import seats
 from app.store.ledger import Ledger
 from sync.compare import compare
@@ -33,6 +36,7 @@ from sync.steps.erasing import APPROVER_OUT
 from sync.steps.freeze import freeze_waiting
 from sync.steps.talk import Talk
 from tests.app.store.test_letting_go import holds, plain, rows_of
+from tests.bench.site import served
 from tests.desk import SITE, HeldClock, open_work
 from tests.letting_in import let_in
 from tests.sync.test_two_seats import Seat, server
@@ -42,6 +46,7 @@ __all__ = ["server"]
 MARK = "鹓雏非梧桐不止"
 LATE = "蜩与学鸠笑之曰"
 REASON = "consent_withdrawn"
+SERVER = [sys.executable, "-m", "sync.server"]
 
 
 class Desk(NamedTuple):
@@ -139,6 +144,12 @@ def proposed(desk: Desk, case: RecordId) -> RecordId:
 def agrees(desk: Desk, erasure: RecordId) -> None:
     """One agrees."""
     erasing.approve(desk.work, erasure, desk.pen)
+
+
+def stored_case(desk: Desk, case: RecordId) -> bool:
+    """Whether a case is on a computer."""
+    with desk.work.store.read() as connection:
+        return bool(stored_cases.folder(connection, case))
 
 
 def standing(desk: Desk, erasure: RecordId) -> Standing:
@@ -381,6 +392,130 @@ def test_what_is_refused(house: House, four: tuple[Desk, Desk, Desk, Desk]) -> N
     fourth = house.more("周琳")
     with pytest.raises(Refused, match="erasing_person_needed"):
         agrees(fourth, erasure)
+
+
+def test_a_proposal_with_more_in_it_than_one_case_is_not_signed(
+    house: House, four: tuple[Desk, Desk, Desk, Desk]
+) -> None:
+    """Made by a program that cheats: the number of one case, and beside it another one, or the site's own data."""
+    first, second, _, _ = four
+    case, other = begun(first), begun(first, "刘洋")
+    house.settle()
+    with first.work.store.read() as connection:
+        refs = [stored_cases.folder(connection, one) for one in (case, other)]
+        site_folder = seats.site_folder(connection, first.work.seat.site)
+    assert site_folder is not None
+    for strangers in ((refs[1],), (site_folder,)):
+        erasure = Erasure(
+            id=RecordId(secrets.token_bytes(16)), number="婚辅〔2026〕01-0001", folders=(refs[0], *strangers),
+            reason=REASON, seat=first.work.seat.id, who="王敏", at_ms=1, signature=b"",
+        )  # fmt: skip
+        with first.work.store.save() as save:
+            fields = {"number": erasure.number, "folders": b"".join(erasure.folders), "reason": REASON, "who": "王敏"}
+            save.put(
+                site_folder, "erasure", erasure.id, {**fields, "at_ms": 1, "signature": first.pen.propose(erasure)}
+            )
+        house.settle()
+        with pytest.raises(Refused, match="erasing_mixed"):
+            agrees(second, erasure.id)
+
+
+def test_yesterdays_backup_of_the_server_brings_nothing_back(tmp_path: Path) -> None:
+    """It has the case and has never heard of the erasing: the ledger beside it has, every seat hands the record back,
+    and a seat that was away all the time and one that joins afterwards never get anything of it."""
+    data, backup = tmp_path / "server", tmp_path / "backup"
+    with served(data) as address:
+        house = House(tmp_path, data, address)
+        first, second, third = house.desks[0], house.more("陈静"), house.more("赵磊")
+        away = house.more("周琳")
+        case, other = begun(first), begun(first, "刘洋", "留下来的一句话")
+        house.settle()
+        subprocess.run([*SERVER, "backup", "--data", str(data), "--to", str(backup)], check=True)
+        erasure = proposed(first, case)
+        folders = standing(first, erasure).erasure.folders
+        house.settle(without=away)
+        for desk in (second, third):
+            agrees(desk, erasure)
+        house.settle(3, without=away)
+        assert state(first, erasure) is State.ERASED
+    for file in data.glob("server.db*"):
+        file.unlink()
+    (data / "server.db").write_bytes((backup / "server.db").read_bytes())
+    assert whole_at_centre(data, folders) >= 4
+    told = subprocess.run([*SERVER, "restored", "--data", str(data)], check=True, capture_output=True, text=True)
+    assert "dropped" in told.stdout and whole_at_centre(data, folders) == 0
+
+    with served(data) as address:
+        house.address = address
+        house.desks = [Desk(desk.seat, desk.seat.connect(address)) for desk in house.desks]
+        away = house.desks[-1]
+        house.settle(without=away)
+        house.settle(3)
+        late = house.more("孙悦")
+        house.settle()
+        assert [state(desk, erasure) for desk in house.desks] == [State.ERASED] * 5
+        for desk in house.desks:
+            assert is_nowhere(desk, MARK)
+            assert not any(Ledger(desk.work.store).is_here(one) for one in folders)
+            assert compare(desk.talk).differs == ()
+        assert stored_case(late, other) and whole_at_centre(data, folders) == 0
+        house.close()
+
+
+def test_cut_short_anywhere_it_is_finished_by_the_next_round(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The computer goes out before each commit of the round in which it lets go, own unsent work and all."""
+    first, others = house.desks[0], [house.more(name) for name in ("陈静", "赵磊", "周琳")]
+    away = others.pop()
+    for left in range(40):
+        case = begun(first, body=f"{MARK}{left}")
+        run_round(first.talk)
+        run_round(away.talk)
+        write(away.work, case, f"{LATE}{left}，已封好")
+        freeze_waiting(away.talk)
+        write(away.work, case, f"{LATE}{left}，还没封")
+        erasure = proposed(first, case)
+        run_round(first.talk)
+        for desk in others:
+            run_round(desk.talk)
+            agrees(desk, erasure)
+            run_round(desk.talk)
+        is_whole = goes_out(away, left, monkeypatch)
+        away = Desk(away.seat, away.seat.connect(house.address))
+        run_round(away.talk)
+        texts = {text for one in erasing.unseen(away.work, Reader.WORKER) for _, text in one.lines}
+        assert texts == {f"{LATE}{left}，已封好", f"{LATE}{left}，还没封"}, left
+        run_round(first.talk)
+        assert dict(standing(first, erasure).carried.receipts)[away.work.seat.id] == 2
+        erasing.let_unseen_go(away.work)
+        if is_whole:
+            break
+    assert is_whole and left > 3
+    assert is_nowhere(away, MARK, LATE) and compare(away.talk).differs == ()
+
+
+class GoneOut(Exception):
+    """The power has failed."""
+
+
+def goes_out(desk: Desk, left: int, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """A round on a computer that makes so many commits more; whether it came to its end."""
+    store = desk.work.store
+    whole, budget = store.transaction, iter(range(left))
+
+    @contextmanager
+    def mortal() -> Iterator[Connection]:
+        if next(budget, None) is None:
+            raise GoneOut
+        with whole() as connection:
+            yield connection
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "transaction", mortal)
+        try:
+            run_round(desk.talk)
+        except GoneOut:
+            return False
+    return True
 
 
 def test_a_seat_that_has_never_been_to_the_centre_is_told_so(tmp_path: Path) -> None:
