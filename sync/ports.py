@@ -124,14 +124,24 @@ class Disk(Protocol):
         opened: Sequence[KeptEnvelope],
         held: Sequence[HeldEnvelope],
         own: Sequence[tuple[int, bytes]],
+        passed: Sequence[tuple[int, bytes]] = (),
     ) -> None:
         """One pulled page: envelopes, their ops, views, cursor and rolling hash, all in one transaction.
 
         `own` says where this seat's own envelopes stand in the page (seq, id). Envelopes already here only get
         their seq and state; an own one without a receipt stays frozen, to be offered once more for it. An envelope
         whose seq lies in this page but under another id was lost by the server and goes back to frozen with no seq.
+        `passed` are places whose envelope the centre did not give out: they count in the rolling hash, and no more.
         `state.server_time_ms` bounds which remote clocks are absorbed.
         """
+
+    def unfilled(self, stream: StreamId, most: int) -> Sequence[int]:
+        """The first places read of which nothing is here, or a skeleton that does not stand there yet."""
+
+    def fill(
+        self, stream: StreamId, opened: Sequence[KeptEnvelope], held: Sequence[HeldEnvelope], server_time_ms: int
+    ) -> None:
+        """Keep what stands at a place that had been passed; one, opened or held."""
 
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""

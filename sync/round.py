@@ -8,6 +8,7 @@ from sync.steps.attachments import Carriage, carry_attachments
 from sync.steps.control import follow_control, load_control
 from sync.steps.erasing import carry_out
 from sync.steps.fetch import fetch
+from sync.steps.filling import fill
 from sync.steps.greet import Heads, greet
 from sync.steps.letting_go import let_go_erased
 from sync.steps.preview import confirm_all, look_ahead, waits_for_keys
@@ -66,6 +67,8 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
         if not talk.disk.unacknowledged(talk.data_stream, b"", 1):
             break
         doubt_unseen(talk)
+    if not waits_for_keys(talk):
+        fill(talk)
     return sent, applied
 
 

@@ -1,6 +1,6 @@
 """Kept envelopes: their rows, the ops inside them, and how far each record has come."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import zstandard
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal_column, or_, select, update
@@ -139,10 +139,17 @@ _STAND = (
 )
 
 
-def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[int, bytes]], mine: bytes) -> None:
+def stand_at(
+    connection: Connection,
+    stream: StreamId,
+    standing: Sequence[tuple[int, bytes]],
+    mine: bytes,
+    passed: Container[bytes] = (),
+) -> None:
     """Set where envelopes stand. One that stood there under another id was lost by the server: offer it again.
 
-    Others' envelopes are at the centre, since they came from it; one of ours only with a receipt.
+    Others' envelopes are at the centre, since they came from it; one of ours only with a receipt; and none that it did
+    not give out (`passed`).
     """
     if not standing:
         return
@@ -151,7 +158,23 @@ def stand_at(connection: Connection, stream: StreamId, standing: Sequence[tuple[
     lost = set(connection.scalars(stood)) - {id_ for _, id_ in standing}
     if lost:
         lose(connection, envelope.c.id == bindparam("b_id"), rows=[{"b_id": id_} for id_ in lost])
-    many.run(connection, _STAND, [{"b_id": id_, "b_seq": seq, "b_mine": mine} for seq, id_ in standing])
+    many.run(
+        connection, _STAND, [{"b_id": id_, "b_seq": seq, "b_mine": mine} for seq, id_ in standing if id_ not in passed]
+    )
+
+
+def unfilled(connection: Connection, stream: StreamId, most: int) -> list[int]:
+    """The first places of which nothing is here, or a skeleton that does not stand there yet."""
+    nothing = and_(envelope.c.n.is_(None), held.c.id.is_(None))
+    wanted = (
+        select(place.c.seq)
+        .outerjoin(envelope, envelope.c.id == place.c.id)
+        .outerjoin(held, held.c.id == place.c.id)
+        .where(place.c.stream == stream, or_(nothing, and_(IS_GONE, envelope.c.seq.is_not(place.c.seq))))
+        .order_by(place.c.seq)
+        .limit(most)
+    )
+    return list(connection.scalars(wanted))
 
 
 def lose(connection: Connection, *which: ColumnElement[bool], rows: Sequence[dict[str, bytes]] | None = None) -> None:

@@ -226,16 +226,33 @@ class Ledger(Previews, Carriage):
         opened: Sequence[KeptEnvelope],
         held: Sequence[HeldEnvelope],
         own: Sequence[tuple[int, bytes]],
+        passed: Sequence[tuple[int, bytes]] = (),
     ) -> None:
         """One pulled page with cursor and rolling hash, all in one transaction."""
         with self._store.transaction() as connection:
             pulled = [(one.seq or 0, bytes(one.id)) for one in opened] + [(one.seq, bytes(one.id)) for one in held]
-            standing = sorted([*own, *pulled])
+            standing = sorted([*own, *pulled, *passed])
             _note_places(connection, state.stream, standing)
             _take_in(connection, opened, state.server_time_ms)
             _hold(connection, held)
-            envelopes.stand_at(connection, state.stream, standing, meta.blob(connection, "seat.id"))
+            mine = meta.blob(connection, "seat.id")
+            envelopes.stand_at(connection, state.stream, standing, mine, {identity for _, identity in passed})
             _put_state(connection, state)
+
+    def unfilled(self, stream: StreamId, most: int) -> Sequence[int]:
+        """The first places of which nothing is here, or a skeleton that does not stand there yet."""
+        with self._store.read() as connection:
+            return envelopes.unfilled(connection, stream, most)
+
+    def fill(
+        self, stream: StreamId, opened: Sequence[KeptEnvelope], held: Sequence[HeldEnvelope], server_time_ms: int
+    ) -> None:
+        """Keep what stands at a place that had been passed."""
+        with self._store.transaction() as connection:
+            _take_in(connection, opened, server_time_ms)
+            _hold(connection, held)
+            standing = [(one.seq or 0, bytes(one.id)) for one in opened] + [(one.seq, bytes(one.id)) for one in held]
+            envelopes.stand_at(connection, stream, standing, meta.blob(connection, "seat.id"))
 
     def envelope(self, identity: EnvelopeId) -> KeptEnvelope | HeldEnvelope | None:
         """That envelope, opened or held, if this vault has it."""

@@ -37,7 +37,7 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     keyring.look_up(folders_of(page))
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
-    bare = skeletons(talk, page)
+    bare, passed = skeletons(talk, page)
     kept = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
     opened = [one for one in kept if not is_skeleton(one)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
@@ -46,7 +46,7 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     elif keyring.learned:
         talk.held_tried = False
     keyring.keep_learned()
-    talk.disk.apply_page(state, [*kept, *bare], held, page.own)
+    talk.disk.apply_page(state, [*kept, *bare], held, page.own, passed)
     return Applied(len(opened), count_other_histories(talk, opened))
 
 

@@ -114,7 +114,7 @@ def _told(control: Control, standing: Standing, problem: str) -> Carried:
     asked = [
         member.seat
         for member in control.members.values()
-        if member.active and not member.has_successor and member.post != RECOVERY and member.admitted < position
+        if member.active and not member.has_successor and member.post != RECOVERY and member.admitted <= position
     ]
     return Carried(
         "",

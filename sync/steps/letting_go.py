@@ -41,6 +41,7 @@ def let_go_erased(talk: Talk) -> int:
                 gone += 1
     while due := receipts_due(talk, talk.control)[:MAX_LET_GO]:
         extend_control(talk, partial(_said, talk, due))
+        talk.told_aside |= due
     talk.let_go_at = talk.control.hash
     return gone
 
@@ -48,7 +49,9 @@ def let_go_erased(talk: Talk) -> int:
 def receipts_due(talk: Talk, control: Control) -> list[tuple[bytes, int]]:
     """Erased folders, each with how many unsent saves of it are set aside here, as far as this seat has not said so.
 
-    What was erased before a seat was let in never came to it.
+    What was erased before a seat was let in never came to it; both at one position are of another branch, which says
+    nothing of their order here. A number is said once in a conversation: a copy of this
+    computer, which has set aside more or less, would say its own again, and so on for ever.
     """
     vault, me = talk.erasing, control.members.get(talk.keys.seat)
     if vault is None or me is None or not me.active:
@@ -59,8 +62,12 @@ def receipts_due(talk: Talk, control: Control) -> list[tuple[bytes, int]]:
     return [
         (folder, count)
         for folder, count in counts.items()
-        if me.admitted < control.shreds[folder].position and said.get((folder, me.seat)) != count
+        if me.admitted <= control.shreds[folder].position and _is_due(talk, folder, count, said.get((folder, me.seat)))
     ]
+
+
+def _is_due(talk: Talk, folder: bytes, count: int, said: int | None) -> bool:
+    return said is None or (said != count and talk.told_aside.get(folder) != count)
 
 
 def is_erased(talk: Talk, folder: bytes) -> bool:
@@ -77,8 +84,9 @@ def known_erased(talk: Talk, folders: Iterable[bytes]) -> set[bytes]:
     return asked & talk.control.shreds.keys()
 
 
-def skeletons(talk: Talk, page: EnvelopePage) -> list[KeptEnvelope]:
-    """What a page has of erased folders. Raises ServerGarbled for what is none, or of a folder nobody has erased."""
+def skeletons(talk: Talk, page: EnvelopePage) -> tuple[list[KeptEnvelope], list[tuple[int, bytes]]]:
+    """What a page has of erased folders; and the places (seq, id) of what it calls erased and nobody has, as far as is
+    known here: those are passed, not believed (sync.steps.filling). Raises ServerGarbled for what is no skeleton."""
     found = []
     for row in page.gone:
         try:
@@ -88,9 +96,9 @@ def skeletons(talk: Talk, page: EnvelopePage) -> list[KeptEnvelope]:
         if not is_bare(header) or header.stream != talk.data_stream:
             raise ServerGarbled(what="gone")
         found.append(_skeleton(EnvelopeId(row.id), header, row.header, row.seq))
-    if len(known_erased(talk, {one.folder for one in found})) < len({one.folder for one in found}):
-        raise ServerGarbled(what="gone")
-    return found
+    erased = known_erased(talk, {one.folder for one in found}) if found else set()
+    passed = [(one.seq or 0, bytes(one.id)) for one in found if one.folder not in erased]
+    return [one for one in found if one.folder in erased], passed
 
 
 def skeleton_of(envelope: Envelope, header: Header, seq: int | None) -> KeptEnvelope:

@@ -55,11 +55,11 @@ def send(talk: Talk, heads: Heads) -> Sent:
         talk.report("send", sent.offered, max(total, sent.offered + len(batch)))
         results = _pushed(talk, batch)
         _check_results(talk, heads, batch, results)
-        results = _believed(talk, batch, results)
+        last, results = max(one.seq for one in results), _believed(talk, batch, results)
         talk.disk.acknowledge(results)
         talk.receipted |= {result.id for result in results if result.seq}
         talk.unwanted |= {result.id for result in results if not result.seq}
-        sent = sent + _counted(results)
+        sent = sent + _counted(results, last)
     if sent.offered:
         talk.report("send", sent.offered, max(total, sent.offered))
     return sent
@@ -137,11 +137,11 @@ def _server_key(talk: Talk) -> bytes:
     return talk.server_key
 
 
-def _counted(results: Sequence[PushResult]) -> Sent:
+def _counted(results: Sequence[PushResult], last: int) -> Sent:
     stored = [result.seq for result in results if result.status in ("accepted", "duplicate")]
     gone = [result.seq for result in results if _is_gone(result)]
     refused = len(results) - len(stored) - len(gone)
-    return Sent(len(stored), refused, len(gone), max([*stored, *gone], default=0))
+    return Sent(len(stored), refused, len(gone), last)
 
 
 def _is_gone(result: PushResult) -> bool:

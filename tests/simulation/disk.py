@@ -96,6 +96,12 @@ class Vault(ports.Vault, Protocol):
     def attachments(self) -> list[Attachment]:
         """Every attachment whose record is here."""
 
+    def set_aside(self) -> set[OpId]:
+        """The saves that can only be looked at any more, because what they belonged to was erased."""
+
+    def unsent_in(self, folder: FolderRef) -> set[OpId]:
+        """Saves made here that are in no envelope."""
+
     def restrict(self, ring: RingKey, waiting: Restricting) -> None:
         """Decide on a restricted ring, with its first key."""
 

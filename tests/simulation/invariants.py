@@ -15,7 +15,7 @@ from app.ops.kinds import ADD_ONLY
 from app.ops.merge import Head, in_order
 from app.ops.values import Op
 from sync.compare import compare
-from sync.errors import CannotOpen, Forged
+from sync.errors import CannotOpen, Forged, Malformed
 from sync.invitation import RINGS
 from sync.protocol.control import fold
 from sync.protocol.envelope import Header, parse_envelope, parse_header, rolled
@@ -43,12 +43,29 @@ def need(is_kept: object, promise: str) -> None:
 class Before(NamedTuple):
     """What stood before a step, to be compared with what stands after it."""
 
-    disks: dict[int, frozenset[OpId]]  # by the identity of the disk
+    disks: dict[int, frozenset[OpId]]  # by the identity of the disk; what may be erased is not among it
+    unsent: dict[int, frozenset[tuple[FolderRef, OpId]]]  # saves that are in no envelope, and may be erased
 
 
 def look(world: World) -> Before:
     """Remember what is on every disk."""
-    return Before({id(seat.disk): frozenset(seat.disk.ops) for seat in world.seats})
+    refs = [FolderRef(ref) for ref in world.erased]
+    return Before(
+        {id(seat.disk): frozenset(lasting(world, seat.disk)) for seat in world.seats},
+        {id(seat.disk): frozenset(unsent(seat.disk, refs)) for seat in world.seats},
+    )
+
+
+def unsent(disk: Vault, refs: Iterable[FolderRef]) -> Iterable[tuple[FolderRef, OpId]]:
+    """The saves in some folders that are in no envelope."""
+    return ((ref, op) for ref in refs for op in disk.unsent_in(ref))
+
+
+def lasting(world: World, disk: Vault) -> Iterable[OpId]:
+    """The ops of a disk, without those of folders that somebody has set out to erase."""
+    if not world.erased:
+        return disk.ops
+    return (name for name, op in read_ops(disk).items() if op.folder not in world.erased)
 
 
 # --- at any moment
@@ -56,6 +73,14 @@ def acknowledged_is_durable(world: World, before: Before) -> None:
     """What a save or a pull has put on a disk stays there, whatever goes out."""
     for seat in world.seats:
         need(before.disks.get(id(seat.disk), frozenset()) <= set(seat.disk.ops), "an op has gone from a disk")
+
+
+def unsent_is_set_aside(world: World, before: Before) -> None:
+    """What is erased before its worker has sent it is kept where it can be looked at once more."""
+    for seat in world.seats:
+        for folder, op in before.unsent.get(id(seat.disk), ()):
+            is_sealed = any(kept.folder == folder and kept.seat == seat.disk.seat for kept in seat.disk.kept.values())
+            need(op in seat.disk.ops or op in seat.disk.set_aside() or is_sealed, "an unsent save was erased unseen")
 
 
 def sequences_are_dense(world: World, before: Before) -> None:
@@ -103,7 +128,7 @@ def synced_means_synced(world: World, seat: Seat) -> None:
         inside = {op for one in kept if one.id in stored for op in ops_of(one)}
         need(set(seat.disk.ops) <= inside, "said to be synced, but an op is not at the centre")
     here = {one.id for one in kept} | set(seat.disk.held_here)
-    need(stored <= here, "an envelope was passed over")
+    need({row.id for row in rows if not row.bare} <= here, "an envelope was passed over")
 
 
 def clocks_are_not_poisoned(world: World, seat: Seat) -> None:
@@ -126,7 +151,8 @@ AFTER_ROUND += [marks_are_true, synced_means_synced, clocks_are_not_poisoned, no
 def all_see_the_same(world: World) -> None:
     """Convergence: seats of the same rings hold the same ops and show the same, byte for byte."""
     contested = contested_ops(world)
-    there = {identity: op for seat in world.active() for identity, op in read_ops(seat.disk).items()}
+    there = {name: op for seat in world.active() for name, op in read_ops(seat.disk).items()}
+    there = {name: op for name, op in there.items() if op.folder not in world.control().shreds}
     alike: dict[frozenset[bytes], list[Seat]] = defaultdict(list)
     for seat in world.active():
         shut_away = {name for name, op in read_ops(seat.disk).items() if world.is_shut_away(seat.keys, op.folder)}
@@ -148,7 +174,8 @@ def nothing_avoidable_is_lost(world: World) -> None:
         need(set(seat.disk.ops) >= mine - contested, "a saved op is missing")
         need(all(seat.disk.knows(one.id) for one in world.handed_in), "what was handed in is missing")
     stored = {row.id for row in world.server.shelf.rows()}
-    need(stored >= world.must_store - contested_envelopes(world), "an envelope is missing at the centre")
+    lacking = world.must_store - contested_envelopes(world) - stored
+    need(all(map(world.is_of_erased, lacking)), "an envelope is missing at the centre")  # of those nobody has more
 
 
 def nothing_is_silently_overwritten(world: World) -> None:
@@ -163,7 +190,7 @@ def nothing_waits(world: World) -> None:
     for seat in world.active():
         count = seat.disk.waiting_count()
         need(count.ops == 0, "an op still waits")
-        need(count.quarantined == 0 or world.revoked, "something was refused")
+        need(count.quarantined == 0 or world.revoked or world.undecided(), "something was refused")
         closed = [one for one in seat.disk.held_here.values() if one.id not in contested]
         held = [one for one in closed if not may_wait(world, seat, one.raw, one.reason)]
         need(not held, f"an envelope does not open: {held[0].reason if held else ''}")
@@ -177,8 +204,11 @@ def comparison_finds_nothing(world: World) -> None:
     """The comparison with the centre, in a history where all has arrived, says so."""
     for seat in world.active():
         found = compare(seat.conversation())
-        need(not found.differs, f"the comparison finds a difference: {found.differs}")
-        need(found.is_complete or world.revoked, "the comparison finds something waiting")
+        differs = set(found.differs) - ({"hole"} if world.was_erased_and_lost() else set())
+        differs -= {"missing", "receipt", "unplaced"} if world.undecided() else set()
+        need(not differs, f"the comparison finds a difference: {found.differs}")
+        may_wait_for = world.revoked or world.undecided()
+        need(not (found.waiting or found.refused) or may_wait_for, "the comparison finds something waiting")
         need(found.seq == len(world.server.shelf.rows()), "the comparison counts wrongly")
 
 
@@ -262,7 +292,12 @@ def replay_changes_nothing(world: World) -> None:
 
 AtRest = Callable[[World], None]
 AfterStep = Callable[[World, Before], None]
-AFTER_STEP: tuple[AfterStep, ...] = (acknowledged_is_durable, sequences_are_dense, revoked_stay_out)
+AFTER_STEP: tuple[AfterStep, ...] = (
+    acknowledged_is_durable,
+    unsent_is_set_aside,
+    sequences_are_dense,
+    revoked_stay_out,
+)
 AT_REST: tuple[AtRest, ...] = (
     all_see_the_same,
     nothing_avoidable_is_lost,
@@ -317,7 +352,8 @@ def standing(ops: Mapping[OpId, Op]) -> Dump:
 
 def within_rings(world: World, seat: Seat, ops: Mapping[OpId, Op]) -> set[OpId]:
     """Those of some ops that a seat is meant to read."""
-    return {identity for identity, op in ops.items() if world.may_read(seat.keys, op.folder)}
+    erased = world.control().shreds
+    return {name for name, op in ops.items() if op.folder not in erased and world.may_read(seat.keys, op.folder)}
 
 
 def rows_of(world: World, seat: bytes) -> list[Row]:
@@ -342,7 +378,7 @@ def chain(world: World, gone: Revoked, seats: Iterable[Seat]) -> set[bytes]:
 def contested_envelopes(world: World) -> set[bytes]:
     """What revoked seats sealed beside the history their revocation calls good, or what nobody who is left can show to
     lead up to that. It waits for an administrator's word, and whoever had read it before goes on showing it."""
-    contested: set[bytes] = set()
+    contested = envelopes_of(world, world.undecided())
     for gone in world.revoked.values():
         named = {row.id for row in rows_of(world, gone.seat.seat)} | world.must_store
         named |= {kept.id for seat in world.seats for kept in seat.disk.kept.values()}
@@ -351,10 +387,18 @@ def contested_envelopes(world: World) -> set[bytes]:
     return contested
 
 
+def envelopes_of(world: World, folders: set[bytes]) -> set[bytes]:
+    """The envelopes of some folders, wherever they are."""
+    if not folders:
+        return set()
+    kept = {one.id for seat in world.seats for one in seat.disk.kept.values() if one.folder in folders}
+    return kept | {row.id for row in world.server.shelf.rows() if row.folder in folders}
+
+
 def contested_ops(world: World) -> set[OpId]:
     """The ops in contested envelopes, or in none of a revoked seat's."""
     contested = contested_envelopes(world)
-    if not world.revoked:
+    if not contested:
         return set()
     kept = [one for seat in world.seats for one in seat.disk.kept.values() if one.id in contested]
     return {op for one in kept for op in ops_of(one)}
@@ -404,8 +448,11 @@ def is_signed(world: World, kept: KeptEnvelope) -> bool:
 
 
 def opens(disk: Vault, raw: bytes) -> bool:
-    """Whether any key on a disk opens an envelope."""
-    envelope = parse_envelope(raw)
+    """Whether any key on a disk opens an envelope; nothing opens a skeleton."""
+    try:
+        envelope = parse_envelope(raw)
+    except Malformed:
+        return False
     header: Header = parse_header(envelope.header)
     for ring_key in disk.ring_keys(header.ring):  # type: ignore[arg-type]  # a ring's id
         try:

@@ -5,19 +5,19 @@ from functools import lru_cache
 from hashlib import sha256
 
 from app.domain.attachments import SMALL_BYTES
-from app.domain.ids import RecordId, RingId
+from app.domain.ids import FolderRef, RecordId, RingId
 from app.ops.attached import attached_in
 from app.ops.kept import EnvelopeState
 from sync.errors import CannotOpen
 from sync.protocol.control import fold
 from sync.protocol.control_record import NewSnapshot, parse_body, parse_record
-from sync.protocol.envelope import parse_header
+from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import BlobName
 from sync.protocol.restricting import Restriction
 from sync.sealing.payload import unpack
 from sync.sealing.snapshots import open_part
 from tests.simulation.disk import Attachment, Vault
-from tests.simulation.invariants import AtRest, contested_envelopes, is_reader_then, need, opens
+from tests.simulation.invariants import AtRest, contested_envelopes, is_reader_then, need, opens, read_ops
 from tests.simulation.seat import Seat
 from tests.simulation.world import AFTER_ROUND, World
 
@@ -106,7 +106,33 @@ def moved_folders_are_sealed_apart(world: World) -> None:
             need(not control.is_reader(header.seat, moved.ring), "a case kept apart is sealed for everybody")
 
 
+def erased_is_gone(world: World) -> None:
+    """Of an erased folder nothing is left at the centre but skeletons, and on no computer but what was set aside; every
+    seat that could have had something of it has signed that it let go."""
+    control = world.control()
+    for row in world.server.shelf.rows():
+        need(row.bare or row.folder not in control.shreds, "the centre keeps what was erased")
+    folders = {blob.folder for blob in world.server.shelf.blobs()}
+    need(not folders & control.shreds.keys(), "the centre keeps the bytes of what was erased")
+    for seat in world.active():
+        for folder, gone in control.shreds.items():
+            need(holds_nothing_of(seat, FolderRef(folder)), "something that was erased is still on a computer")
+            member = control.members.get(seat.keys.seat)
+            is_told = member is None or member.admitted > gone.position or (folder, seat.keys.seat) in control.let_go
+            need(is_told, "a computer has not said that it let go")
+
+
+def holds_nothing_of(seat: Seat, folder: FolderRef) -> bool:
+    """Whether nothing that could be read of a folder is on a computer."""
+    disk = seat.disk
+    if disk.is_here(folder) or folder in {one.folder for one in disk.attachments()}:
+        return False
+    held = (parse_header(parse_envelope(one.raw).header).folder for one in disk.held_here.values())
+    return folder not in {op.folder for op in read_ops(disk).values()} and folder not in held
+
+
 AT_REST: tuple[AtRest, ...] = (
+    erased_is_gone,
     attachments_arrive,
     snapshots_hold_what_they_may,
     restricted_rings_are_closed,

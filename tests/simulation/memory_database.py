@@ -3,7 +3,7 @@ production verbs of the server run on it. Transactions are undone as a whole; it
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sync.protocol.names import NO_HASH, StreamKind, stream_id
 from sync.server.store import statements as sql
@@ -102,6 +102,7 @@ class Tables:
         self.seqs: dict[bytes, int] = {}  # the unique index over envelope ids
         self.blob: memory_tables.Stored = {}
         self.blob_piece: memory_tables.Stored = {}
+        self.erased_through: dict[bytes, int] = {}
 
     def copy(self) -> "Tables":
         """A backup."""
@@ -186,6 +187,9 @@ class MemoryConnection:
         table = memory_tables.table_of(statement)
         if table in ("blob", "blob_piece"):
             return self._of_blobs(table, statement, parameters)
+        if table == "erasing_done":
+            self._tables.erased_through.setdefault(cast(Params, parameters)["stream"], 0)
+            return Rows()
         if getattr(statement, "is_insert", False):
             assert isinstance(parameters, list)
             return self._insert(table, parameters)
@@ -281,6 +285,16 @@ def _shed(tables: Tables, asked: Sequence[Params]) -> Rows:
     return Rows()
 
 
+def _erased_through(tables: Tables, asked: Params) -> Rows:
+    known = tables.erased_through.get(asked["stream"])
+    return Rows([] if known is None else [(known,)])
+
+
+def _note_erased(tables: Tables, asked: Params) -> Rows:
+    tables.erased_through[asked["this"]] = max(tables.erased_through[asked["this"]], asked["to"])
+    return Rows()
+
+
 def _records(tables: Tables, asked: Params) -> Rows:
     run = range(asked["after"] + 1, asked["at_seq"] + 1)
     found = [(tables.records[seq].raw,) for seq in run if seq in tables.records]
@@ -310,6 +324,8 @@ _ANSWERS: dict[int, Callable[[Tables, Any], Rows]] = {
     id(sql.RAW): _raw,
     id(sql.WHOLE_IN): _whole_in,
     id(sql.SHED): _shed,
+    id(sql.ERASED_THROUGH): _erased_through,
+    id(sql.NOTE_ERASED): _note_erased,
     id(sql.RECORDS): _records,
     id(sql.HASH_AT["control"]): _control_hash,
     id(sql.HASH_AT["data"]): _data_hash,

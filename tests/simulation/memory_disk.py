@@ -1,6 +1,6 @@
 """A vault in memory: the engine's Disk with the production merge and clock behind it. Each call is one transaction."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from copy import copy
 from typing import cast
 
@@ -29,7 +29,7 @@ from sync.protocol.messages import PushResult
 from sync.protocol.names import NO_HASH, next_hash
 from sync.sealing.payload import unpack
 from tests.simulation.disk import Crashed, Draft, Dump, Place
-from tests.simulation.memory_files import MemoryFiles
+from tests.simulation.memory_erasing import MemoryErasing
 
 MOST_OPS = 20  # small, so that one folder often fills several envelopes
 
@@ -42,14 +42,17 @@ WRITES = frozenset(
         "acknowledge",
         "apply_held",
         "apply_page",
+        "bury",
         "confirm",
         "doubt_stored",
         "drop_ring_keys",
+        "fill",
         "freeze",
         "is_carried",
         "keep_attachment_part",
         "keep_making",
         "keep_preview",
+        "let_go",
         "move_folders",
         "note_problem",
         "release",
@@ -63,7 +66,7 @@ WRITES = frozenset(
 )
 
 
-class MemoryDisk(MemoryFiles):
+class MemoryDisk(MemoryErasing):
     """What one seat has stored. A crash between two calls loses nothing that a call has stored."""
 
     def __init__(self, seat: SeatId) -> None:
@@ -213,7 +216,7 @@ class MemoryDisk(MemoryFiles):
 
     def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
         """See sync.ports.Disk."""
-        stored = [one for one in self.kept.values() if one.seat == seat and one.state is EnvelopeState.CENTRE]
+        stored = [one for one in self.kept.values() if one.seat == seat and _is_there(one)]
         return max(stored, key=lambda one: one.seq or 0).id if stored else EnvelopeId(NO_HASH)
 
     def waiting_folders(self, stream: StreamId) -> Sequence[FolderRef]:
@@ -240,12 +243,15 @@ class MemoryDisk(MemoryFiles):
 
     def sealed_by(self, stream: StreamId, seat: SeatId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """See sync.ports.Disk."""
-        return [kept for kept in self._behind(after) if kept.seat == seat][:most]
+        of_seat = (kept for kept in self._behind(after) if kept.seat == seat)
+        return [kept for kept in of_seat if kept.state is not EnvelopeState.GONE][:most]
 
     def acknowledge(self, results: Sequence[PushResult]) -> None:
         """See sync.ports.Disk."""
         for result in results:
             name = EnvelopeId(result.id)
+            if result.status == "gone" and result.seq:
+                self._set_aside_refused(name)
             if name in self.held_here:
                 self.held_here[name] = replace(self.held_here[name], seq=result.seq)
             if name in self.kept:
@@ -269,17 +275,38 @@ class MemoryDisk(MemoryFiles):
         opened: Sequence[KeptEnvelope],
         held: Sequence[HeldEnvelope],
         own: Sequence[tuple[int, bytes]],
+        passed: Sequence[tuple[int, bytes]] = (),
     ) -> None:
         """See sync.ports.Disk."""
         pulled = [(kept.seq or 0, kept.id) for kept in opened] + [(one.seq, one.id) for one in held]
-        run: list[tuple[int, bytes]] = sorted([*own, *pulled])
+        run: list[tuple[int, bytes]] = sorted([*own, *pulled, *passed])
         self._note_places(self.stream_state(state.stream).hash, run)
         self._take_in(opened, state.server_time_ms)
         for one in held:
             if one.id not in self.kept:
                 self.held_here[one.id] = one
-        self._stand_at(run)
+        self._stand_at(run, {identity for _, identity in passed})
         self._states[state.stream] = state
+
+    def unfilled(self, stream: StreamId, most: int) -> Sequence[int]:
+        """See sync.ports.Disk."""
+        return [seq for seq, (name, _) in sorted(self._places.items()) if not self._is_filled(seq, name)][:most]
+
+    def _is_filled(self, seq: int, name: bytes) -> bool:
+        kept = self.kept.get(EnvelopeId(name))
+        if kept is None:
+            return name in self.held_here
+        return kept.state is not EnvelopeState.GONE or kept.seq == seq
+
+    def fill(
+        self, stream: StreamId, opened: Sequence[KeptEnvelope], held: Sequence[HeldEnvelope], server_time_ms: int
+    ) -> None:
+        """See sync.ports.Disk."""
+        self._take_in(opened, server_time_ms)
+        for one in held:
+            if one.id not in self.kept:
+                self.held_here[one.id] = one
+        self._stand_at([(one.seq or 0, bytes(one.id)) for one in (*opened, *held)])
 
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """See sync.ports.Disk."""
@@ -334,16 +361,17 @@ class MemoryDisk(MemoryFiles):
 
     def stored_count(self, stream: StreamId) -> int:
         """See sync.ports.Disk."""
-        return sum(kept.state is EnvelopeState.CENTRE for kept in self.kept.values())
+        return sum(map(_is_there, self.kept.values()))
 
     def _standing(self, seq: int, name: bytes) -> Standing:
         kept = self.kept.get(EnvelopeId(name))
         if kept is None:
             is_here = name in self.held_here
             return Standing(seq, name, is_here, is_opened=False, is_proved=is_here, ops=0)
-        is_there = kept.state is EnvelopeState.CENTRE and kept.seq == seq
-        is_proved = is_there and bool(kept.receipt or kept.seat != self.seat)
-        ops = len(unpack(kept.payload))
+        is_there = _is_there(kept) and kept.seq == seq
+        is_gone = kept.state is EnvelopeState.GONE
+        is_proved = is_there and bool(is_gone or kept.receipt or kept.seat != self.seat)
+        ops = 0 if is_gone else len(unpack(kept.payload))
         return Standing(seq, name, is_here=True, is_opened=True, is_proved=is_proved, ops=ops, header=kept.header)
 
     def waiting_count(self) -> WaitingCount:
@@ -371,6 +399,8 @@ class MemoryDisk(MemoryFiles):
     def _take(self, kept: KeptEnvelope) -> list[Hlc]:
         if kept.id not in self.kept:
             self.kept[kept.id] = kept
+        if not kept.payload or self.kept[kept.id].state is EnvelopeState.GONE:
+            return []
         bodies = unpack(kept.payload)
         for body in bodies:
             self._carrier.setdefault(op_id(body), kept.id)
@@ -400,15 +430,17 @@ class MemoryDisk(MemoryFiles):
             rolling = next_hash(rolling, name)
             self._places[seq] = (name, rolling)
 
-    def _stand_at(self, run: Sequence[tuple[int, bytes]]) -> None:
+    def _stand_at(self, run: Sequence[tuple[int, bytes]], passed: Container[bytes] = ()) -> None:
         there = dict(run)
         for name, kept in self.kept.items():
             if kept.seq in there and there[kept.seq] != name:
                 self.kept[name] = _unacknowledged(kept)
         for seq, identity in run:
             name = EnvelopeId(identity)
-            if name in self.kept and self.kept[name].seq != seq:
+            if name in self.kept and identity not in passed and self.kept[name].seq != seq:
                 self.kept[name] = replace(self.kept[name], seq=seq)
+                if self.kept[name].state is EnvelopeState.GONE:
+                    continue
                 if self.kept[name].receipt or self.kept[name].seat != self.seat:
                     self.kept[name] = replace(self.kept[name], state=EnvelopeState.CENTRE, reason="")
 
@@ -419,12 +451,19 @@ def _added(register: Register, head: Head) -> Register:
 
 
 def _acknowledged(kept: KeptEnvelope, result: PushResult) -> KeptEnvelope:
-    if result.status in ("accepted", "duplicate"):
+    if result.status in ("accepted", "duplicate") or (result.status == "gone" and result.seq):
         return replace(kept, state=EnvelopeState.CENTRE, seq=result.seq, receipt=result.receipt, reason="")
     return replace(kept, state=EnvelopeState.QUARANTINE, reason=result.code or result.status)
 
 
+def _is_there(kept: KeptEnvelope) -> bool:
+    """Whether it is marked as being at the centre, whole or as a skeleton."""
+    return kept.state is EnvelopeState.CENTRE or (kept.state is EnvelopeState.GONE and kept.seq is not None)
+
+
 def _unacknowledged(kept: KeptEnvelope) -> KeptEnvelope:
+    if kept.state is EnvelopeState.GONE:
+        return replace(kept, seq=None, receipt=b"")
     return replace(kept, state=EnvelopeState.FROZEN, seq=None, receipt=b"", reason=LOST)
 
 

@@ -52,6 +52,7 @@ class MemoryFiles:
         self._parts: dict[tuple[RecordId, int], bytes] = {}
         self._ways: dict[RecordId, Way] = {}
         self._places_of: dict[FolderRef, list[Place]] = {}
+        self._op_folder: dict[OpId, FolderRef] = {}
         self._previewed: dict[FolderRef, FolderKey] = {}
         self._ahead: dict[Place, Value] = {}  # shown from a snapshot, or from what was saved behind it
         self._preview: Preview | None = None
@@ -195,6 +196,7 @@ class MemoryFiles:
     # --- inside
     def _note_op(self, identity: OpId, body: bytes, op: Op) -> None:
         """An op is absorbed."""
+        self._op_folder[identity] = op.folder
         places = self._places_of.setdefault(op.folder, [])
         places += [Place(one.kind, one.record, one.field) for one in op.writes]
         if KIND.encode() in body:

@@ -8,10 +8,16 @@ from sqlalchemy import Connection, delete
 
 import sync.compare
 import sync.protocol.control
+import sync.protocol.shredding
 import sync.round
+import sync.server.central
+import sync.server.control_log
 import sync.steps.attachments
+import sync.steps.fetch
+import sync.steps.letting_go
 import sync.steps.preview
 import sync.steps.restricting
+import sync.steps.send
 import sync.steps.sharing
 import sync.steps.snapshot
 from app.ops.kept import Carried, PartPlace
@@ -106,11 +112,6 @@ def one_refusal_ends_it(patch: Patch) -> None:
 
     bring = _Carrier._bring
     patch.setattr(_Carrier, "_bring", forgiving)
-
-
-def never_asked_again(patch: Patch) -> None:
-    """Nobody asks the centre at night whether it still has the bytes."""
-    patch.setattr(sync.compare, "find_lost", lambda talk: 0)
 
 
 # --- snapshots
@@ -223,6 +224,49 @@ def one_dead_ring_stops_all(patch: Patch) -> None:
     patch.setattr(sync.steps.sharing, "_due", blocked)
 
 
+# --- erasing
+def erased_is_kept(patch: Patch) -> None:
+    """A computer hears that something was erased, and keeps it."""
+    patch.setattr(MemoryDisk, "is_here", lambda self, ref: False)
+
+
+def unsent_thrown_away(patch: Patch) -> None:
+    """What nobody has received goes with the rest, unseen."""
+    patch.setattr(MemoryDisk, "_unsent_of", lambda self, ref: iter(()))
+
+
+def letting_go_not_signed(patch: Patch) -> None:
+    """Nobody says that it has let go."""
+    patch.setattr(sync.steps.letting_go, "receipts_due", lambda talk, control: [])
+
+
+def closed_ones_kept(patch: Patch) -> None:
+    """Of what was erased, what a computer could not open stays as it came."""
+    patch.setattr(sync.steps.letting_go, "_bury_held", lambda talk: None)
+
+
+def erased_still_served(patch: Patch) -> None:
+    """The record is kept, the envelopes are not dropped."""
+    patch.setattr(sync.server.control_log, "finish", lambda database, control: None)
+    patch.setattr(sync.server.central.Central, "is_behind", lambda self, connection, control: False)
+
+
+def one_word_counts_twice(patch: Patch) -> None:
+    """Two approvals are enough, whoever's they are."""
+    patch.setattr(sync.protocol.shredding, "is_enough", lambda members, proposer, approvers: True)
+
+
+def copies_contradict_each_other(patch: Patch) -> None:
+    """A seat says how much it has set aside whenever the stream says another number."""
+    patch.setattr(sync.steps.letting_go, "_is_due", lambda talk, folder, count, said: said != count)
+
+
+def skeletons_not_counted(patch: Patch) -> None:
+    """Skeletons are left out of the rolling hash."""
+    state_after = sync.steps.fetch.state_after
+    patch.setattr(sync.steps.fetch, "state_after", lambda at, page: state_after(at, replace(page, gone=())))
+
+
 # --- what only the real parts run
 def parts_never_whole(patch: Patch) -> None:
     """The vault brings what is whole but forgets that it did."""
@@ -239,15 +283,14 @@ def not_shown_anew(patch: Patch) -> None:
 
 
 APART: tuple[Mutant, ...] = (
-    Mutant(stored_not_doubted, 2),
+    Mutant(stored_not_doubted, 4),
     Mutant(stored_doubted_too_late, 60),
     Mutant(marked_before_brought, 42),
     Mutant(only_its_author_brings, 5),
-    Mutant(parts_mixed_up, 0),
+    Mutant(parts_mixed_up, 5),
     Mutant(first_in_its_header, 7),
     Mutant(asked_for_once, 5),
     Mutant(one_refusal_ends_it, 42),
-    Mutant(never_asked_again, 1724),
     Mutant(snapshot_believed, 12),
     Mutant(never_confirmed, 12),
     Mutant(snapshot_counts_as_read, 12),
@@ -259,6 +302,14 @@ APART: tuple[Mutant, ...] = (
     Mutant(folders_stay_where_they_are, 0),
     Mutant(restriction_said_once, 37),
     Mutant(one_dead_ring_stops_all, 531),
+    Mutant(erased_is_kept, 2),
+    Mutant(unsent_thrown_away, 2),
+    Mutant(letting_go_not_signed, 2),
+    Mutant(closed_ones_kept, 15),
+    Mutant(erased_still_served, 15),
+    Mutant(one_word_counts_twice, 5),
+    Mutant(copies_contradict_each_other, 33),
+    Mutant(skeletons_not_counted, 5),
     Mutant(parts_never_whole, 0, real=True),
     Mutant(not_shown_anew, 16, real=True),
 )

@@ -119,6 +119,17 @@ class RealDisk(Ledger):
             ids = connection.scalars(select(tables.attachment.c.id)).all()
             return [_attachment(connection, RecordId(id_)) for id_ in ids]
 
+    def set_aside(self) -> set[OpId]:
+        """The saves that can only be looked at any more."""
+        with self.store.read() as connection:
+            return {OpId(id_) for id_ in connection.scalars(select(tables.set_aside.c.id))}
+
+    def unsent_in(self, folder: FolderRef) -> set[OpId]:
+        """Saves made here that are in no envelope."""
+        with self.store.read() as connection:
+            loose = (tables.op.c.folder == folder, tables.op.c.envelope.is_(None))
+            return {OpId(id_) for id_ in connection.scalars(select(tables.op.c.id).where(*loose))}
+
     def restrict(self, ring: RingKey, waiting: Restricting) -> None:
         """Decide on a restricted ring, with its first key; as `restricting.begin`, but with what the dice say."""
         with self.store.transaction() as connection:
@@ -175,7 +186,7 @@ class RealDisk(Ledger):
             loose = connection.execute(select(tables.op.c.id, tables.op.c.body).where(tables.op.c.body.is_not(None)))
             found = {OpId(row.id): bytes(row.body) for row in loose}
             payloads = list(connection.scalars(select(tables.envelope.c.payload)))
-        return found | {op_id(body): body for payload in payloads for body in unpack(payload)}
+        return found | {op_id(body): body for payload in payloads if payload for body in unpack(payload)}
 
     @property
     def ops(self) -> set[OpId]:

@@ -198,7 +198,7 @@ class Seat:
         world = self.world
         return Talk(
             self.keys, world.site.keys.site, self.disk, self.wire, self.clock, world.random,
-            server_key=self.server_key, shelf=self.disk, files=self.disk,
+            server_key=self.server_key, shelf=self.disk, files=self.disk, erasing=self.disk,
         )  # fmt: skip
 
     def leave_snapshots(self, dies_at: int | None, is_committed: bool) -> None:
@@ -241,4 +241,4 @@ class Seat:
 
 def _hand_over(talk: Talk, disk: ports.Vault) -> None:
     """The conversation goes on with this disk, or with the same one in a computer that goes out soon."""
-    talk.disk = talk.shelf = talk.files = disk
+    talk.disk = talk.shelf = talk.files = talk.erasing = disk

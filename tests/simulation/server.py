@@ -5,7 +5,8 @@ from typing import NamedTuple, Protocol, cast
 
 import msgspec
 
-from sync.protocol.messages import BlobName, BlobPiece, GreetRequest, Problem, StreamPosition, Wired
+from sync.protocol.envelope import parse_envelope, parse_header
+from sync.protocol.messages import BlobName, BlobPiece, EnvelopePage, GreetRequest, Problem, StreamPosition, Wired
 from sync.protocol.names import stream_id
 from sync.server import blob_shelf, control_log, envelope_log, visits
 from sync.server.central import Central, NowMs, known_head
@@ -100,8 +101,14 @@ class Server:
     def answer(self, request: Request) -> Answer:
         """Serve one request. Raises Died."""
         self.traffic.append(request)
+        erased = {one.folder for one in self.central.database.ledger.all()} if request.door == "pull" else set()
         try:
-            return Answer(True, encode(self._serve(request)))
+            answer = self._serve(request)
+            if isinstance(answer, EnvelopePage):
+                for row in answer.envelopes if erased else ():
+                    if parse_header(parse_envelope(row.raw).header).folder in erased:
+                        raise AssertionError("an erased envelope was given out")
+            return Answer(True, encode(answer))
         except Refusal as refusal:
             return Answer(False, encode(Problem(refusal.code, refusal.position)))
 

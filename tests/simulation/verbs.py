@@ -1,12 +1,13 @@
 """Everything that can happen on a day, one function each. A new ability of the engine is one more line in VERBS."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from app.domain.ids import EnvelopeId
 from app.ops.kept import EnvelopeState, RingKey
 from sync.compare import compare
-from sync.errors import SyncError
+from sync.errors import ServerRefused, SyncError
 from sync.hand_in import pack, take_in
 from sync.invitation import RINGS, Inviter, admission
 from sync.membership import admit_late, late_work
@@ -344,7 +345,16 @@ def compare_at_night(world: World) -> None:
             compare(seat.conversation())
 
 
+def tell_what_was_said(world: World) -> None:
+    """Every seat brings what it knows of the control stream, before anybody reads on: what a server that was put back
+    still keeps erased, only a record tells, and who has that may come last."""
+    for seat in world.active():
+        with suppress(ServerRefused):  # some the server has forgotten, too
+            extend_control(seat.conversation(), lambda _control: ())
+
+
 PUT_IN_ORDER += [
+    tell_what_was_said,
     let_in_the_forgotten,
     bring_branches_together,
     give_everybody_keys,

@@ -4,14 +4,18 @@ A family is told in some of the seeds only, so that the others are lived as they
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from msgspec.structs import replace
 
 from app.domain.ids import FolderRef, RingId, SeatId
 from sync.protocol.control import Control, fold, written
 from sync.protocol.control_record import Body, NewSnapshot, make_record
-from sync.protocol.posts import CASE
+from sync.protocol.posts import CASE, may_erase
 from sync.protocol.restricting import Restriction
+from sync.protocol.shredding import APPROVALS, Approval, Proposal, Shred, encode_proposal
+from sync.protocol.signing import approval_words, proposal_words
+from sync.sealing.seat_keys import SeatKeys
 from tests.simulation.seat import Seat
 from tests.simulation.server import Request
 from tests.simulation.verb import Verb, appended
@@ -138,6 +142,57 @@ def outsider_restricts(world: World, seat: Seat) -> None:
         raise AssertionError("somebody who is no reader has said who reads")
 
 
+# --- erasing
+def folder_erased(world: World, seat: Seat) -> None:
+    """A folder is erased: one proposes, two others agree, somebody appends it. Often a colleague writes in it at that
+    moment, who hears of it later."""
+    folders, control = seat.disk.folders(), known_to(seat)
+    taking_part = (keys for keys in world.site.seats if control.is_active(keys.seat))
+    signers = [keys for keys in taking_part if may_erase(control.members[keys.seat].post)]
+    if not folders or len(signers) < APPROVALS:
+        return
+    folder = world.dice.choice(folders)
+    is_small_site = len(signers) == APPROVALS
+    world.dice.shuffle(signers)
+    proposer, approvers = signers[0], signers[-APPROVALS:] if not is_small_site else signers
+    body = shred_of(world, [folder], proposer, approvers)
+    for other in world.active():
+        if folder in other.disk.folders() and world.dice.random() < 0.3:
+            other.write_in(folder)
+    world.erased.add(folder)
+    appended(seat, lambda control: written(control, [body], seat.keys.seat, seat.keys.sign))
+
+
+def too_few_erase(world: World, seat: Seat) -> None:
+    """One who agrees twice, or a word that was given to something else: the server keeps everything."""
+    folders, control = seat.disk.folders(), world.control()
+    if not folders or not control.is_active(seat.keys.seat):
+        return
+    body = shred_of(world, [world.dice.choice(folders)], seat.keys, [seat.keys, seat.keys])
+    if world.dice.random() < 0.5:
+        other = next(keys for keys in world.site.seats if keys is not seat.keys)
+        body = replace(body, approvals=[body.approvals[0], replace(body.approvals[1], seat=other.seat)])
+    raw = make_record(body, control.position + 1, control.hash, seat.keys.seat, seat.keys.sign)
+    if world.server.answer(Request("append_control", seat.keys.seat, (control.position, (raw,)))).is_good:
+        raise AssertionError("one alone has erased something")
+
+
+def written_in_erased(world: World, seat: Seat) -> None:
+    """Somebody who has not heard of it writes in a folder that was erased."""
+    folders = [ref for ref in seat.disk.folders() if ref in world.erased]
+    if folders:
+        seat.write_in(world.dice.choice(folders))
+
+
+def shred_of(world: World, folders: list[bytes], proposer: SeatKeys, approvers: Sequence[SeatKeys]) -> Shred:
+    """The body of a record that erases, with everybody's signature."""
+    site, at_ms = world.site.keys.site, world.time_ms
+    raw = encode_proposal(Proposal(world.random(16), folders, "consent_withdrawn", proposer.seat, at_ms))
+    name = sha256(raw).digest()
+    words = [Approval(one.seat, at_ms, one.sign(approval_words(site, at_ms, name))) for one in approvers]
+    return Shred(raw, proposer.sign(proposal_words(site, name)), words)
+
+
 # --- what is asked above
 def caseworkers(world: World, seat: Seat) -> list[SeatId]:
     """The colleagues a seat may choose among, as far as it knows; none where it does no casework itself."""
@@ -162,5 +217,6 @@ FAMILIES: tuple[tuple[Verb, ...], ...] = (
         Verb(readers_changed, 3),
         Verb(outsider_restricts, 1),
     ),
+    (Verb(folder_erased, 3), Verb(written_in_erased, 3), Verb(too_few_erase, 1)),
 )
 BY_NAME = {verb.do.__name__: verb for verb in (*ALWAYS, *VERBS, *(verb for family in FAMILIES for verb in family))}

@@ -9,7 +9,7 @@ from app.domain.ids import EnvelopeId, OpId, RingId, StreamId
 from app.ops.codec import decode
 from app.ops.kept import KeptEnvelope, StreamState
 from app.ops.values import Op
-from sync.errors import SyncError
+from sync.errors import Malformed, SyncError
 from sync.invitation import RINGS
 from sync.protocol.control import Control, fold
 from sync.protocol.control_record import NewWraps, RecordType, Revocation, parse_body, parse_record
@@ -60,6 +60,7 @@ class World:
         self.doubts = 0  # envelopes that told somebody of another history than the one read here
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
+        self.erased: set[bytes] = set()  # folders that somebody has ever set out to erase
         self.must_have: dict[OpId, Op] = {}
         self.must_store: set[bytes] = set()
         self.seats: list[Seat] = []
@@ -110,7 +111,7 @@ class World:
     def header(self, identity: bytes, raw: bytes) -> Header:
         """An envelope's header; read once."""
         if identity not in self._headers:
-            self._headers[identity] = parse_header(parse_envelope(raw).header)
+            self._headers[identity] = header_of(raw)
         return self._headers[identity]
 
     def sender(self, identity: bytes) -> bytes:
@@ -122,6 +123,25 @@ class World:
             if known is not None:
                 return known.seat if isinstance(known, KeptEnvelope) else self.header(identity, known.raw).seat
         return b""
+
+    def was_erased_and_lost(self) -> bool:
+        """Whether the centre was put back after something was erased: of what it lost then nobody has more than the
+        skeleton, which no server could check, and the chains of the seats that sealed it have a hole for newcomers."""
+        return self.was_restored and bool(self.control().shreds)
+
+    def undecided(self) -> set[bytes]:
+        """Folders the centre was once told to erase by a record that does not count any more: it was put back, and more
+        people take part now than had agreed then. It has to be approved anew; until then the centre takes nothing."""
+        told = {one.folder for one in self.server.central.database.ledger.all()}
+        return told - self.control().shreds.keys()
+
+    def is_of_erased(self, identity: bytes) -> bool:
+        """Whether an envelope is of a folder that was erased, as far as anybody has seen it."""
+        erased = self.control().shreds.keys() | self.undecided()
+        if identity in self._headers:
+            return self._headers[identity].folder in erased
+        known = (seat.disk.envelope(EnvelopeId(identity)) for seat in self.seats)
+        return any(one.folder in erased for one in known if isinstance(one, KeptEnvelope))
 
     def generations(self) -> list[tuple[bytes, int, int]]:
         """(ring, epoch, position) of every record of a ring's key at the centre."""
@@ -242,8 +262,18 @@ def revocations(records: Iterable[bytes]) -> set[bytes]:
 
 
 def ops_of(kept: KeptEnvelope) -> Iterable[OpId]:
-    """The ops in an envelope."""
+    """The ops in an envelope; a skeleton has none."""
+    if not kept.payload:
+        return ()
     return kept.ops or ops_inside(kept.payload, parse_header(kept.header))
+
+
+def header_of(raw: bytes) -> Header:
+    """The header of an envelope, or of what is left of one."""
+    try:
+        return parse_header(parse_envelope(raw).header)
+    except Malformed:
+        return parse_header(raw)
 
 
 def op_of(body: bytes) -> Op:

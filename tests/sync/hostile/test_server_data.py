@@ -6,8 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from sync.errors import HistoryDiffers, ServerGarbled
-from sync.protocol.envelope import SUITE, Envelope, encode_envelope, encode_header, parse_envelope, parse_header
-from sync.protocol.messages import EnvelopePage, PushResponse, PushResult, StoredEnvelope
+from sync.protocol.envelope import (
+    SUITE,
+    Envelope,
+    bare_header,
+    encode_envelope,
+    encode_header,
+    parse_envelope,
+    parse_header,
+)
+from sync.protocol.messages import EnvelopePage, PushResponse, PushResult, Skeleton, StoredEnvelope
 from sync.protocol.signing import envelope_words
 from tests.sync.hostile.conftest import Stage, told
 from ui.wording import sentence
@@ -220,6 +228,28 @@ def test_gone_is_not_believed_to_be_the_end(stage: Stage) -> None:
     stage.victim.disk.release(stage.data, ("gone",))
     stage.honest_again()
     assert stage.first.lines() == [line]
+
+
+def test_a_page_that_calls_a_living_case_erased_holds_up_nothing_else(stage: Stage) -> None:
+    """As an honest centre does that was put back and has lost the record, but not its ledger: the rest is read, the
+    comparison says that something is missing, and when the centre gives it out after all, it is read."""
+    lines = stage.write(3)
+
+    def lie(said: EnvelopePage, _asked: object) -> EnvelopePage:
+        first, *others = said.envelopes
+        parts = parse_envelope(first.raw)
+        skeleton = Skeleton(first.seq, parts.id, bare_header(parts.header))
+        return replace(said, envelopes=tuple(others), gone=(skeleton,))
+
+    stage.liar.lies["pull"] = lie
+    stage.victim.round()
+    assert stage.victim.lines() == sorted(lines[1:])
+    stage.liar.be_honest()
+    assert "missing" in stage.victim.compare().differs
+    stage.victim.restart()
+    stage.honest_again()
+    assert stage.victim.lines() == sorted(lines)
+    assert stage.victim.compare().differs == ()
 
 
 @pytest.mark.parametrize("seq", [-1, 0, 2**53 + 1, 2**64 - 1])
