@@ -7,6 +7,7 @@ import msgspec
 
 from app.casework import rights
 from app.casework.work import Work
+from app.definitions import merging
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role
 from app.domain.rights import Act
@@ -15,6 +16,7 @@ from app.ops.kinds import Merge, kind_of
 from app.store import contradictions, history, people
 from app.store.history import About, Past
 from app.store.understanding import Place
+from app.store.views import QUESTION
 
 __all__ = ["About", "FieldPast", "Past", "of_case", "of_person"]
 
@@ -33,8 +35,14 @@ class FieldPast(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_contradicted(self) -> bool:
         """Whether different values stand: quiet ones, too. Those of a set all belong to it."""
-        is_set = kind_of(self.place.kind).merge_of(self.place.field) is Merge.SET
+        is_set = _way(self.place, self.about) is Merge.SET
         return not is_set and len({repr(past.value) for past in self.values if past.stands}) > 1
+
+
+def _way(place: Place, about: About | None) -> Merge:
+    if about is not None and place.kind == "answer":
+        return merging.merge_of(about.form, place.field.removeprefix(QUESTION))
+    return kind_of(place.kind).merge_of(place.field)
 
 
 def of_case(work: Work, case_id: RecordId, reader: Reader) -> tuple[FieldPast, ...]:

@@ -5,7 +5,7 @@ answer two computers wrote differently, not a fact of a person that is contradic
 What somebody has typed since is what they say now, and is printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -16,9 +16,10 @@ from app.definitions.computed import evaluate
 from app.definitions.prefill import Sources
 from app.definitions.prefill_paths import MATTER
 from app.definitions.values import Field, FieldKind, Form, FormValue
-from app.domain.careful import among_answers
+from app.domain.careful import among_answers, ways_left
 from app.domain.cases import Case
 from app.domain.readers import Role
+from app.ops.values import Value
 from app.store import heads
 from app.store.views import QUESTION
 
@@ -63,13 +64,21 @@ def _own(
             if field is None or _is_typed_anew(field, entry, values):
                 continue
             standing = heads.of(connection, "answer", entry.answer, QUESTION + name)
-            texts = [one.value for one in standing if isinstance(one.value, str)]
-            found = among_answers(field.codes or "", _fact(field), texts) if len(texts) == len(standing) else None
+            found = _more_careful(field, [one.value for one in standing])
             if found is None:
                 doubted.add(name)
             else:
                 careful[field.id] = found
     return careful, frozenset(doubted)
+
+
+def _more_careful(field: Field, standing: Sequence[Value]) -> FormValue:
+    """The more careful of several answers to a question; None where none is."""
+    lists = [one for one in standing if isinstance(one, list)]
+    if field.codes == "SAFE_MODE" and len(lists) == len(standing):
+        return tuple(ways_left([[str(way) for way in ways] for ways in lists]))
+    texts = [one for one in standing if isinstance(one, str)]
+    return among_answers(field.codes or "", _fact(field), texts) if len(texts) == len(standing) else None
 
 
 def _is_typed_anew(field: Field, entry: Entry, values: Mapping[str, FormValue]) -> bool:

@@ -81,6 +81,18 @@ def among_answers(codes: str, fact: str, values: Sequence[str]) -> str | None:
     return _all(values) if fact == "safe_contact" and not codes else None
 
 
+NO_WAY = "none"
+"""Of the code list SAFE_MODE: do not contact."""
+
+
+def ways_left(values: Sequence[Sequence[str]]) -> list[str]:
+    """The ways of contact (code list SAFE_MODE) that everybody allows; none where somebody forbids all, or nothing is
+    left that all agree on. An answer without a way allows none."""
+    first = values[0] if values else ()
+    left = sorted(way for way in set(first) if all(way in other for other in values))
+    return [NO_WAY] if not left or any(NO_WAY in ways for ways in values) else left
+
+
 def has_rule(kind: str, field: str) -> bool:
     """Whether one value is more careful than another."""
     return (kind, field) in RULES

@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, select, update
 
+from app.definitions import merging
 from app.domain.contradictions import ALONE, scope_of_person
 from app.domain.ids import RecordId
 from app.domain.readers import SCOPE_OF_ROLE, Role, Scope
 from app.ops import merge
 from app.ops.kinds import Merge, kind_of
-from app.store import many
+from app.store import heads, many, views
 from app.store.tables import VIEWS, case, conflict, participation
 from app.store.views import LOCAL_TEXT, QUESTION
 
@@ -45,7 +46,7 @@ _PAGE = 500  # ids asked for in one statement
 _PARTS = ("case", "person", "role")
 _ANY = select(conflict.c.field).limit(1)
 _PLACED = update(conflict).where(*(conflict.c[name] == bindparam(f"b_{name}") for name in ("record", "kind", "field")))
-_PLACED = _PLACED.values(**{name: bindparam(f"b_{name}") for name in ("owner", "opened_on", "scope")})
+_PLACED = _PLACED.values(**{name: bindparam(f"b_{name}") for name in ("owner", "opened_on", "scope", "surfaced")})
 
 
 class Filing(msgspec.Struct, frozen=True):
@@ -54,6 +55,8 @@ class Filing(msgspec.Struct, frozen=True):
     owner: bytes
     opened_on: str
     scope: str
+    surfaced: int = 1
+    is_set: bool = False  # an answer whose values all count, together
 
 
 class _CaseFacts(msgspec.Struct, frozen=True):
@@ -117,11 +120,15 @@ def _place(connection: Connection, places: Collection[Place]) -> None:
         [
             {
                 "b_record": record, "b_kind": kind, "b_field": field, "b_owner": one.owner,
-                "b_opened_on": one.opened_on, "b_scope": one.scope,
+                "b_opened_on": one.opened_on, "b_scope": one.scope, "b_surfaced": one.surfaced,
             }
             for (record, kind, field), one in filed.items()
         ],
     )  # fmt: skip
+    for (record, kind, field), one in filed.items():
+        if one.is_set:
+            union = merge.shown(heads.of(connection, kind, record, field), Merge.SET)
+            views.show_answer(connection, record, field, union)
 
 
 # --- inside
@@ -165,7 +172,7 @@ def _of_person(connection: Connection, places: Sequence[Place]) -> dict[Place, F
 def _of_record(connection: Connection, places: Sequence[Place]) -> dict[Place, Filing]:
     """Records that name their case: for the eyes of the party they are about, or of those their scope says."""
     table = VIEWS[places[0][1]]
-    names = ["id", "case", *(name for name in ("role", "scope") if name in table.c)]
+    names = ["id", "case", *(name for name in ("role", "scope", "form") if name in table.c)]
     known = {row.id: row for row in _in(connection, table, names, table.c.id, {record for record, _, _ in places})}
     facts = _facts(connection, {row.case for row in known.values() if row.case})
     filed = {}
@@ -173,8 +180,21 @@ def _of_record(connection: Connection, places: Sequence[Place]) -> dict[Place, F
         row = known.get(place[0])
         of_case = (row.case if row is not None else None) or place[0]
         at = facts.get(of_case, _CaseFacts())
-        filed[place] = _filed(place, of_case, at, _scope_of_record(place[1], row, at))
+        one = _filed(place, of_case, at, _scope_of_record(place[1], row, at))
+        filed[place] = _as_the_form_says(one, row.form if row is not None else "", place) if _is_answer(place) else one
     return filed
+
+
+def _is_answer(place: Place) -> bool:
+    return place[1] == "answer" and place[2].startswith(QUESTION)
+
+
+def _as_the_form_says(one: Filing, form: str, place: Place) -> Filing:
+    """A quiet answer shows the newest; of a set all count, and there is nothing to choose."""
+    way = merging.merge_of(form, place[2].removeprefix(QUESTION))
+    if way is Merge.SET:
+        return msgspec.structs.replace(one, scope=NOBODY, surfaced=0, is_set=True)
+    return msgspec.structs.replace(one, surfaced=int(way is Merge.SURFACED))
 
 
 def _scope_of_record(kind: str, row: Row[tuple[object, ...]] | None, at: _CaseFacts) -> str:
@@ -192,7 +212,7 @@ def _of_site(connection: Connection, places: Sequence[Place]) -> dict[Place, Fil
 
 
 def _of_no_case(connection: Connection, places: Sequence[Place]) -> dict[Place, Filing]:
-    return {place: Filing(place[0], "", NOBODY) for place in places}
+    return {place: _filed(place, place[0], _CaseFacts(), NOBODY) for place in places}
 
 
 _OF_KIND = {
@@ -209,7 +229,8 @@ _OF_KIND = {
 
 
 def _filed(place: Place, owner: bytes, at: _CaseFacts, scope: str) -> Filing:
-    return Filing(owner, at.opened_on, str(scope) if is_listed(place[1], place[2]) else NOBODY)
+    surfaced = int(kind_of(place[1]).merge_of(place[2]) is Merge.SURFACED)
+    return Filing(owner, at.opened_on, str(scope) if is_listed(place[1], place[2]) else NOBODY, surfaced)
 
 
 def _facts(connection: Connection, ids: Collection[bytes]) -> Mapping[bytes, _CaseFacts]:

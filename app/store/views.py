@@ -82,6 +82,12 @@ def _show_questions(connection: Connection, rows: Mapping[RecordId, Row]) -> Non
     many.run(connection, _ANSWERED, values)
 
 
+def show_answer(connection: Connection, answer: RecordId, field: str, value: Value) -> None:
+    """Set the shown value of one question."""
+    row = {"answer": answer, "field": field[len(QUESTION) :], "value": _pack(value)}
+    many.run(connection, _ANSWERED, [row])
+
+
 def _frame(record: RecordId, row: Row) -> dict[str, Value]:
     return {"id": record, "folder": row.folder, "op": row.op}
 

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from app.casework import cases, conflicts, consents, forms, people, sheets
+from app.definitions import merging
 from app.domain.cases import ConsentState
 from app.domain.contradictions import Mark
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role, Scope
+from app.ops.kinds import Merge
 from app.ops.values import Write
-from app.store import contradicted, contradiction_list, letting_go, rebuild
+from app.store import answers, contradicted, contradiction_list, letting_go, rebuild
 from app.store.tables import conflict
 
 HIM = PersonDetails(name="李强", sex=Sex.MALE, phone="00000000001")
@@ -118,6 +120,44 @@ def test_everything_of_a_case_is_listed_with_what_it_is_of(work, couple):
     assert more["answer", "q.receipt_no"].form == "marriage/cooling_off_notice"
     assert more["task", "due"].rule == task.rule
     assert more["consent", "state"].role is Role.WIFE
+
+
+def test_answers_are_merged_as_their_form_says(work, couple):
+    """Of a set all count and nothing is asked; a quiet one is listed below; any other must be settled."""
+    case = cases.get(work, couple)
+    frame = {"case": couple, "form": "marriage/mediation_record", "version": 1, "role": "", "scope": "both"}
+    with work.store.save() as save:
+        answer = save.new_record()
+        first = {"q.points": ["custody"], "q.next_on": "2026-12-01", "q.agreement_no": "1"}
+        save.put(case.folder, "answer", answer, frame | {"saved_at": "2026-11-23T09:00:00+08:00"} | first)
+    apart(work, case.folder, "answer", answer, **{
+        "q.points": ["property"], "q.next_on": "2026-12-08", "q.agreement_no": "2",
+    })  # fmt: skip
+
+    with work.store.read() as connection:
+        (saved,) = answers.of_form(connection, couple, "marriage/mediation_record", None)
+    assert saved.values["points"] == ["custody", "property"]
+    assert saved.conflicts == ("q.agreement_no",)
+    listed = [one for one in fields(work, Reader.WORKER) if one[0].startswith("q.")]
+    assert listed == [("q.agreement_no", True), ("q.next_on", False)]
+    before = _rows(work)
+    rebuild.rebuild(work.store)
+    assert _rows(work) == before
+    with work.store.read() as connection:
+        (again,) = answers.of_form(connection, couple, "marriage/mediation_record", None)
+    assert again == saved
+    with work.store.save() as save:
+        save.put(case.folder, "answer", answer, {"q.points": ["custody", "property", "debt"]})
+    with work.store.read() as connection:
+        (settled,) = answers.of_form(connection, couple, "marriage/mediation_record", None)
+    assert settled.values["points"] == ["custody", "property", "debt"]
+
+
+def test_a_form_that_could_be_a_path_is_none():
+    """Ids come from colleagues' computers; what is not known has everything kept to choose from."""
+    for form in ("../../pyproject", "marriage/..", "/etc/passwd", "marriage/none", "site/x", ""):
+        assert merging.merge_of(form, "points") is Merge.SURFACED
+    assert merging.merge_of("marriage/mediation_record", "points") is Merge.SET
 
 
 def test_of_two_cases_the_newest_lists_a_person_and_no_wall_falls(work, couple, clock):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.definitions import loader
-from app.domain.careful import JOIN, RISKS, RULES, has_rule, narrowest, relied_on
+from app.domain.careful import JOIN, NO_WAY, RISKS, RULES, among_answers, has_rule, narrowest, relied_on, ways_left
 from app.domain.cases import ConsentState, SheetState, Stage, TaskState
 from app.domain.ids import OpId
 from app.domain.readers import Reader, Scope, may_see
@@ -105,3 +105,25 @@ def test_the_rules_know_the_codes_of_the_definitions_and_fields_there_are():
     for kind, field in RULES:
         assert kind in KINDS and has_rule(kind, field)
         assert KINDS[kind].merge_of(field) in (Merge.SURFACED, Merge.QUIET)
+
+
+WAYS = st.lists(st.lists(st.sampled_from(["phone", "text", "friend", NO_WAY]), max_size=3), min_size=1, max_size=4)
+
+
+@given(WAYS, st.data())
+def test_a_way_of_contact_is_left_only_where_everybody_allows_it(values, data):
+    """One who said not to call is not called, in whatever order they said it."""
+    left = ways_left(values)
+
+    assert left
+    assert left == [NO_WAY] or all(set(left) <= set(ways) and NO_WAY not in ways for ways in values)
+    assert ways_left(data.draw(st.permutations(values))) == left
+    if all(ways == values[0] for ways in values) and values[0] and NO_WAY not in values[0]:
+        assert left == sorted(set(values[0]))
+
+
+@given(st.lists(st.sampled_from(["agree", "disagree"]), min_size=1))
+def test_what_anybody_refused_is_refused(values):
+    """And a question of another list has no careful side."""
+    assert among_answers("AGREE", "", values) == ("disagree" if "disagree" in values else "agree")
+    assert among_answers("MARR_OUTCOME", "", values) is None

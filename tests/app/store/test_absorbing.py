@@ -51,7 +51,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
     for store, risk in ((one, "1"), (two, "3")):
         with store.save() as save:
             save.put(FOLDER, "case", CASE, {"risk": risk, "address": "王女士", "stage": "intake"})
-            save.put(FOLDER, "answer", ANSWER, {"form": "x", "q.wish": "想一想"})
+            answers = {"form": "marriage/mediation_record", "q.points": [risk], "q.wish": "想一想"}
+            save.put(FOLDER, "answer", ANSWER, answers)
             save.put(FOLDER, "person", PERSON, {"phone": risk * 8, "birth_date": f"199{risk}-01-01"})
     _meet(one, two)
     with one.save() as save:
@@ -69,7 +70,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
     _meet(one, two)
     assert _shown(one) == _shown(two)
     assert {row[2:] for row in _shown(one)["conflict"]} == {
-        ("phone", 0, "both", "2026-11-24", LATER), ("birth_date", 1, "both", "2026-11-24", LATER),
+        ("q.points", 0, "", "", ANSWER), ("phone", 0, "both", "2026-11-24", LATER), ("birth_date", 1, "both", "2026-11-24", LATER),
     }  # fmt: skip
     ops = _ops(one)
     shown = _shown(one)
