@@ -59,9 +59,9 @@ def urgency(due: date, today: date) -> str:
     return "soon" if days <= 7 else "ink-2"
 
 
-def stage_name(stage: Stage) -> str:
-    """接案 预估 计划 介入 评估 结案, and 线索 before them."""
-    return say(f"case.stage.{stage.value}")
+def stage_name(stage: Stage | None) -> str:
+    """接案 预估 计划 介入 评估 结案, and 线索 before them; None is a stage only a later version knows."""
+    return say(f"case.stage.{stage.value}") if stage is not None else say("case.stage.later")
 
 
 def scope_name(scope: Scope) -> str:

@@ -47,6 +47,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     server: str = ""  # its address
     certificate: bytes = b""  # its fingerprint, where the centre is known by that alone
     asking: int = 0  # colleagues who have answered this seat's invitations and wait to be let in
+    is_admin: bool = False  # whether this seat changes who takes part
     card: str = ""  # the line by which the server's operator adds this site; no secret
 
 

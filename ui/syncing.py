@@ -82,6 +82,7 @@ class _Gone(msgspec.Struct, frozen=True):
     keyless: frozenset[bytes] = frozenset()
     asking: int = 0
     post: str = ""  # what the site calls this seat's
+    is_admin: bool = False
     renumbered: int = 0  # above 0: this computer has become another seat, and its conversation is over
 
 
@@ -98,7 +99,8 @@ def _go(talk: Talk, seat: _Seat, background: Background, *, compares: bool) -> _
     asking = sync_inviting.count_asking(talk, background)
     number = sync_succession.renumber(talk, background, is_older_copy=report.unknown_own > 0)
     member = talk.control.members.get(talk.keys.seat)
-    return _Gone(report, check, keyless, asking, member.post if member else "", number)
+    is_admin, post = talk.control.is_admin(talk.keys.seat), member.post if member else ""
+    return _Gone(report, check, keyless, asking, post, is_admin, number)
 
 
 class Exchange(QObject):
@@ -375,7 +377,7 @@ class Exchange(QObject):
             msgspec.structs.replace(
                 self._status, state="resting", problem=None, last_contact=self._now(), since=None, step=None,
                 clock_off_ms=report.clock_offset_ms, keyless=gone.keyless, checked=gone.check or self._status.checked,
-                asking=gone.asking, arriving=False,
+                asking=gone.asking, arriving=False, is_admin=gone.is_admin,
                 other_history=self._now() if report.other_history else self._status.other_history,
             )
         )  # fmt: skip
@@ -473,7 +475,7 @@ class Exchange(QObject):
         address, card = seat.centre.address, seat.card
         self._say(
             SyncStatus(
-                state=state, server=address, certificate=seat.centre.certificate, card=card,
+                state=state, server=address, certificate=seat.centre.certificate, card=card, is_admin=bool(card),
                 last_contact=last, checked=checked, arriving=seat.arriving,
                 other_history=from_ms(seat.other_history_ms) if seat.other_history_ms else None,
             )

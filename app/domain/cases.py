@@ -330,7 +330,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     called: str  # 王敏 / 李强, or the form of address
     desk: str
     matter: str
-    stage: Stage
+    stage: Stage | None  # None: one that a later version added
     risk: str
     opened_on: date
     nearest_due: date | None

@@ -178,7 +178,7 @@ def row_value(row: Row[tuple[object, ...]]) -> CaseRow:
         called=row.called or row.address,
         desk=row.desk,
         matter=row.matter,
-        stage=rows.known(Stage, row.stage, Stage.LEAD),
+        stage=rows.understood(Stage, row.stage, Stage.LEAD),
         risk=row.risk,
         opened_on=rows.day(row.opened_on) or date(1970, 1, 1),
         nearest_due=rows.day(row.nearest_due or ""),

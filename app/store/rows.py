@@ -21,6 +21,11 @@ def known(kind: type[E], value: str, default: E) -> E:
     return kind(value) if value in kind._value2member_map_ else default
 
 
+def understood(kind: type[E], value: str, blank: E) -> E | None:
+    """The member called `value`; `blank` where nothing is said yet, None for one a later version added."""
+    return known(kind, value, blank) if value in ("", *kind._value2member_map_) else None
+
+
 def role(value: str) -> Role | None:
     """The party a record is for; None for all."""
     return next((one for one in Role if one.value == value), None)

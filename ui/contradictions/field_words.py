@@ -29,8 +29,8 @@ def value_words(field: str, value: Value, words: FieldWords) -> str:
     """What a value says; a dash for nothing."""
     if isinstance(value, list):
         return "、".join(value_words(field, one, words) for one in value) or "—"
-    if field == "stage" and value in set(Stage):
-        return stage_name(Stage(str(value)))
+    if field == "stage" and value:
+        return stage_name(Stage(str(value)) if value in set(Stage) else None)
     if field == "sex" and isinstance(value, str):
         return say(f"cases.sex.{value}") if knows(f"cases.sex.{value}") else "—"
     if field in ("birth_date", "opened_on") and isinstance(value, str) and value:

@@ -6,16 +6,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, people
+from app.casework import cases, people, search
+from app.casework.work import Work
 from app.domain.cases import Stage
 from app.domain.identity import check_digit
+from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails, Sex
 from app.domain.readers import Reader, Role
+from app.ops.values import Write
+from app.store import cases as store
+from app.store import heads
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.cases.model import COLUMNS, PAGE
 from ui.shell.cases.new_presenter import LOOKS_AFTER_MS
 from ui.shell.cases.view import View
+from ui.shell.frame.search_presenter import as_row
 from ui.shell.room import Place
+from ui.words import say
 
 NUMBER = "99010119900307123"
 NUMBER += check_digit(NUMBER)  # a man, born 7 March 1990, of an unassigned region
@@ -52,6 +59,24 @@ def test_a_stage_narrows_the_list(counter: Counter) -> None:
     counter.settle()
     assert view.list.presenter.model.rowCount() == 1
     assert words(view, 0, "called") == "李强 / 王芳"
+
+
+def test_a_stage_of_a_later_version_is_called_that(counter: Counter) -> None:
+    """Not by the name of another stage."""
+    case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
+
+    def later(work: Work) -> RecordId:
+        with work.store.save() as save:
+            folder = store.folder(save.connection, case)
+            standing = tuple(head.op for head in heads.of(save.connection, "case", case, "stage"))
+            save.supersede(folder, Write("case", case, "stage", "follow_up", standing))
+        return case
+
+    counter.do(later)
+    view = counter.show(View, Place("cases"))
+    assert words(view, 0, "stage") == say("case.stage.later")
+    (hit,) = counter.do(lambda work: search.find(work, "李强", Reader.WORKER))
+    assert say("case.stage.later") in as_row(hit).meta
 
 
 def test_a_long_list_comes_in_pages(counter: Counter) -> None:

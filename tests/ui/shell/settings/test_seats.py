@@ -29,6 +29,7 @@ from ui.shell.settings.exposure_dialog import ExposureDialog
 from ui.shell.settings.leave_dialog import LeaveDialog
 from ui.shell.settings.seats_section import SeatsSection
 from ui.shell.settings.shut_out_dialog import ShutOutDialog
+from ui.shell.settings.view import View as SettingsView
 from ui.shell.settings.wipe_dialog import WipeDialog
 from ui.shell.start.wiped_dialog import WipedDialog
 from ui.sync_desk import Whom
@@ -120,6 +121,11 @@ def test_a_colleague_is_shut_out_and_her_unsent_work_is_not_lost(
 ) -> None:
     """Shut out in the window; her file is taken in, her work let count, and the note is read at the centre's side."""
     section = seats(driver)
+    driver.frame.go(Place("settings"))
+    room = driver.frame.room
+    assert isinstance(room, SettingsView)
+    assert section.y() < room.screen_section.y(), "an administrator finds them first"
+    assert room.scroll.verticalScrollBar().value() == 0
     assert not section.rows[0].out.isVisible()
     case = cases.open_single(colleague.work, PersonDetails(address="王女士"), "06").value
     colleague.write(case, UNSENT)
