@@ -19,7 +19,8 @@ from sync.steps.letting_go import let_go_erased
 from sync.steps.talk import Talk
 
 PROPOSER_OUT, APPROVER_OUT, PERSON_NEEDED, DAMAGED = "proposer_out", "approver_out", "person_needed", "damaged"
-"""Why a proposal that looks agreed is not carried out."""
+SAME_PERSON = "same_person"
+"""Why a proposal that looks agreed is not carried out; the last: computers of one person, or the proposer's new one."""
 
 
 def carry_out(talk: Talk) -> bool:
@@ -83,7 +84,9 @@ def _judged(control: Control, standing: Standing) -> tuple[Shred | None, str]:
         shred = shred_of(standing, good)
         check_shred(control.site_id, control.members, shred, by_active=True)
         return shred, ""
-    return None, APPROVER_OUT if len(good) < len(standing.approvals) else ""
+    if len(good) < len(standing.approvals):
+        return None, APPROVER_OUT
+    return None, "" if standing.lacking(Site(is_small=is_small(control.members.values()))) else SAME_PERSON
 
 
 def _counts(control: Control, raw: bytes, seat: SeatId, standing: Standing) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from app.casework import cases, erasing, notes, opening, search
@@ -32,7 +33,7 @@ from sync.protocol.posts import Post
 from sync.round import run_round
 from sync.sealing.erasing import SeatPen
 from sync.sealing.seat_keys import make_seat_keys
-from sync.steps.erasing import APPROVER_OUT
+from sync.steps.erasing import APPROVER_OUT, SAME_PERSON, carry_out
 from sync.steps.freeze import freeze_waiting
 from sync.steps.talk import Talk
 from tests.app.store.test_letting_go import holds, plain, rows_of
@@ -516,6 +517,26 @@ def goes_out(desk: Desk, left: int, monkeypatch: pytest.MonkeyPatch) -> bool:
         except GoneOut:
             return False
     return True
+
+
+def test_two_computers_of_one_person_count_once(house: House, four: tuple[Desk, Desk, Desk, Desk]) -> None:
+    """She agreed, her computer was restored from a backup, and she agrees on it once more: that is one word."""
+    first, second, third, _ = four
+    case = begun(first)
+    house.settle()
+    erasure = proposed(first, case)
+    house.settle()
+    agrees(second, erasure)
+    run_round(second.talk)
+    run_round(third.talk)
+    control, seat = third.talk.control, third.work.seat.id
+    members = control.members | {seat: replace(control.members[seat], went_before=second.work.seat.id)}
+    agrees(third, erasure)
+    third.talk.control = replace(control, members=members)
+    carry_out(third.talk)
+    assert state(third, erasure) is State.OPEN
+    assert standing(third, erasure).carried.problem == SAME_PERSON
+    assert cases.get(first.work, case)
 
 
 def test_a_seat_that_has_never_been_to_the_centre_is_told_so(tmp_path: Path) -> None:

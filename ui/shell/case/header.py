@@ -28,6 +28,7 @@ class Header(QWidget):
     flagged: Role of a party, the code of a special circumstance, whether it stands now.
     settling_case: the contradicting values of the case itself were asked for.
     remembering: everything that ever stood was asked for.
+    erasing: it is to be proposed that the case be erased, or the proposal is to be seen.
     taking_over: whoever only reads the case wants to work in it.
     """
 
@@ -38,6 +39,7 @@ class Header(QWidget):
     flagged = Signal(object, str, bool)
     settling_case = Signal()
     remembering = Signal()
+    erasing = Signal()
     taking_over = Signal()
 
     def __init__(self) -> None:
@@ -50,6 +52,7 @@ class Header(QWidget):
         self.risk = PlainButton("")
         self.risk.setIconSize(QSize(px(20), px(20)))
         self.conflict = LinkButton(say("case.conflict.badge"), "git-diff")
+        self.erase = LinkButton(say("erasing.ask"), "trash")
         self.history = LinkButton(say("case.history.name"), "clock-counter-clockwise")
         self.visiting = PlainLabel(say("case.page.visiting"), "secondary", wraps=True)
         self.take_over = LinkButton(say("case.page.take_over"), "folder-open")
@@ -59,6 +62,7 @@ class Header(QWidget):
         self.steps.pressed.connect(self.moved)
         self.conflict.clicked.connect(self.settling_case)
         self.history.clicked.connect(self.remembering)
+        self.erase.clicked.connect(self.erasing)
         self.take_over.clicked.connect(self.taking_over)
 
     def show_reading(self, reading: Reading) -> None:
@@ -72,7 +76,9 @@ class Header(QWidget):
         self._show_clock(reading.page.tasks, reading)
         self.conflict.setVisible(bool(case.conflicts) and reading.page.may_work)
         self._show_visit(may_work=reading.page.may_work)
-        self.history.setVisible(reading.reader is Reader.WORKER)
+        for link in (self.erase, self.history):
+            link.setVisible(reading.reader is Reader.WORKER)
+        self.erase.setText(say("erasing.see" if reading.proposal is not None else "erasing.ask"))
 
     def clear(self) -> None:
         """Show nobody."""
@@ -83,6 +89,7 @@ class Header(QWidget):
         self.visit.hide()
         self.risk.hide()
         self.conflict.hide()
+        self.erase.hide()
         self.history.hide()
 
     def _show_visit(self, *, may_work: bool) -> None:
@@ -110,6 +117,7 @@ class Header(QWidget):
         clock.addWidget(self._clock_icon)
         clock.addWidget(self.clock, 1)
         line.addLayout(clock, 1)
+        line.addWidget(self.erase)
         line.addWidget(self.history)
         self.visit = QFrame()
         visit = QHBoxLayout(self.visit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.domain.attachments import Attachment
@@ -25,7 +25,7 @@ from ui.shell.case.lines import Entry
 from ui.shell.case.presenter import FormOffer, Reading
 from ui.spoken import day, due_day, role_name, task_name, until, urgency
 from ui.theme.tokens import px
-from ui.widgets.buttons import IconButton, PlainButton, PrimaryButton, QuietButton
+from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.card import row
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.plain_label import PlainLabel
@@ -81,7 +81,6 @@ class Side(QWidget):
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
         self.printer = ElidedLabel("", "caption")
-        self.erase = PlainButton(say("erasing.ask"), "trash")
         self._consents = QVBoxLayout()
         self._chosen = QVBoxLayout()
         self._chosen_title = PlainLabel(say("case.page.chosen"), "secondary")
@@ -105,7 +104,6 @@ class Side(QWidget):
         self._offer_forms(reading.forms)
         parties = reading.page.case.parties if may_work else ()
         self._offer_consents(parties, is_couple=reading.page.case.is_couple)
-        self.erase.setText(say("erasing.see" if reading.proposal is not None else "erasing.ask"))
         tasks = sorted(reading.page.tasks, key=_is_done)  # nearest first, those dealt with below
         rows = [_done_row(task, reading) if _is_done(task) else _task_row(task, reading) for task in tasks]
         self.deadlines.show_rows(rows)
@@ -149,7 +147,6 @@ class Side(QWidget):
         column.addWidget(self._deadlines_title)
         column.addWidget(self.deadlines, 1)
         column.addStretch(0)
-        column.addWidget(self.erase, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _offer_forms(self, offers: Sequence[FormOffer]) -> None:
         """Another list of forms, even while the menu is open; the same one leaves the hands in it alone."""

@@ -26,7 +26,7 @@ from app.domain.cases import (
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
-from app.domain.readers import Reader, Role
+from app.domain.readers import Role
 from app.errors import Refused
 from ui.clipping import copy_record_text
 from ui.contradictions.settling import Settling
@@ -188,6 +188,7 @@ class View(Room):
         self.header.settled.connect(self._on_settle)
         self.header.settling_case.connect(self._on_settle_case)
         self.header.remembering.connect(self._on_history)
+        self.header.erasing.connect(self._on_erase)
         self.filter.chosen.connect(self.presenter.narrow)
         self.timeline.chosen.connect(self._on_chosen)
         self.timeline.acted.connect(self._on_acted)
@@ -196,7 +197,6 @@ class View(Room):
         self.side.note.clicked.connect(self._on_note)
         self.side.screening.clicked.connect(self._on_screening)
         self.side.attach.clicked.connect(self._on_attach)
-        self.side.erase.clicked.connect(self._on_erase)
         self.side.print.clicked.connect(self._on_print)
         self.side.preview.clicked.connect(self._on_preview)
         self.presenter.previewed.connect(self._on_previewed)
@@ -392,8 +392,6 @@ class View(Room):
             return
         if reading.proposal is not None:
             ProposalDialog(self.shell, reading.proposal.id, reading.proposal.number, self).open()
-        elif reading.reader is not Reader.WORKER:
-            self.shell.tell(say("error.refused.erasing_alone"))
         else:
             ProposeDialog(self.shell, reading.page.case.id, reading.page.case.number, self).open()
 
