@@ -70,7 +70,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Arrival], dict[
     _meet(one, two)
     assert _shown(one) == _shown(two)
     assert {row[2:] for row in _shown(one)["conflict"]} == {
-        ("q.points", 0, "", "", ANSWER), ("phone", 0, "both", "2026-11-24", LATER), ("birth_date", 1, "both", "2026-11-24", LATER),
+        ("q.points", 0, "", "", ANSWER), ("phone", 0, "both", "2026-11-24", LATER),
+        ("birth_date", 1, "both", "2026-11-24", LATER),
     }  # fmt: skip
     ops = _ops(one)
     shown = _shown(one)
