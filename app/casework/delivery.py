@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.casework import notes, site
+from app.casework import notes, rights, site
 from app.casework.work import Work
 from app.definitions.values import Lang
 from app.domain.cases import Draft
 from app.domain.changes import Changes, Done
-from app.domain.delivery import Check, Undelivered, WaitingSave
+from app.domain.delivery import Check, Undelivered, UnsentFile, WaitingSave
 from app.domain.ids import EnvelopeId, FolderRef, OpId
 from app.domain.readers import Reader, may_see, visible_scopes
+from app.domain.rights import Act
 from app.errors import NotFound, Refused
 from app.now import from_ms
 from app.paper import proof as paper
@@ -22,6 +23,7 @@ from app.paper.proof import ProofLine
 from app.store import checks as stored_checks
 from app.store import delivery, envelopes
 from app.store import notes as stored_notes
+from app.store.store import Opened
 
 PAGE = 50
 SAVES = 200
@@ -34,8 +36,14 @@ def undelivered(work: Work, reader: Reader, offset: int = 0, limit: int = PAGE) 
         found = delivery.folders_waiting(connection, _scopes(reader), limit + 1, offset)
         return Undelivered(
             folders=found[:limit], has_more=len(found) > limit, unopened=delivery.unopened(connection),
-            files=delivery.files_waiting(connection, _scopes(reader), limit),
+            files=_readable(work, connection, delivery.files_waiting(connection, _scopes(reader), limit)),
         )  # fmt: skip
+
+
+def _readable(work: Work, connection: Opened, files: Sequence[UnsentFile]) -> tuple[UnsentFile, ...]:
+    """All of them; of those in cases this seat may not read, without their names."""
+    open_ = rights.may_in_cases(work, connection, {one.case for one in files}, Act.READ)
+    return tuple(one if one.case in open_ else msgspec.structs.replace(one, name="") for one in files)
 
 
 def saves(work: Work, folder: FolderRef, reader: Reader, limit: int = SAVES) -> tuple[WaitingSave, ...]:

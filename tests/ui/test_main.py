@@ -11,6 +11,8 @@ import pytest
 
 from app import settings
 from app.settings import Settings
+from ui.__main__ import DRAW
+from ui.viewing.messages import LENGTH_BYTES, Cannot, Open, decode_reply, framed
 
 
 def tongxing(*words: str, root: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -71,3 +73,15 @@ def test_wrong_use_is_exit_code_2(tmp_path: Path) -> None:
     """A word that is known but used wrongly."""
     assert tongxing("vault", root=tmp_path).returncode == 2
     assert tongxing("vault", "smash", root=tmp_path).returncode == 2
+
+
+def test_the_process_that_draws_is_the_program_itself(tmp_path: Path) -> None:
+    """As the frozen program starts it: it answers through its pipes, reads no settings and leaves nothing behind."""
+    asked = b"".join(part for one in (Open(b"no document", is_pdf=True),) for part in framed(one))
+    environment = {**os.environ, "TONGXING_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "ui", DRAW]
+    done = subprocess.run(command, input=asked, capture_output=True, env=environment, check=False, timeout=60)
+
+    assert done.returncode == 0
+    assert decode_reply.decode(done.stdout[LENGTH_BYTES:]) == Cannot("damaged")
+    assert not (tmp_path / "home").exists()

@@ -16,6 +16,7 @@ from app.casework import (
     cases,
     conflicts,
     consents,
+    delivery,
     erasing,
     fillings,
     forms,
@@ -406,6 +407,25 @@ def test_words_of_a_colleagues_notes_are_not_found(desk: Desk) -> None:
         with desk.sits(who, post):
             found[who, post] = [len(search.find(desk.work, text, Reader.WORKER)) for text in ("邻居", "李强张华")]
     assert found == {(ME, "worker"): [0, 1], (ME, "supervisor"): [1, 1], (COLLEAGUE, "worker"): [1, 1]}
+
+
+def test_what_a_colleagues_attachments_are_called_is_not_told(desk: Desk) -> None:
+    """Neither by the search nor in the list of what has not reached the centre; that something waits is."""
+    desk.whose = COLLEAGUE
+    file = attachments.ready("验伤报告.pdf", document(3))
+    desk.owns(lambda: attachments.add(desk.work, desk.case, Scope.BOTH, file))
+    found = {}
+    for who, post in ((ME, "worker"), (ME, "supervisor"), (COLLEAGUE, "worker")):
+        with desk.sits(who, post):
+            hits = search.find(desk.work, "验伤", Reader.WORKER)
+            waiting = delivery.undelivered(desk.work, Reader.WORKER).files
+            listed = [one.name for one in waiting if one.case == desk.case]
+            found[who, post] = len(hits), "验伤报告.pdf" in listed, len(listed)
+    assert found == {
+        (ME, "worker"): (0, False, 2),
+        (ME, "supervisor"): (1, True, 2),
+        (COLLEAGUE, "worker"): (1, True, 2),
+    }
 
 
 def _note(desk: Desk, words: str) -> None:

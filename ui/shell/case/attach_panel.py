@@ -127,7 +127,6 @@ class AttachPanel(Card):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             bind(self, keys, self._on_save)
         bind(self, "Ctrl+V", self._on_paste)
-        bind(self, "Escape", self.finished.emit)
 
     def _chosen(self) -> Scope | None:
         """For whom; a case of one person has no walls."""

@@ -105,7 +105,7 @@ def file_row(one: UnsentFile, status: SyncStatus, today: date) -> Row:
     waits = say(key) if status.state in ("unconnected", "joining", "stopped") else say("sync.file.waits")
     return Row(
         ref=one.record,
-        title=one.name,
+        title=one.name or say("sync.what.attachment"),
         icon="paperclip",
         meta=" · ".join(
             (one.called, file_size(one.size), say("sync.what.saved", moment=moment(one.recorded_at, today)))

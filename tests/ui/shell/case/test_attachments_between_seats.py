@@ -183,3 +183,23 @@ def outside(folder: Path, *secrets: bytes) -> list[Path]:
     return [
         file for file in folder.rglob("*") if file.is_file() and any(secret in file.read_bytes() for secret in secrets)
     ]
+
+
+def test_the_viewer_is_covered_with_everything_and_goes_with_the_lock(driver: Driver, tmp_path: Path) -> None:
+    """F9 hides it; locked from there, nothing of it stays."""
+    driver.unlock()
+    file = tmp_path / "照片.jpg"
+    file.write_bytes(jpeg())
+    _, page = attach_here(driver, file, Scope.BOTH)
+    press(driver, page, file.name)
+    driver.bot.waitUntil(
+        lambda: page.attachments.viewer is not None and bool(page.attachments.viewer.sheet.pages), timeout=LONG
+    )
+    viewer = page.attachments.viewer
+    assert viewer is not None
+    driver.bot.keyClick(viewer, Qt.Key.Key_F9)
+    driver.bot.waitUntil(lambda: driver.desktop.scenes.cover is not None, timeout=LONG)
+    assert not viewer.isVisible()
+    driver.desktop.parts.session.lock()
+    driver.bot.waitUntil(lambda: driver.desktop.scenes.start is not None, timeout=LONG)
+    assert viewer._content == b"" and viewer._drawing is None
