@@ -32,5 +32,5 @@ def begin(
     wire = HttpWire(address, credentials, trust=trust, certificate=certificate, tap=tap)
     return Talk(
         keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor, shelf=disk,
-        files=disk, erasing=disk,
+        files=disk, erasing=disk, closing=disk,
     )  # fmt: skip

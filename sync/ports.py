@@ -277,6 +277,16 @@ class Erasing(Protocol):
         """Remember what the control stream says of them; whether that is news."""
 
 
+class Closing(Protocol):
+    """What a vault does where a case is kept apart from its seat. Each call is one transaction."""
+
+    def is_here(self, ref: FolderRef) -> bool:
+        """Whether anything of a folder that could be read is here."""
+
+    def let_go(self, ref: FolderRef, bare: Callable[[bytes], bytes], reason: str) -> LetGo:
+        """Drop all of a folder; of each envelope the skeleton stays, its header as `bare` makes it."""
+
+
 class Vault(Disk, Shelf, Files, Erasing, Protocol):
     """A vault as the program has it."""
 

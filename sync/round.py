@@ -5,6 +5,7 @@ import msgspec
 from sync.errors import HistoryDiffers
 from sync.steps.apply import Applied, retry_held
 from sync.steps.attachments import Carriage, carry_attachments
+from sync.steps.closing import let_go_closed
 from sync.steps.control import follow_control, load_control
 from sync.steps.erasing import carry_out
 from sync.steps.fetch import fetch
@@ -36,7 +37,7 @@ class RoundReport(msgspec.Struct, frozen=True):
     server_key: bytes  # the key receipts were verified with; empty before the first
     carried: int = 0  # attachments that reached the centre, or came from it
     uncarried: int = 0  # attachments that did not come or go; each says why
-    erased: bool = False  # something was erased, here too
+    erased: bool = False  # something was erased, here too, or is kept apart from this seat now and has gone
     is_news: bool = False  # proposals to erase stand otherwise than before
     has_more: bool = False  # attachments wait that could go on at once: this round gave way to others
 
@@ -61,6 +62,7 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
     for _ in range(_MORE_TURNS):
         sent = sent + send(talk, heads)
         let_go_erased(talk)
+        let_go_closed(talk)
         if waits_for_keys(talk):
             break
         applied = applied + fetch(talk, heads, max(heads.data.seq, sent.last_seq)) + retry_held(talk)
@@ -72,9 +74,13 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
     return sent, applied
 
 
+def _gone(talk: Talk) -> tuple[int, int]:
+    return len(talk.control.shreds), talk.closed
+
+
 def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     load_control(talk)
-    heads, erased_before = greet(talk), len(talk.control.shreds)
+    heads, gone_before = greet(talk), _gone(talk)
     follow_control(talk, heads)
     obey_restrictions(talk)
     share_keys(talk)
@@ -106,6 +112,6 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
         carried=carriage.carried,
         uncarried=carriage.held,
         has_more=carriage.has_more,
-        erased=erased_before != len(talk.control.shreds),
+        erased=_gone(talk) != gone_before,
         is_news=is_news,
     )

@@ -1,6 +1,6 @@
 """What the window needs of the exchange with the centre, as values and one protocol."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -11,7 +11,7 @@ from PySide6.QtCore import SignalInstance
 from app.casework.site_sheet import SheetState
 from app.domain.changes import Changes
 from app.domain.delivery import Check
-from app.domain.ids import EnvelopeId, SeatId
+from app.domain.ids import EnvelopeId, RingId, SeatId
 from ui.background import Failed, Then
 from ui.doors import Invitation
 from ui.sync_progress import Step
@@ -19,6 +19,7 @@ from ui.sync_progress import Step
 if TYPE_CHECKING:  # the engine is brought in after the first paint
     from sync.hand_in import TakenIn
     from sync.membership import Leaving
+    from ui.sync_choosing import Colleague
     from ui.sync_exposure import Seen
     from ui.sync_seats import Seats
 
@@ -129,6 +130,13 @@ class SyncDesk(Protocol):
 
     def exposure(self, seat: SeatId, then: "Callable[[Seen], None]", failed: Failed) -> None:
         """What a computer of the site could read, as far as this one can tell. Needs no network."""
+
+    def colleagues(self, ring: RingId | None, then: "Callable[[Sequence[Colleague]], None]", failed: Failed) -> None:
+        """Who does casework at this site, or did, and who of them reads that ring. Needs no network, but a site that
+        has been connected once: `failed` gets ServerAway else."""
+
+    def choose_readers(self, ring: RingId, readers: Collection[SeatId], then: Then, failed: Failed) -> None:
+        """Say anew who reads a case that is kept apart; needs the centre."""
 
     def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
         """Let late work of shut-out colleagues count; needs the centre."""

@@ -6,7 +6,7 @@ time, so that saving never waits for the network. Imported after the first paint
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
@@ -21,7 +21,7 @@ from app.casework.site_sheet import SheetState
 from app.casework.work import Work
 from app.domain.changes import Changes, Done
 from app.domain.delivery import Check
-from app.domain.ids import EnvelopeId, SeatId, StreamId
+from app.domain.ids import EnvelopeId, RingId, SeatId, StreamId
 from app.errors import Refused
 from app.now import Now, from_ms, wall_ms
 from app.ops.kept import WaitingCount
@@ -29,6 +29,7 @@ from app.store import invitations, seats
 from app.store.ledger import Ledger
 from app.store.seats import Centre
 from sync import conversation, hand_in, schedule
+from sync.choosing import choose_readers
 from sync.compare import compare
 from sync.errors import Cancelled, ServerAway, ServerUntrusted, SyncError, WipeOrdered
 from sync.hand_in import TakenIn
@@ -44,9 +45,10 @@ from sync.steps.keyring import Keyring
 from sync.steps.talk import Talk
 from sync.trust import certificate_shown
 from sync.wire import HttpWire, Tap
-from ui import sync_exposure, sync_inviting, sync_seats, sync_sheet, sync_succession
+from ui import sync_choosing, sync_exposure, sync_inviting, sync_seats, sync_sheet, sync_succession
 from ui.background import Background, Failed, Then
 from ui.doors import Invitation
+from ui.sync_choosing import Colleague
 from ui.sync_desk import SyncState, SyncStatus, Whom
 from ui.sync_exposure import Seen
 from ui.sync_progress import Step, Steps
@@ -279,6 +281,15 @@ class Exchange(QObject):
         """What a computer could read."""
         background = self._background
         self._talked(lambda talk: sync_exposure.look(talk, seat, background), then, failed)
+
+    def colleagues(self, ring: RingId | None, then: Callable[[Sequence[Colleague]], None], failed: Failed) -> None:
+        """Who does casework here."""
+        background = self._background
+        self._talked(lambda talk: sync_choosing.look(talk, ring, background), then, failed)
+
+    def choose_readers(self, ring: RingId, readers: Collection[SeatId], then: Then, failed: Failed) -> None:
+        """Say anew who reads a case that is kept apart, and change its key where somebody is out."""
+        self._talked(lambda talk: choose_readers(talk, ring, readers), self._and_round(then), failed)
 
     def admit(self, envelopes: Sequence[EnvelopeId], then: Then, failed: Failed) -> None:
         """Admit late work, and send it."""

@@ -1,16 +1,16 @@
 """Cases: opened for a couple or for one person, moved through the stages of casework, shown to one reader."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import msgspec
 
-from app.casework import people, rights, seen
+from app.casework import people, restricting, rights, seen
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
 from app.domain.changes import Changes, Done
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, SeatId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
 from app.domain.rights import Act
@@ -27,25 +27,30 @@ Shown = TypeVar("Shown", bound=TimelineEntry | Task)
 Client = PersonDetails | RecordId
 """Somebody new, or somebody already known."""
 
+Readers = Collection[SeatId] | None
+"""Among whom a new case is kept, besides whoever opens it; None: all of casework reads it."""
+
 NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"}
 """How each desk's record numbers begin: 婚辅〔2026〕03-0147, where 03 is the seat."""
 
-ON_TIMELINE = ("case_opened", "stage_moved", "risk_set", "attachment_copied", rights.JOINED)
+ON_TIMELINE = (
+    "case_opened", "stage_moved", "risk_set", "attachment_copied", rights.JOINED, restricting.RESTRICTED,
+)  # fmt: skip
 """Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
 _WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})
 """Of these the parties are told nothing."""
 
 
-def open_couple(work: Work, husband: Client, wife: Client, matter: str) -> Done[RecordId]:
+def open_couple(work: Work, husband: Client, wife: Client, matter: str, readers: Readers = None) -> Done[RecordId]:
     """A case of two spouses, each with a wall of their own. Raises BadEntry, Refused, NotFound."""
     if husband == wife and isinstance(husband, bytes):
         raise Refused(rule="same_person_twice")
-    return _open(work, {Role.HUSBAND: husband, Role.WIFE: wife}, matter)
+    return _open(work, {Role.HUSBAND: husband, Role.WIFE: wife}, matter, readers)
 
 
-def open_single(work: Work, client: Client, matter: str) -> Done[RecordId]:
+def open_single(work: Work, client: Client, matter: str, readers: Readers = None) -> Done[RecordId]:
     """A case of one person; a form of address is enough. Raises BadEntry, NotFound."""
-    return _open(work, {Role.CLIENT: client}, matter)
+    return _open(work, {Role.CLIENT: client}, matter, readers)
 
 
 def get(work: Work, case_id: RecordId) -> Case:
@@ -85,6 +90,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
             screening_drafts=screenings.drafts(connection, scopes, case_id),
             tasks=tuple(_marked(one, marks) for one in tasks.of_case(connection, case_id, scopes)),
             consents=tuple(_marked(one, marks) for one in consents),
+            apart=restricting.apart(connection, case.folder),
             may_work=rights.may_in_case(work, connection, case_id, Act.WORK),
         )
 
@@ -119,13 +125,14 @@ def _set(work: Work, case_id: RecordId, field: str, value: str, verb: str) -> Do
     return Done(Changes.CASES, None)
 
 
-def _open(work: Work, clients: dict[Role, Client], matter: str) -> Done[RecordId]:
+def _open(work: Work, clients: dict[Role, Client], matter: str, readers: Readers) -> Done[RecordId]:
     rights.require(work, Act.BEGIN)
     for client in clients.values():
         if isinstance(client, PersonDetails):
             people.check(work, client)
     with work.store.save() as save:
-        case_id, folder = save.new_record(), save.new_folder("case")
+        case_id = save.new_record()
+        folder = save.new_folder("case") if readers is None else restricting.begin(work, save, readers)
         day = today(work.now)
         prefix = f"{NUMBER_WORD.get(work.seat.desk, '个案')}〔{day.year}〕{work.seat.number:02d}-"
         fields = {

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from app.domain.ids import FolderRef, RecordId
+from app.domain.ids import FolderRef, RecordId, RingId
 from app.domain.people import Person
 from app.domain.readers import Role, Scope
 from app.domain.screening import Score
@@ -310,6 +310,13 @@ class StageChange(msgspec.Struct, frozen=True, kw_only=True):
 TimelineEntry = Note | Sheet | AnswerSet | Screening | StageChange | Consent
 
 
+class Apart(msgspec.Struct, frozen=True):
+    """A case is kept among chosen colleagues. `is_said`: the site knows it; until then nothing of it leaves."""
+
+    ring: RingId
+    is_said: bool
+
+
 class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     """All a case page shows to one reader, newest first."""
 
@@ -319,6 +326,7 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     screening_drafts: tuple[ScreeningDraft, ...] = ()
     tasks: tuple[Task, ...]
     consents: tuple[Consent, ...]
+    apart: Apart | None = None
     may_work: bool = True  # whether this seat may change it; else it reads, and writes notes of its own
 
 
@@ -336,6 +344,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     nearest_due: date | None
     worker: str
     mark: SyncMark
+    is_apart: bool = False  # kept among chosen colleagues
     snippet: str = ""  # the words around a hit
     why: str = ""  # code under `hit.`: name, pinyin, id_tail, phone_tail, note, sheet, number
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from app.domain.cases import KEPT, Case, CaseRow, Party, Stage, SyncMark
 from app.domain.ids import FolderRef, RecordId
@@ -13,6 +13,8 @@ from app.errors import NotFound
 from app.ops.kept import EnvelopeState
 from app.store import heads, meta, people, rows, understanding
 from app.store.tables import audit, case, envelope, note, op, participation, person, task
+from app.store.tables import folder as folder_table
+from app.store.tables import meta as meta_table
 
 _USED = "numbers."
 """With the beginning of a number behind it: the fact that holds the highest one used by cases that are gone."""
@@ -114,7 +116,11 @@ def listed(scopes: Iterable[str]) -> Select[tuple[object, ...]]:
         .where(participation.c.case == case.c.id)
         .scalar_subquery()
     )
-    return select(case, nearest.label("nearest_due"), named.label("called"), rows.state_of(case))
+    common = select(meta_table.c.value).where(meta_table.c.name.in_(("ring.front", "ring.case")))
+    apart = exists().where(folder_table.c.id == case.c.folder, folder_table.c.ring.not_in(common))
+    return select(
+        case, nearest.label("nearest_due"), named.label("called"), apart.label("is_apart"), rows.state_of(case)
+    )
 
 
 def page(
@@ -184,4 +190,5 @@ def row_value(row: Row[tuple[object, ...]]) -> CaseRow:
         nearest_due=rows.day(row.nearest_due or ""),
         worker=row.worker,
         mark=rows.mark(row.envelope_state),
+        is_apart=bool(row.is_apart),
     )

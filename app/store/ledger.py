@@ -38,6 +38,8 @@ from app.store.tables import control, envelope, held, op, place, stream
 
 ERASED = "erased"
 """Why a save was set aside that the centre has kept no more than a skeleton of."""
+RESTRICTED = "restricted"
+"""The same of a case that is kept among others now."""
 MOST_OPS = 500
 MOST_BYTES = 200_000
 _PAGE = 500  # numbers asked for in one statement
@@ -286,7 +288,7 @@ class Ledger(Previews, Carriage):
     def let_go(self, ref: FolderRef, bare: letting_go.Bare, reason: str) -> LetGo:
         """Drop all of a folder; the log of earlier pages is emptied after it."""
         with self._store.transaction() as connection:
-            gone = letting_go.let_go(connection, ref, bare, reason)
+            gone = letting_go.let_go(connection, ref, bare, reason, keeps_drafts=reason == RESTRICTED)
         self._store.empty_log()
         return gone
 

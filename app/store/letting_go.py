@@ -69,11 +69,14 @@ def is_here(connection: Connection, ref: FolderRef) -> bool:
     return any(connection.scalar(query.limit(1)) is not None for query in found)
 
 
-def let_go(connection: Connection, ref: FolderRef, bare: Bare, reason: str) -> LetGo:
-    """Drop all of a folder; `reason` stands with what is set aside. Doing it again changes nothing."""
+def let_go(connection: Connection, ref: FolderRef, bare: Bare, reason: str, *, keeps_drafts: bool = False) -> LetGo:
+    """Drop all of a folder; `reason` stands with what is set aside. Doing it again changes nothing.
+
+    `keeps_drafts`: of a case that only leaves this seat, what its worker was writing is theirs to take along.
+    """
     aside = _set_aside_unsent(connection, ref, reason)
     cases.remember_numbers(connection, ref)
-    _drop_local(connection, ref)
+    _drop_local(connection, ref, keeps_drafts=keeps_drafts)
     _drop_views(connection, ref)
     saves = connection.execute(delete(op).where(op.c.folder == ref)).rowcount
     sealed = _shed(connection, ref, bare)
@@ -117,11 +120,12 @@ def _keep_aside(connection: Connection, which: ColumnElement[bool], reason: str)
     return len(rows)
 
 
-def _drop_local(connection: Connection, ref: FolderRef) -> None:
-    """Drafts, and the bytes that were attached, printed, scanned or signed on the screen; not those another folder has
-    too."""
+def _drop_local(connection: Connection, ref: FolderRef, *, keeps_drafts: bool) -> None:
+    """Drafts, where they are not kept, and the bytes that were attached, printed, scanned or signed on the screen; not
+    those another folder has too."""
     attachments.forget_folder(connection, ref)
-    connection.execute(delete(draft).where(draft.c.case.in_(select(case.c.id).where(case.c.folder == ref))))
+    if not keeps_drafts:
+        connection.execute(delete(draft).where(draft.c.case.in_(select(case.c.id).where(case.c.folder == ref))))
     here, elsewhere = select(sheet.c.id).where(sheet.c.folder == ref), select(sheet.c.id).where(sheet.c.folder != ref)
     alone = sheet_bytes.c.sha256.in_(_bytes_of(here)) & sheet_bytes.c.sha256.not_in(_bytes_of(elsewhere))
     connection.execute(delete(sheet_bytes).where(alone))

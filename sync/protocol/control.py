@@ -158,9 +158,10 @@ class Control(msgspec.Struct, frozen=True):
         """Whether what was sealed of a folder in `ring` is not for that seat any more: the folder has moved to chosen
         readers, and it is none of them."""
         home = self.moved.get(folder)
-        return home is not None and self.has_left(folder, ring) and not self._keeps(seat, home.ring)
+        return home is not None and self.has_left(folder, ring) and not self.keeps(seat, home.ring)
 
-    def _keeps(self, seat: bytes, ring: bytes) -> bool:
+    def keeps(self, seat: bytes, ring: bytes) -> bool:
+        """Whether what a seat has of a ring stays with it: it reads it, or hands in what it has."""
         return any(member.seat == seat for member in self._entitled(ring))
 
     def has_left(self, folder: bytes, ring: bytes) -> bool:

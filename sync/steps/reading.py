@@ -9,6 +9,7 @@ from sync.protocol.control import Member
 from sync.protocol.envelope import SUITE, Envelope, Header, check_envelope, parse_envelope, parse_header
 from sync.protocol.names import NO_HASH
 from sync.sealing.seal import open_envelope
+from sync.steps.closing import is_closed
 from sync.steps.keyring import Keyring
 from sync.steps.letting_go import skeleton_of, whole
 from sync.steps.talk import Talk
@@ -41,7 +42,7 @@ class Reader:
     def _open(self, envelope: Envelope, seq: int) -> KeptEnvelope:
         header = self._header(envelope)
         self._seen[envelope.id] = (seq, header.prev)
-        if header.folder in self._talk.control.shreds:
+        if header.folder in self._talk.control.shreds or is_closed(self._talk, header):
             return skeleton_of(envelope, header, seq)
         self._check_sender(envelope, header, seq)
         folder, ring_key = self._keyring.keys_for(header)

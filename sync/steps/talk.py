@@ -8,7 +8,7 @@ from app.domain.ids import RingId, StreamId
 from app.now import Now, wall_ms
 from app.ops.kept import RingKey
 from sync.errors import Cancelled
-from sync.ports import Disk, Erasing, Files, Progress, Randomness, Shelf, Wire
+from sync.ports import Closing, Disk, Erasing, Files, Progress, Randomness, Shelf, Wire
 from sync.protocol.control import Control
 from sync.protocol.messages import StreamPosition
 from sync.protocol.names import stream_id
@@ -55,6 +55,9 @@ class Talk:
     files: Files | None = None  # the same vault, where it carries attachments
     erasing: Erasing | None = None  # the same vault, where it erases
     erasures_told: object = None  # what the vault was last told of proposals to erase
+    closing: Closing | None = None  # the same vault, where it lets go of what is kept apart from this seat
+    closed: int = 0  # folders of that it has let go of in this conversation
+    closed_at: bytes = b""  # the control hash at which nothing of that was here any more
     let_go_at: bytes = b""  # the control hash at which nothing that was erased was here any more
     later: dict[bytes, int] = field(default_factory=dict)  # attachments that did not come or go: when to try again
     makes_snapshots: bool = True  # until the server has no room for one

@@ -27,6 +27,7 @@ from app.casework import (
     own_forms,
     people,
     queue,
+    restricting,
     rights,
     scans,
     screening_page,
@@ -247,6 +248,8 @@ VERBS: dict[str, Asked] = {
         CASEWORK, lambda at: people.set_flag(at.work, at.of("wife"), VIOLENCE, Reader.WORKER, stands=True)
     ),
     "queue.next_slip": anywhere(EVERYBODY, lambda at: queue.next_slip(at.work, 80, "zh")),
+    "restricting.restrict": works(lambda at: restricts(at)),
+    "restricting.ring_of": reads(lambda at: restricting.ring_of(at.work, at.case)),
     "rights.join": anywhere(CASEWORK, lambda at: joins(at)),
     "rights.outside": anywhere(CASEWORK, lambda at: rights.outside(at.work, at.case, Reader.WORKER)),
     "scans.file": anywhere(CASEWORK, lambda at: scans.file(at.work, at.code(), arrived(at.count % 250))),
@@ -294,14 +297,14 @@ ASKED_OTHERWISE = {
     ),
     "what a worker typed on this computer, and what was set up on it": (
         "fillings.give_up", "notes.discard", "screenings.discard", "gallery.favourites", "gallery.set_favourite",
-        "gallery.count_blank", "forms.keep_entry", "own_forms.keep_draft", "own_forms.drop_draft",
+        "gallery.count_blank", "restricting.left_behind", "forms.keep_entry", "own_forms.keep_draft", "own_forms.drop_draft",
     ),
     "part of verbs that ask": (
         "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of", "forms.judge",
         "forms.sources", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
-        "rights.require_in_folder", "rights.take_post", "conflicts.keep_both",
+        "restricting.begin", "rights.require_in_folder", "rights.take_post", "conflicts.keep_both",
     ),
     "who agrees that something be erased is told by the control stream (tests/sync/test_erasing.py)": (
         "erasing.propose", "erasing.approve", "erasing.object_to", "erasing.take_back", "erasing.withdraw",
@@ -333,6 +336,13 @@ def joins(at: Desk) -> object:
     with at.sits(COLLEAGUE, "worker"):
         case = cases.open_single(at.work, PersonDetails(name="丁"), "04").value
     return rights.join(at.work, case, "代班")
+
+
+def restricts(at: Desk) -> object:
+    """A case of the same worker's, kept among nobody else."""
+    with at.sits(at.whose, "worker"):
+        case = cases.open_single(at.work, PersonDetails(name="己"), "04").value
+    return restricting.restrict(at.work, case, ())
 
 
 def takes_back(at: Desk) -> object:

@@ -29,6 +29,7 @@ class Header(QWidget):
     settling_case: the contradicting values of the case itself were asked for.
     remembering: everything that ever stood was asked for.
     erasing: it is to be proposed that the case be erased, or the proposal is to be seen.
+    restricting: who reads the case is to be chosen.
     taking_over: whoever only reads the case wants to work in it.
     """
 
@@ -41,6 +42,7 @@ class Header(QWidget):
     remembering = Signal()
     erasing = Signal()
     taking_over = Signal()
+    restricting = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +56,7 @@ class Header(QWidget):
         self.conflict = LinkButton(say("case.conflict.badge"), "git-diff")
         self.erase = LinkButton(say("erasing.ask"), "trash")
         self.history = LinkButton(say("case.history.name"), "clock-counter-clockwise")
+        self.restrict = LinkButton(say("case.restrict.offer"), "lock-simple-open")
         self.visiting = PlainLabel(say("case.page.visiting"), "secondary", wraps=True)
         self.take_over = LinkButton(say("case.page.take_over"), "folder-open")
         self._clock_icon = PlainLabel()
@@ -63,6 +66,7 @@ class Header(QWidget):
         self.conflict.clicked.connect(self.settling_case)
         self.history.clicked.connect(self.remembering)
         self.erase.clicked.connect(self.erasing)
+        self.restrict.clicked.connect(self.restricting)
         self.take_over.clicked.connect(self.taking_over)
 
     def show_reading(self, reading: Reading) -> None:
@@ -75,6 +79,7 @@ class Header(QWidget):
         self._show_risk(case, reading.names.risks, reading.reader, may_work=reading.page.may_work)
         self._show_clock(reading.page.tasks, reading)
         self.conflict.setVisible(bool(case.conflicts) and reading.page.may_work)
+        self._show_apart(reading)
         self._show_visit(may_work=reading.page.may_work)
         for link in (self.erase, self.history):
             link.setVisible(reading.reader is Reader.WORKER)
@@ -87,10 +92,21 @@ class Header(QWidget):
         self._clock_icon.clear()
         self.later.hide()
         self.visit.hide()
+        self.restrict.hide()
         self.risk.hide()
         self.conflict.hide()
         self.erase.hide()
         self.history.hide()
+
+    def _show_apart(self, reading: Reading) -> None:
+        """Whether chosen colleagues alone read it; not while anybody else is in the room, who might wonder why."""
+        apart = reading.page.apart
+        key = "offer" if apart is None else "apart" if apart.is_said else "waiting"
+        self.restrict.setText("" if apart is None else say(f"case.restrict.{key}"))
+        self.restrict.setAccessibleName(say(f"case.restrict.{key}"))
+        self.restrict.setIcon(icon("lock-simple-open" if apart is None else "lock-simple", "accent"))
+        self.restrict.setToolTip(say(f"case.restrict.{key}_hint"))
+        self.restrict.setVisible(reading.reader is Reader.WORKER and reading.page.may_work)
 
     def _show_visit(self, *, may_work: bool) -> None:
         """A supervisor reads a colleague's case: nothing of it can be pressed that would be refused."""
@@ -118,6 +134,7 @@ class Header(QWidget):
         clock.addWidget(self.clock, 1)
         line.addLayout(clock, 1)
         line.addWidget(self.erase)
+        line.addWidget(self.restrict)
         line.addWidget(self.history)
         self.visit = QFrame()
         visit = QHBoxLayout(self.visit)

@@ -1,6 +1,6 @@
 """One case for whoever is in the room: what is shown, and everything that can be done with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -14,7 +14,9 @@ from app.casework import (
     erasing,
     fillings,
     forms,
+    notes,
     people,
+    restricting,
     rights,
     scans,
     sheets,
@@ -24,8 +26,8 @@ from app.casework import (
 )
 from app.casework.work import Work
 from app.domain.attachments import Attachment
-from app.domain.cases import AnswerSet, CasePage, CaseRow, ConsentState, Sheet, SheetState, Stage, Task
-from app.domain.changes import Changes
+from app.domain.cases import AnswerSet, CasePage, CaseRow, ConsentState, Draft, Sheet, SheetState, Stage, Task
+from app.domain.changes import Changes, Done
 from app.domain.erasing import Erasure
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -84,6 +86,7 @@ class Shut(msgspec.Struct, frozen=True):
     case: RecordId
     why: Why
     row: CaseRow | None = None
+    drafts: tuple[Draft, ...] = ()  # what was being written here in a case that has gone
 
 
 class CasePresenter(QObject):
@@ -160,6 +163,16 @@ class CasePresenter(QObject):
         """Take part in a colleague's case."""
         if (case := self._case) is not None:
             self._keep(lambda work: rights.join(work, case, reason), self._on_joined)
+
+    def throw_away(self, drafts: Sequence[Draft]) -> None:
+        """Words left behind of a case that has gone; they have been read once more."""
+
+        def verb(work: Work) -> Done[None]:
+            for one in drafts:
+                notes.discard(work, one.id)
+            return Done(Changes.DRAFTS, None)
+
+        self._shell.run(verb, self._teller("case.told.thrown_away"))
 
     def narrow(self, wanted: Filter) -> None:
         """Only entries of one kind, or all."""
@@ -457,7 +470,7 @@ def look(work: Work, case: RecordId, reader: Reader) -> "Reading | Shut":
     try:
         return read_case(work, case, reader)
     except NotFound:
-        return Shut(case, "gone")
+        return Shut(case, "gone", drafts=restricting.left_behind(work, case))
     except Refused as refused:
         rule = refused.facts.get("rule")
         if rule == "not_casework":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -49,6 +50,8 @@ from ui.shell.case.incoming import Source, carries_any, from_mime
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, OldPages, Reading, Shut, remark_on
+from ui.shell.case.restrict_panel import RestrictPanel
+from ui.shell.case.restrict_presenter import RestrictPresenter
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
 from ui.shell.case.side import WIDTH, Side
 from ui.shell.case.signing_page import SigningPage
@@ -67,6 +70,10 @@ from ui.window import Window
 from ui.wording import sentence
 from ui.words import say
 
+if TYPE_CHECKING:  # the engine is brought in after the first paint
+    from ui.sync_choosing import Colleague
+    from ui.sync_desk import SyncDesk
+
 Wish = Callable[[], None]
 """Something pressed while the page was still being read."""
 
@@ -79,7 +86,8 @@ FETCHING_MS = 1_500
 class View(Room):
     """The case page."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, sync: "SyncDesk | None" = None) -> None:
+        """`sync` knows who else does casework at the site."""
         super().__init__(shell)
         self._wish: Wish | None = None
         self._guarded: OldPages | None = None
@@ -106,6 +114,8 @@ class View(Room):
         self.sheet_end = SheetPanel()
         self.attach = AttachPanel(shell)
         self.door = Door()
+        self.restrict = RestrictPanel()
+        self.restricting = RestrictPresenter(shell, sync, self)
         self.setAcceptDrops(True)
         self._panels = (
             self.editor, self.consent, self.conflict, self.history, self.deadline, self.sheet_end, self.attach,
@@ -156,7 +166,7 @@ class View(Room):
         self.stack = QStackedWidget()
         self._scroll = _scrolled(self.amend)
         self.stack.addWidget(self.main)
-        for part in (*self._panels[:-1], self.door, self._scroll):
+        for part in (*self._panels[:-1], self.door, self.restrict, self._scroll):
             self.stack.addWidget(part)
         self.page.column.addWidget(self.stack, 1)
         whole = QVBoxLayout(self)
@@ -221,7 +231,14 @@ class View(Room):
     def _listen_to_panels(self) -> None:
         for panel in self._panels:
             panel.finished.connect(self._on_panel_done)
+        self.restrict.finished.connect(self._on_panel_done)
+        self.restrict.restricting.connect(self.restricting.choose)
+        self.restricting.offered.connect(self._on_readers_offered)
+        self.restricting.done.connect(self._on_panel_done)
+        self.restricting.refused.connect(self.restrict.show_problem)
+        self.header.restricting.connect(self._on_restrict)
         self.door.finished.connect(self._on_away)
+        self.door.thrown_away.connect(self.presenter.throw_away)
         self.door.joining.connect(self.presenter.join)
         self.presenter.joined.connect(self._on_panel_done)
         self.header.taking_over.connect(self._on_take_over)
@@ -275,6 +292,17 @@ class View(Room):
         self.page.beside.setText("")
         self.door.show_shut(shut)
         self._show(self.door)
+
+    @Slot()
+    def _on_restrict(self) -> None:
+        if (reading := self.presenter.reading) is not None:
+            self.restricting.ask(reading.page.case.id, reading.page.apart)
+
+    @Slot(object, bool)
+    def _on_readers_offered(self, colleagues: Sequence["Colleague"], is_apart: bool) -> None:
+        if self.presenter.reading is not None:
+            self._show(self.restrict)
+            self.restrict.ask(colleagues, is_apart=is_apart)
 
     @Slot()
     def _on_take_over(self) -> None:
@@ -625,6 +653,7 @@ class View(Room):
         self.sheet_end.forget()
         self.attach.forget()
         self.door.forget()
+        self.restrict.forget()
         self.stack.setCurrentWidget(self.main)
         self.header.make_compact(False)
         self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -110,7 +110,7 @@ class CasesModel(QAbstractTableModel):
 def _cells(row: CaseRow, spoken: Spoken) -> tuple[Cell, ...]:
     risk = next(iter(risk_tag(row.risk, spoken.risks, spoken.reader)), None)
     return (
-        Cell(row.called, strong=True, icon="users" if "/" in row.called else "user"),
+        _called_cell(row, spoken.reader),
         Cell(row.number, tint="ink-2"),
         Cell(spoken.matters.get(row.matter, row.matter)),
         Cell(stage_name(row.stage)),
@@ -119,6 +119,13 @@ def _cells(row: CaseRow, spoken: Spoken) -> tuple[Cell, ...]:
         Cell(row.worker, tint="ink-2"),
         Cell("", mark=row.mark, hint=mark_words(row.mark)),
     )
+
+
+def _called_cell(row: CaseRow, reader: Reader) -> Cell:
+    """A case kept among chosen colleagues has a lock, while the worker is alone."""
+    if row.is_apart and reader is Reader.WORKER:
+        return Cell(row.called, strong=True, icon="lock-simple", hint=say("cases.apart", called=row.called))
+    return Cell(row.called, strong=True, icon="users" if "/" in row.called else "user")
 
 
 def _due_cell(due: date | None, today: date) -> Cell:

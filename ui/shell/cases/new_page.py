@@ -1,5 +1,7 @@
 """The page on which a case is opened: couple or one person, who they are, what about."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -7,6 +9,7 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonHit
 from app.domain.readers import Role
 from ui.code_words import Labels
+from ui.shell.cases.apart_choice import ApartChoice
 from ui.shell.cases.new_presenter import ROLES, NewCasePresenter
 from ui.shell.room import Shell
 from ui.theme.tokens import px
@@ -25,13 +28,16 @@ from ui.words import say
 
 KINDS = (("couple", "cases.new.couple"), ("one", "cases.new.one"), ("quick", "cases.new.quick"))
 
+if TYPE_CHECKING:  # the engine is brought in after the first paint
+    from ui.sync_desk import SyncDesk
+
 
 class NewPage(QWidget):
     """Layout of a new case. `left` says that it was saved or given up."""
 
     left = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, sync: "SyncDesk | None" = None) -> None:
         super().__init__()
         self.presenter = NewCasePresenter(shell, self)
         self.page = Page(say("cases.new.title"))
@@ -39,6 +45,7 @@ class NewPage(QWidget):
         self.save = PrimaryButton(say("cases.new.save"), "check")
         self.cancel = QuietButton(say("common.cancel"))
         self.matter = Chips(say("cases.new.matter"))
+        self.apart = ApartChoice(sync)
         self.cards: dict[Role, PersonCard] = {}
         self._lay_out()
         self._listen()
@@ -50,6 +57,7 @@ class NewPage(QWidget):
         self._replace_cards()
         self.presenter.begin(kind)
         self.matter.offer(())
+        self.apart.show_readers(None)
         self._show_kind(kind)
 
     def _show_kind(self, kind: str) -> None:
@@ -93,6 +101,7 @@ class NewPage(QWidget):
         column.addLayout(self._line)
         column.addWidget(PlainLabel(say("cases.new.matter"), "secondary"))
         column.addWidget(self.matter)
+        column.addWidget(self.apart)
         column.addStretch(1)
         self._wrap(inner)
 
@@ -123,6 +132,7 @@ class NewPage(QWidget):
         self.presenter.saved.connect(self.left)
         self.presenter.restored.connect(self._on_restored)
         self.matter.chosen.connect(self.presenter.name_matter)
+        self.apart.chosen.connect(self.presenter.keep_apart)
         self.kind.chosen.connect(self._on_kind)
         self.quick.textChanged.connect(self._on_quick)
         self.quick.submitted.connect(self._on_save)
@@ -186,6 +196,7 @@ class NewPage(QWidget):
             self.presenter.type(role, person)
         if matter:
             self.matter.choose(matter)
+        self.apart.show_readers(self.presenter.readers)
         self.hint.setText(say("cases.new.restored"))
 
     @Slot()

@@ -1,5 +1,6 @@
 """Opening a case: who was typed, who is already known, and what stands in the way of saving."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.casework import cases, pads, people
 from app.casework.work import Work
 from app.domain.changes import Done
-from app.domain.ids import RecordId
+from app.domain.ids import RecordId, SeatId
 from app.domain.people import PersonDetails, PersonHit
 from app.domain.readers import Reader, Role
 from app.now import today
@@ -67,6 +68,7 @@ class NewCasePresenter(QObject):
         self._look = QTimer(self, singleShot=True, interval=LOOKS_AFTER_MS)
         self._look.timeout.connect(self._look_up)
         self._matter = ""
+        self.readers: tuple[SeatId, ...] | None = None  # among whom it is kept; None: all of casework
         self._keep = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
         self._keep.timeout.connect(self.keep)
         shell.reader_changed.connect(self.on_reader_changed)
@@ -86,7 +88,7 @@ class NewCasePresenter(QObject):
 
     def forget(self) -> None:
         """Given up or saved: nothing of it stays."""
-        self._typed, self._used, self._matter = {}, {}, ""
+        self._typed, self._used, self._matter, self.readers = {}, {}, "", None
         self.keep()
 
     @Slot()
@@ -101,14 +103,20 @@ class NewCasePresenter(QObject):
         self._matter = matter
         self._keep.start()
 
+    def keep_apart(self, readers: tuple[SeatId, ...] | None) -> None:
+        """Among whom the case is kept has been chosen."""
+        self.readers = readers
+        self._keep.start()
+
     def _content(self) -> pads.Content:
         typed = {f"{role.value}.{name}": text for role, person in self._typed.items() for name, text in _texts(person)}
-        return {"kind": self._kind, "matter": self._matter, **typed}
+        apart = {"readers": _READS.join(seat.hex() for seat in self.readers)} if self.readers is not None else {}
+        return {"kind": self._kind, "matter": self._matter, **apart, **typed}
 
     def begin(self, kind: str) -> None:
         """Start afresh with this kind; ask which matters there are and what day it is."""
         self._kind, self._typed, self._used, self._is_saving = kind, {}, {}, False
-        self._matter = ""
+        self._matter, self.readers = "", None
         self._shell.run(_begin, self._on_begun)
 
     def choose_kind(self, kind: str) -> None:
@@ -137,8 +145,9 @@ class NewCasePresenter(QObject):
         if self._is_saving or any(party is None for party in parties):
             return
         self._is_saving = True
+        readers = self.readers
         ready = [party for party in parties if party is not None]
-        self._shell.run(lambda work: open_case(work, ready, matter), self._on_saved, self._on_failed)
+        self._shell.run(lambda work: open_case(work, ready, matter, readers), self._on_saved, self._on_failed)
 
     def _party(self, role: Role) -> PersonDetails | RecordId | None:
         """The details to store or the person to link; None after saying what is missing."""
@@ -192,6 +201,7 @@ class NewCasePresenter(QObject):
         people_typed = {role: _person(fields) for role, fields in typed.items()}
         self._kind = str(left.get("kind", self._kind))
         self._matter = str(left.get("matter", ""))
+        self.readers = _seats(str(left["readers"])) if "readers" in left else None
         self.restored.emit(self._kind, self._matter, people_typed)
 
     def _on_found(self, answer: tuple[Role, Reader, PersonDetails, tuple[PersonHit, ...]]) -> None:
@@ -215,6 +225,13 @@ def _begin(work: Work) -> tuple[date, Labels, pads.Content | None]:
     return today(work.now), labels(work, "COUNSEL_TYPE"), pads.kept(work, PAD)
 
 
+_READS = ","
+
+
+def _seats(kept: str) -> tuple[SeatId, ...]:
+    return tuple(SeatId(bytes.fromhex(code)) for code in kept.split(_READS) if code)
+
+
 _ROLES = {role.value: role for role in Role}
 
 
@@ -227,8 +244,10 @@ def _person(fields: dict[str, str]) -> TypedPerson:
     return msgspec.convert(known, TypedPerson)
 
 
-def open_case(work: Work, parties: list[PersonDetails | RecordId], matter: str) -> Done[RecordId]:
+def open_case(
+    work: Work, parties: list[PersonDetails | RecordId], matter: str, readers: Sequence[SeatId] | None = None
+) -> Done[RecordId]:
     """One party or two, as casework knows them."""
     if len(parties) == 2:
-        return cases.open_couple(work, parties[0], parties[1], matter)
-    return cases.open_single(work, parties[0], matter)
+        return cases.open_couple(work, parties[0], parties[1], matter, readers)
+    return cases.open_single(work, parties[0], matter, readers)

@@ -1,5 +1,7 @@
 """People and cases: the list, or the page on which a case is opened."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -8,14 +10,18 @@ from ui.shell.cases.list_page import ListPage
 from ui.shell.cases.new_page import NewPage
 from ui.shell.room import Place, Room, Shell
 
+if TYPE_CHECKING:  # the engine is brought in after the first paint
+    from ui.sync_desk import SyncDesk
+
 
 class View(Room):
     """`Place.form` names a kind of case to open at once: couple, one or quick."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, sync: "SyncDesk | None" = None) -> None:
+        """`sync` knows who else does casework at the site."""
         super().__init__(shell)
         self.list = ListPage(shell)
-        self.new = NewPage(shell)
+        self.new = NewPage(shell, sync)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.new)

@@ -10,6 +10,8 @@ from ui.printing.watch import PrintWatch
 from ui.scanning.burst import Burst
 from ui.scanning.card import ScanCard
 from ui.scanning.watch import ScanWatch
+from ui.shell.case.view import View as CaseView
+from ui.shell.cases.view import View as CasesView
 from ui.shell.frame.frame_shell import FrameShell
 from ui.shell.frame.view import Frame, Maker
 from ui.shell.scans.view import View as ScansView
@@ -25,6 +27,8 @@ def make_frame(parts: Parts, card: PersonCard, reader: Reader) -> Frame:
     shell.run(DrawFor(parts.settings))
     scans = ScanWatch(shell, parts.background, shell)
     makers: dict[str, Maker] = {
+        "case": partial(CaseView, sync=parts.sync),
+        "cases": partial(CasesView, sync=parts.sync),
         "settings": partial(SettingsView, desk=parts.account),
         "scans": partial(ScansView, watch=scans),
     }
