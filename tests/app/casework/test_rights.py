@@ -297,7 +297,8 @@ ASKED_OTHERWISE = {
     ),
     "what a worker typed on this computer, and what was set up on it": (
         "fillings.give_up", "notes.discard", "screenings.discard", "gallery.favourites", "gallery.set_favourite",
-        "gallery.count_blank", "restricting.left_behind", "forms.keep_entry", "own_forms.keep_draft", "own_forms.drop_draft",
+        "gallery.count_blank", "restricting.left_behind", "forms.keep_entry", "own_forms.keep_draft",
+        "own_forms.drop_draft",
     ),
     "part of verbs that ask": (
         "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of", "forms.judge",
