@@ -59,6 +59,7 @@ def stakes(work: Work, case_id: RecordId, reader: Reader) -> Stakes:
     return Stakes(
         number=case.number,
         called=case.called,
+        opened_on=case.opened_on,
         going=tuple(names[one].details.called for one in going if one in names),
         staying=tuple(names[one].details.called for one in staying if one in names),
         unsent=unsent,

@@ -2,6 +2,7 @@
 (decision 0025; domain.md §8.2: two persons appraise, a destruction record stays, never a silent deletion)."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -164,6 +165,7 @@ class Stakes(msgspec.Struct, frozen=True, kw_only=True):
 
     number: str
     called: str
+    opened_on: date
     notes: int
     answers: int
     sheets: int

@@ -29,6 +29,7 @@ from ui.shell.erasing.propose_dialog import ProposeDialog
 from ui.shell.erasing.section import ErasingSection
 from ui.shell.erasing.unseen_dialog import UnseenDialog
 from ui.shell.room import Place
+from ui.spoken import day
 from ui.touring.server import ServerProcess
 from ui.widgets.rows_view import RowsView
 from ui.words import say
@@ -188,7 +189,7 @@ def test_proposed_judged_by_others_and_gone(driver: Driver, two: tuple[Computer,
     click(driver, page.header.erase)
     dialog = shown(driver, ProposeDialog)
     assert isinstance(dialog, ProposeDialog) and dialog.leave.isDefault()
-    assert "李强" in dialog.words.text() and "1" in dialog.words.text()
+    assert "李强" in dialog.words.text() and day(cases.get(two[0].work, case).opened_on) in dialog.words.text()
     click(driver, dialog.go)
     assert dialog.problem.text() == say("error.entry.erasure_reason")
     assert dialog.reasons is not None

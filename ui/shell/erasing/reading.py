@@ -16,7 +16,7 @@ from app.store import seats
 from sync.sealing.erasing import SeatPen
 from sync.sealing.seat_keys import SeatKeys
 from ui.code_words import Labels, labels
-from ui.spoken import moment
+from ui.spoken import day, moment
 from ui.words import say
 
 
@@ -119,6 +119,7 @@ def stakes_words(stakes: Stakes) -> list[str]:
         words.append(say("erasing.propose.people_go", names=joined(stakes.going)))
     if stakes.staying:
         words.append(say("erasing.propose.people_stay", names=joined(stakes.staying)))
+    words.append(say("erasing.propose.retention", day=day(stakes.opened_on)))
     if stakes.unsent:
         words.append(say("erasing.propose.unsent", count=stakes.unsent))
     return words
