@@ -74,7 +74,7 @@ def take_in(talk: Talk, file: bytes) -> TakenIn:
         came[one.id] = one
     new = [one for one in came.values() if not talk.disk.knows(one.id)]
     talk.disk.take_in_hand(new)
-    talk.held_tried = False
+    talk.held_tried, talk.let_go_at = False, b""  # some may be of a folder that was erased: that goes when it was sent
     return TakenIn(len(new), len(content.envelopes) - len(new))
 
 

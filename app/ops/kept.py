@@ -149,6 +149,11 @@ class Standing(msgspec.Struct, frozen=True):
     header: bytes = b""  # of an opened one
 
 
+MOST_PART_BYTES = 2 * 1024 * 1024
+"""No part of a snapshot unpacks to more: in memory small lists take sixty times their bytes, and a part may be hostile.
+"""
+
+
 class PartPlace(msgspec.Struct, frozen=True):
     """Where the next part of a snapshot begins: which table, and behind which of its rows."""
 

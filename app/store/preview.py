@@ -7,6 +7,7 @@ mislead for as long as the first sync lasts, and leaves nothing behind.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Integer, LargeBinary, Table, bindparam, delete, select, text
@@ -175,8 +176,10 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     if table.name in VIEWS:
         places["folder"] = 0
     for name, at in places.items():
-        if not _types(table, name).issuperset([type(row[at]) for row in rows]):
+        if not _fits(table, name, [row[at] for row in rows]):
             raise ValueError("no part of a snapshot")
+    if not places:
+        return
     names = [*places, "op"] if "op" in table.c and "op" not in places else [*places]
     order = list(places.values())
     more = (NO_SAVE,) * (len(names) - len(order))
@@ -191,6 +194,13 @@ def _types(table: Table, name: str) -> set[type]:
     column = table.c[name]
     kind = int if isinstance(column.type, Integer) else bytes if isinstance(column.type, LargeBinary) else str
     return {kind, type(None)} if column.nullable else {kind}
+
+
+def _fits(table: Table, name: str, cells: Sequence[Any]) -> bool:
+    """Whether cells are of a column's type; no number is larger than SQLite has room for."""
+    types = _types(table, name)
+    is_small = int not in types or all(-(2**63) <= cell < 2**63 for cell in cells if type(cell) is int)
+    return types.issuperset(map(type, cells)) and is_small
 
 
 def _is_key(key: object) -> bool:

@@ -4,26 +4,30 @@ A snapshot is for looking at only. Which save a row comes from is not in it: who
 themselves afterwards, and shows what they say (app.store.preview).
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 from sqlalchemy import Connection, Table, text
 
 from app.domain.ids import RingId
-from app.ops.kept import PartPlace
+from app.ops.kept import MOST_PART_BYTES, PartPlace
 from app.store.tables import VIEWS, answer_value, head
 
 PART_BYTES = 768 * 1024  # in clear; a third of that when packed
 _PAGE = 250  # rows asked for in one statement
 
-Rows = list[list[Any]]  # cells: text, numbers, bytes, nothing; text and bytes are told apart only on the wire
+_MOST_COLUMNS = 64
+Rows = list[
+    Annotated[list[Any], Meta(min_length=1, max_length=1 + _MOST_COLUMNS)]
+]  # cells: text, numbers, bytes, nothing; text and bytes are told apart only on the wire
 
 
 class Section(msgspec.Struct, frozen=True, array_like=True):
     """Rows of one table. Each begins with the folder it lies in."""
 
     table: str
-    columns: tuple[str, ...]
+    columns: Annotated[tuple[str, ...], Meta(max_length=_MOST_COLUMNS)]
     rows: Rows
 
 
@@ -79,18 +83,23 @@ def part(connection: Connection, ring: RingId, at: PartPlace) -> tuple[bytes, Pa
     while room > 0 and table < len(_SOURCES):
         name, columns, _ = _SOURCES[table]
         rows = connection.execute(_QUERIES[table], {"ring": ring, "after": after, "most": _PAGE}).all()
-        if rows:
-            after = rows[-1][0]
-            packed = [msgspec.Raw(_encode(row[1:])) for row in rows]
-            room -= sum(map(len, packed))
+        packed: list[msgspec.Raw] = []
+        for row in rows:
+            packed.append(msgspec.Raw(_encode(row[1:])))
+            after, room = row[0], room - len(packed[-1])
+            if room <= 0:
+                break
+        if packed:
             sections.append((name, columns, packed))
-        if len(rows) < _PAGE:
+        if len(packed) == len(rows) < _PAGE:
             table, after = table + 1, 0
     return _encode(sections), PartPlace(table, after) if table < len(_SOURCES) else None
 
 
 def read_part(raw: bytes) -> list[Section]:
     """The sections of a part. Raises ValueError for anything that is none."""
+    if len(raw) > MOST_PART_BYTES:
+        raise ValueError("no part of a snapshot")
     try:
         sections = _sections.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

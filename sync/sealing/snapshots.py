@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import zstandard
 
-from app.ops.kept import RingKey
+from app.ops.kept import MOST_PART_BYTES, RingKey
 from sync.errors import CannotOpen
 from sync.sealing.chunks import open_chunk, seal_chunk, series_key
-from sync.sealing.payload import LEVEL, MAX_PLAIN_BYTES
+from sync.sealing.payload import LEVEL
 
 
 def words(stream: bytes, ring: bytes, epoch: int) -> bytes:
@@ -38,7 +38,7 @@ def open_part(keys: Iterable[RingKey], stream: bytes, salt: bytes, place: tuple[
 
 def _unpacked(packed: bytes) -> bytes:
     try:
-        if not 0 < zstandard.frame_content_size(packed) <= MAX_PLAIN_BYTES:
+        if not 0 < zstandard.frame_content_size(packed) <= MOST_PART_BYTES:
             raise CannotOpen(reason="bad_payload")
         return zstandard.ZstdDecompressor().decompress(packed)
     except zstandard.ZstdError as error:

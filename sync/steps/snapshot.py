@@ -9,7 +9,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from app.domain.ids import RingId
-from app.ops.kept import Making, PartPlace, RingKey, StreamState
+from app.ops.kept import MOST_PART_BYTES, Making, PartPlace, RingKey, StreamState
 from sync.errors import ServerRefused
 from sync.ports import Shelf
 from sync.protocol.control import Control, written
@@ -91,7 +91,7 @@ def _brought(talk: Talk, shelf: Shelf, making: Making, key: RingKey) -> Making:
     part, following = shelf.part(making.ring, making.at or PartPlace())
     place = len(making.chunks), following is None
     sealed = seal_part(key, talk.data_stream, making.salt, place, part)
-    if len(sealed) > MAX_BLOB_BYTES:
+    if len(part) > MOST_PART_BYTES or len(sealed) > MAX_BLOB_BYTES:
         raise ServerRefused(problem="too_big")
     blob = name_of(making.ring, sealed)
     for lacked, received in lacking(talk, [blob]):

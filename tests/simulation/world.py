@@ -127,7 +127,7 @@ class World:
     def was_erased_and_lost(self) -> bool:
         """Whether the centre was put back after something was erased: of what it lost then nobody has more than the
         skeleton, which no server could check, and the chains of the seats that sealed it have a hole for newcomers."""
-        return self.was_restored and bool(self.control().shreds)
+        return self.was_restored and bool(self.control().shreds or self.undecided())
 
     def undecided(self) -> set[bytes]:
         """Folders the centre was once told to erase by a record that does not count any more: it was put back, and more
