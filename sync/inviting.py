@@ -51,9 +51,10 @@ def invite(talk: Talk, wire: InvitationWire, whom: Whom, known: Collection[Kept]
     code = new_code(talk.random)
     control = talk.control
     number = max((control.next_number, *(one.number + 1 for one in known)))
+    bureau = wire.bureau()
     box = Box(
         control.site_id, control.root_key, whom.site_name, talk.server_key, control.position, control.hash,
-        number, whom.desk, whom.role, whom.post, wire.certificate, wire.bureau(),
+        number, whom.desk, whom.role, whom.post, wire.certificate, bureau,
     )  # fmt: skip
     expires_ms = talk.server_time_ms + LASTS_MS
     wire.offer(talk.control_stream, InvitationOffer(code.id, seal_box(box, code, talk.random), expires_ms))
@@ -65,6 +66,7 @@ def invite(talk: Talk, wire: InvitationWire, whom: Whom, known: Collection[Kept]
         post=whom.post,
         number=number,
         expires_ms=expires_ms,
+        bureau=bureau,
     )
 
 

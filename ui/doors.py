@@ -43,6 +43,7 @@ class Invited(msgspec.Struct, frozen=True):
     site: str
     post: str
     number: int
+    bureau: str = ""  # the fingerprint of the bureau's root, as it is read out; empty where it has none
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     post: str
     number: int
     expires: datetime
+    bureau: str = ""  # as in Invited
 
     def __repr__(self) -> str:
         return f"Invitation({self.id.hex()})"

@@ -15,6 +15,7 @@ from sync.invitation_wire import InvitationWire
 from sync.inviting import Whom, let_in, turn_away, who_asks
 from sync.inviting import invite as invite_
 from sync.joining import Waiting, knock, waiting_from
+from sync.protocol.fingerprint import shown
 from sync.protocol.messages import StreamPosition
 from sync.steps.talk import Talk
 from sync.wire import HttpWire
@@ -124,4 +125,5 @@ def _slip(kept: Kept, site_name: str, address: str) -> Invitation:
         post=kept.post,
         number=kept.number,
         expires=from_ms(kept.expires_ms),
+        bureau=shown(kept.bureau),
     )

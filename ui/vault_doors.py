@@ -59,7 +59,7 @@ class VaultDoors:
     def invited_to(self, new: NewSeat) -> Invited:
         """Ask the centre. Nothing is made yet."""
         box = self._box(new, Code(new.invitation_code))
-        return Invited(box.site_name, box.post, box.number)
+        return Invited(box.site_name, box.post, box.number, shown(box.bureau))
 
     def certificate_at(self, address: str) -> bytes:
         """Nothing is sent there."""
@@ -75,6 +75,7 @@ class VaultDoors:
             post=post_words(invitation.post),
             number=invitation.number,
             expires=f"{invitation.expires.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            bureau=invitation.bureau,
             lang=language(),
         )
         return invitation_paper.render(facts).pdf

@@ -16,6 +16,8 @@ def render(facts: InvitationFacts) -> Rendered:
     post = said("post_text", post=facts.post, number=f"{facts.number:02}")
     told = {"colleague": facts.colleague, "site": facts.site, "post": post}
     told |= {"expires": facts.expires, "address": facts.address}
+    if facts.bureau:
+        told["bureau"] = facts.bureau
     return code_sheet.render(
         CodeSheet(
             title=said("title"),

@@ -73,6 +73,7 @@ class InvitationFacts(msgspec.Struct, frozen=True, kw_only=True):
     post: str  # in the slip's language
     number: int
     expires: str
+    bureau: str = ""  # the fingerprint of the bureau's root in groups; empty where it has none
     lang: Lang = "zh"
 
 

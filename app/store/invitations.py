@@ -21,6 +21,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     post: str
     number: int  # of the new seat
     expires_ms: int
+    bureau: bytes = b""  # the fingerprint of the root the server told of; empty where it has none
 
     def __repr__(self) -> str:
         return f"Kept({self.id.hex()})"

@@ -4,7 +4,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 
-from app.casework import cases, notes, opening
+from app.casework import cases, notes, opening, rights
 from app.casework.work import Work
 from app.definitions import loader
 from app.domain.cases import Draft, Note, SyncMark
@@ -70,7 +70,9 @@ class Computer:
 
 
 def joined(folder: Path, founding: Founding, address: str) -> Computer:
-    """A colleague's computer."""
+    """A colleague's computer; as the site's supervisor she reads every case of it."""
     folder.mkdir()
     opening.found_seat(folder, RawKey(), founding, system_now, secrets.token_bytes)
-    return Computer(folder, RawKey(), address)
+    made = Computer(folder, RawKey(), address)
+    rights.take_post(made.work, "supervisor")
+    return made

@@ -70,7 +70,9 @@ class SetupView(QWidget):
         """The invitation is good: say to what, and go on."""
         self.facts.show_answer("")
         post, number = post_words(invited.post), f"{invited.number:02}"
-        self._invited_to = say("setup.invited_to", site=invited.site, post=post, number=number)
+        told = say("setup.invited_to", site=invited.site, post=post, number=number)
+        root = say("setup.invited_bureau", fingerprint=invited.bureau) if invited.bureau else ""
+        self._invited_to = "\n".join(words for words in (told, root) if words)
         self._on_filled(seat)
 
     def show_not_invited(self, error: Exception) -> None:
