@@ -79,6 +79,7 @@ def _field(field: PastField) -> QFrame:
     values.setSpacing(px(4))
     for one in field.lines:
         values.addLayout(_value(one))
+    values.addStretch(1)
     line.addLayout(values, 1)
     return frame
 
