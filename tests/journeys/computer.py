@@ -1,8 +1,11 @@
 """A worker's computer without its window: a vault folder opened with a key, and its conversation with a server."""
 
+import copy
 import secrets
 from functools import cache
 from pathlib import Path
+
+import msgspec
 
 from app.casework import cases, notes, opening, rights
 from app.casework.work import Work
@@ -64,8 +67,10 @@ class Computer:
         notes.sign(self.work, draft.id)
 
     def bodies(self, case: RecordId) -> dict[str, SyncMark]:
-        """The notes of a case, each with its mark."""
-        page = cases.page(self.work, case, Reader.WORKER)
+        """The notes of a case, each with its mark, whoever of the site's workers it is of."""
+        looking = copy.copy(self.work)
+        looking.seat = msgspec.structs.replace(self.work.seat, post="supervisor")
+        page = cases.page(looking, case, Reader.WORKER)
         return {entry.body: entry.mark for entry in page.timeline if isinstance(entry, Note)}
 
 
