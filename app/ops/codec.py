@@ -40,7 +40,8 @@ def decode(body: bytes) -> Op:
         op = _DECODER.decode(body)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableOp from error
-    if any(isinstance(write.value, _NESTED) and _is_deep(write.value, _DEEPEST) for write in op.writes):
+    nested = [write.value for write in op.writes if isinstance(write.value, _NESTED)]
+    if nested and any(_is_deep(value, _DEEPEST) for value in nested):
         raise UnreadableOp
     return op
 

@@ -16,6 +16,7 @@ from app.store.tables import op as op_table
 
 _KNOWN = select(op_table.c.id).where(op_table.c.id.in_(bindparam("ids", expanding=True)))
 _ADD = insert(op_table)
+_COLUMNS = ("id", "folder", "seat", "hlc_ms", "hlc_counter", "wall_ms", "envelope", "body")
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -35,7 +36,7 @@ def absorb(connection: Connection, arrivals: Sequence[Arrival], *, index_now: bo
     fresh = _unknown(connection, arrivals)
     if not fresh:
         return
-    many.run(connection, _ADD, [_row(arrival) for arrival in fresh])
+    many.run_rows(connection, _ADD, _COLUMNS, [_row(arrival) for arrival in fresh])
     previewed = folders.previewed(connection, {arrival.op.folder for arrival in fresh})
     shown = [arrival for arrival in fresh if arrival.op.folder not in previewed]
     project(connection, shown)
@@ -87,19 +88,12 @@ def _unknown(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arriva
     ids = list(by_id)
     known: set[bytes] = set()
     for start in range(0, len(ids), 500):
-        known.update(connection.scalars(_KNOWN, {"ids": ids[start : start + 500]}))
+        known.update(connection.scalars(_KNOWN, {"ids": ids[start : start + 500]}).all())
     return [arrival for id_, arrival in by_id.items() if id_ not in known]
 
 
-def _row(arrival: Arrival) -> dict[str, Value]:
-    op = arrival.op
-    return {
-        "id": arrival.id,
-        "folder": op.folder,
-        "seat": op.seat,
-        "hlc_ms": op.hlc.ms,
-        "hlc_counter": op.hlc.counter,
-        "wall_ms": op.wall_ms,
-        "envelope": arrival.envelope,
-        "body": arrival.body,
-    }
+def _row(arrival: Arrival) -> tuple[Value, ...]:
+    op, stamp = arrival.op, arrival.op.hlc
+    return (
+        arrival.id, op.folder, op.seat, stamp.ms, stamp.counter, op.wall_ms, arrival.envelope, arrival.body
+    )  # fmt: skip

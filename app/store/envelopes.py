@@ -54,7 +54,7 @@ def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int
     for at in range(0, len(kept), _PAGE):
         ids = [one.id for one in kept[at : at + _PAGE]]
         rows = connection.execute(select(envelope.c.id, envelope.c.n).where(envelope.c.id.in_(ids)))
-        numbers |= {row.id: row.n for row in rows}
+        numbers |= {row[0]: row[1] for row in rows.all()}
     return numbers
 
 

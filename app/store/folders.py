@@ -34,8 +34,8 @@ def keys(connection: Connection, refs: Collection[FolderRef]) -> list[FolderKey]
     """The keys of those folders whose key is held here, in no order."""
     asked = list(refs)
     pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
-    rows = (row for page in pages for row in connection.execute(_KEYS, {"refs": page}))
-    return [FolderKey(FolderRef(row.id), RingId(row.ring), row.key, row.wrap) for row in rows]
+    rows = (row for page in pages for row in connection.execute(_KEYS, {"refs": page}).all())
+    return [FolderKey(FolderRef(id_), RingId(ring), key, wrap) for id_, ring, key, wrap in rows]
 
 
 def keep(connection: Connection, keys: Sequence[FolderKey]) -> None:
@@ -64,4 +64,4 @@ def previewed(connection: Connection, refs: Collection[FolderRef]) -> set[Folder
     asked = list(refs)
     pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
     found = (connection.exec_driver_sql(_PREVIEWED.format(", ".join("?" * len(page))), tuple(page)) for page in pages)
-    return {FolderRef(row[0]) for rows in found for row in rows}
+    return {FolderRef(ref) for rows in found for ref in rows.scalars().all()}

@@ -68,6 +68,7 @@ _REFUSAL = (
     .where(envelope.c.id == bindparam("b_id"))
     .values(state=EnvelopeState.QUARANTINE.value, reason=bindparam("b_reason"))
 )
+_ANY_HELD = select(held.c.id).limit(1)
 _HELD_REFUSAL = update(held).where(held.c.id == bindparam("b_id")).values(refusal=bindparam("b_reason"))
 
 
@@ -405,7 +406,7 @@ def _page(connection: Connection, after: bytes, most: int, *which: ColumnElement
     """Envelopes of a kind in the order they were kept, from behind the one called `after`."""
     behind = select(envelope.c.n).where(envelope.c.id == after).scalar_subquery()
     wanted = select(envelope).where(*which).where(envelope.c.n > func.coalesce(behind, 0))
-    return [envelopes.value(row) for row in connection.execute(wanted.order_by(envelope.c.n).limit(most))]
+    return [envelopes.value(row) for row in connection.execute(wanted.order_by(envelope.c.n).limit(most)).all()]
 
 
 def _loose_in(connection: Connection, refs: Sequence[FolderRef]) -> dict[FolderRef, list[tuple[OpId, bytes]]]:
@@ -413,11 +414,11 @@ def _loose_in(connection: Connection, refs: Sequence[FolderRef]) -> dict[FolderR
     one has very many."""
     loose: dict[FolderRef, list[tuple[OpId, bytes]]] = defaultdict(list)
     sizes: dict[FolderRef, int] = defaultdict(int)
-    for row in connection.execute(_LOOSE_IN, {"refs": refs, "most": MOST_OPS * 4}):
-        sizes[row.folder] += len(row.body)
-        is_room = len(loose[row.folder]) < MOST_OPS and sizes[row.folder] <= MOST_BYTES
-        if is_room or not loose[row.folder]:
-            loose[row.folder].append((OpId(row.id), row.body))
+    for ref, id_, body in connection.execute(_LOOSE_IN, {"refs": refs, "most": MOST_OPS * 4}).all():
+        ops = loose[ref]
+        sizes[ref] += len(body)
+        if not ops or (len(ops) < MOST_OPS and sizes[ref] <= MOST_BYTES):
+            ops.append((OpId(id_), body))
     return loose
 
 
@@ -430,14 +431,21 @@ def _store_receipts(connection: Connection, given: Sequence[Outcome]) -> None:
     if given:
         rows = [{"b_id": one.id, "b_seq": one.seq, "b_receipt": one.receipt} for one in given]
         many.run(connection, _RECEIPT, rows)
-        many.run(connection, _HELD_RECEIPT, rows)
+        if _holds_any(connection):
+            many.run(connection, _HELD_RECEIPT, rows)
 
 
 def _set_aside(connection: Connection, refused: Sequence[Outcome]) -> None:
     if refused:
         rows = [{"b_id": one.id, "b_reason": one.code or one.status} for one in refused]
         many.run(connection, _REFUSAL, rows)
-        many.run(connection, _HELD_REFUSAL, rows)
+        if _holds_any(connection):
+            many.run(connection, _HELD_REFUSAL, rows)
+
+
+def _holds_any(connection: Connection) -> bool:
+    """Whether anything waits that could not be opened; mostly nothing does."""
+    return connection.execute(_ANY_HELD).first() is not None
 
 
 def _take_in(connection: Connection, opened: Sequence[KeptEnvelope], server_ms: int) -> None:

@@ -27,6 +27,25 @@ def run(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[st
     connection.exec_driver_sql(text, taken)
 
 
+def run_rows(
+    connection: Connection, statement: UpdateBase, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """The same for rows whose values stand in the order of `names`, which is the order the statement takes them in.
+
+    Raises ValueError where it is not.
+    """
+    if rows:
+        connection.exec_driver_sql(_ordered(statement, names), list(rows))
+
+
+@lru_cache(maxsize=256)
+def _ordered(statement: UpdateBase, names: tuple[str, ...]) -> str:
+    text, taken, fixed = _compiled(statement, names)
+    if fixed or tuple(taken) != names:
+        raise ValueError(f"the statement takes {taken}")
+    return text
+
+
 @lru_cache(maxsize=256)
 def _compiled(statement: UpdateBase, given: tuple[str, ...]) -> tuple[str, list[str], dict[str, Any]]:
     """The statement's text, what its blanks stand for in order, and what stands in those a row says nothing of."""

@@ -7,6 +7,7 @@ mislead for as long as the first sync lasts, and leaves nothing behind.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import msgspec
@@ -34,9 +35,9 @@ _encode = msgspec.msgpack.Encoder().encode
 _previews = msgspec.msgpack.Decoder(Preview)
 _makings = msgspec.msgpack.Decoder(Making)
 
-_KNOW = text(
-    "INSERT OR IGNORE INTO preview_folder (id, ring, key) SELECT :id, :ring, :key"
-    " WHERE NOT EXISTS (SELECT 1 FROM op WHERE op.folder = :id)"
+_KNOW = (  # by the bare driver: all the folders of a site
+    "INSERT OR IGNORE INTO preview_folder (id, ring, key) SELECT ?1, ?2, ?3"
+    " WHERE NOT EXISTS (SELECT 1 FROM op WHERE op.folder = ?1)"
 )
 _KEYS = select(preview_folder).where(preview_folder.c.id.in_(bindparam("refs", expanding=True)))
 _OF_SITE = text("SELECT id FROM preview_folder WHERE id IN (SELECT folder FROM site)")
@@ -81,8 +82,9 @@ class Previews:
         """Show what a part of a ring's snapshot holds, of folders nothing has been read of. Raises ValueError."""
         sections = snapshot.read_part(part)
         with self._store.transaction() as connection:
+            shown = _Shown(connection)
             for section in sections:
-                _show_section(connection, ring, section)
+                _show_section(connection, ring, section, shown)
             _put(connection, state)
 
     def show_envelopes(self, opened: Sequence[KeptEnvelope], keys: Sequence[FolderKey], state: Preview) -> None:
@@ -144,19 +146,40 @@ def _put(connection: Connection, state: Preview) -> None:
 
 def _know(connection: Connection, keys: Iterable[FolderKey]) -> None:
     """Folders to be shown from now on; one of which saves are here shows those."""
-    rows = [{"id": one.folder, "ring": one.ring, "key": one.key} for one in keys]
+    rows = [(one.folder, one.ring, one.key) for one in keys]
     if rows:
-        connection.execute(_KNOW, rows)
+        connection.exec_driver_sql(_KNOW, rows)
 
 
 # --- parts of a snapshot
-def _show_section(connection: Connection, ring: RingId, section: Section) -> None:
+class _Shown:
+    """Which folders are shown from a snapshot; each asked once for all the tables of a part."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._asked: set[FolderRef] = set()
+        self._found: set[FolderRef] = set()
+
+    def among(self, refs: set[FolderRef]) -> set[FolderRef]:
+        """Those of some folders."""
+        if unasked := refs - self._asked:
+            self._asked |= unasked
+            self._found |= folders.previewed(self._connection, unasked)
+        return self._found
+
+    def forget(self) -> None:
+        """More of them have become known."""
+        self._asked.clear()
+
+
+def _show_section(connection: Connection, ring: RingId, section: Section, shown: _Shown) -> None:
     """A table this version does not know is passed over, and so are columns."""
     if section.table == snapshot.FOLDERS:
         at = section.columns.index("key") + 1
         _know(connection, [FolderKey(FolderRef(row[0]), ring, row[at]) for row in section.rows if _is_key(row[at])])
+        shown.forget()
         return
-    wanted = folders.previewed(connection, {FolderRef(row[0]) for row in section.rows})
+    wanted = shown.among({row[0] for row in section.rows})
     rows = [row for row in section.rows if row[0] in wanted]
     if section.table in VIEWS:
         _insert(connection, VIEWS[section.table], section.columns, rows)
@@ -175,19 +198,21 @@ def _insert(connection: Connection, table: Table, columns: Sequence[str], rows: 
     places = {name: at for at, name in enumerate(columns, 1) if name in table.c}
     if table.name in VIEWS:
         places["folder"] = 0
+    if not rows:
+        return
+    said = list(zip(*rows, strict=True))  # column by column: these are all the rows of a site
     for name, at in places.items():
-        if not _fits(table, name, [row[at] for row in rows]):
+        if not _fits(table, name, said[at]):
             raise ValueError("no part of a snapshot")
     if not places:
         return
     names = [*places, "op"] if "op" in table.c and "op" not in places else [*places]
-    order = list(places.values())
-    more = (NO_SAVE,) * (len(names) - len(order))
+    cells = [said[at] for at in places.values()]
+    more = [repeat(NO_SAVE, len(rows))] * (len(names) - len(cells))
     columns_of = ", ".join(f'"{name}"' for name in names)
     blanks = ", ".join("?" * len(names))
     statement = f'INSERT OR IGNORE INTO "{table.name}" ({columns_of}) VALUES ({blanks})'  # noqa: S608  # ours
-    if rows:
-        connection.exec_driver_sql(statement, [tuple(row[at] for at in order) + more for row in rows])
+    connection.exec_driver_sql(statement, list(zip(*cells, *more, strict=True)))
 
 
 def _types(table: Table, name: str) -> set[type]:

@@ -26,7 +26,10 @@ _PLACE = ("record", "kind", "field")
 _DROP_HEADS = delete(head).where(*(head.c[name] == bindparam(f"b_{name}") for name in (*_PLACE, "op")))
 _DROP_GONE = delete(superseded).where(*(superseded.c[name] == bindparam(f"b_{name}") for name in (*_PLACE, "op")))
 _DROP_CONFLICTS = delete(conflict).where(*(conflict.c[name] == bindparam(f"b_{name}") for name in _PLACE))
+_DROPPED = ("b_record", "b_kind", "b_field", "b_op")
 _ADD_HEADS = insert(head)
+_ADDED = (*_PLACE, "op", "value", "hlc_ms", "hlc_counter", "wall_ms", "seat")
+_NONE: frozenset[OpId] = frozenset()
 # Only the ops that come in a page are asked for, so an overwrite told twice, in two pages, is told here twice.
 _ADD_GONE = upsert(superseded).on_conflict_do_nothing()
 _ADD_CONFLICTS = upsert(conflict).on_conflict_do_nothing()
@@ -49,7 +52,7 @@ class Registers:
         self._gone: set[tuple[Place, OpId]] = set()
         self._touched: dict[Place, None] = {}
         self._read(list(dict.fromkeys(ops)), list(dict.fromkeys(records)))
-        self._heads_before = {place: set(heads) for place, heads in self._heads.items()}
+        self._heads_before = {place: frozenset(heads) for place, heads in self._heads.items()}
         self._gone_before = set(self._gone)
 
     def write(self, op_id: OpId, op: Op, one: Write) -> None:
@@ -69,26 +72,33 @@ class Registers:
 
     def shown(self, place: Place) -> Value:
         """What a field shows now."""
+        standing = self._heads[place]
+        if len(standing) == 1 and kind_of(place[1]).merge_of(place[2]) is not Merge.SET:
+            return next(iter(standing.values())).head.value
         return merge.relied_on(self._standing(place), place[1], place[2])
 
     def store(self) -> None:
         """Write back what has changed: heads, superseded writes still to come, conflict marks."""
-        was, now = _pairs(self._heads_before), _pairs(self._heads)
-        self._run(_DROP_HEADS, [_named("b_", place, op) for place, op in was - now])
-        self._run(_ADD_HEADS, [_named("", place, op) | _row(self._heads[place][op]) for place, op in now - was])
+        dropped: list[tuple[object, ...]] = []
+        added: list[tuple[object, ...]] = []
+        for place in self._touched:
+            was, now = self._heads_before.get(place, _NONE), self._heads[place]
+            dropped += [(*place, op) for op in was if op not in now]
+            added += [(*place, op, *_cells(one)) for op, one in now.items() if op not in was]
+        many.run_rows(self._connection, _DROP_HEADS, _DROPPED, dropped)
+        many.run_rows(self._connection, _ADD_HEADS, _ADDED, added)
         self._run(_DROP_GONE, [_named("b_", place, op) for place, op in self._gone_before - self._gone])
         self._run(_ADD_GONE, [_named("", place, op) for place, op in self._gone - self._gone_before])
         self._mark_conflicts()
 
     def _mark_conflicts(self) -> None:
-        differing = {place for place in self._touched if self._is_conflict(place)}
+        differing = {place for place in self._touched if len(self._heads[place]) > 1 and self._is_conflict(place)}
         self._run(_ADD_CONFLICTS, [_named("", place) | _way(place) for place in differing])
         settled = [place for place, heads in self._heads_before.items() if len(heads) > 1 and place in self._touched]
         self._run(_DROP_CONFLICTS, [_named("b_", place) for place in settled if place not in differing])
 
     def _is_conflict(self, place: Place) -> bool:
-        standing = self._standing(place)
-        return len(standing) > 1 and is_marked(standing, place[1], place[2])
+        return is_marked(self._standing(place), place[1], place[2])
 
     def _standing(self, place: Place) -> list[merge.Head]:
         return [one.head for one in self._heads[place].values()]
@@ -107,10 +117,6 @@ class Registers:
                 self._gone.add(((row.record, row.kind, row.field), row.op))
 
 
-def _pairs(heads: Mapping[Place, Iterable[OpId]]) -> set[tuple[Place, OpId]]:
-    return {(place, op) for place, ops in heads.items() for op in ops}
-
-
 def _named(prefix: str, place: Place, op: OpId | None = None) -> dict[str, object]:
     named: dict[str, object] = {f"{prefix}{name}": value for name, value in zip(_PLACE, place, strict=True)}
     return named if op is None else named | {f"{prefix}op": op}
@@ -121,9 +127,6 @@ def _way(place: Place) -> dict[str, object]:
     return {"surfaced": int(kind_of(place[1]).merge_of(place[2]) is Merge.SURFACED)}
 
 
-def _row(one: _Head) -> dict[str, object]:
+def _cells(one: _Head) -> tuple[object, ...]:
     stamp = one.head.hlc
-    return {
-        "value": _pack(one.head.value), "hlc_ms": stamp.ms, "hlc_counter": stamp.counter, "wall_ms": one.wall_ms,
-        "seat": one.seat,
-    }  # fmt: skip
+    return _pack(one.head.value), stamp.ms, stamp.counter, one.wall_ms, one.seat

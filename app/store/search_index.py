@@ -14,7 +14,7 @@ _BODIES = select(note.c.id, note.c.body).where(note.c.id.in_(_IDS))
 _NUMBERED = select(search_doc.c.record, search_doc.c.n).where(search_doc.c.record.in_(_IDS))
 _ADD_TODO = upsert(search_todo).on_conflict_do_nothing()
 _ADD_DOC = upsert(search_doc).on_conflict_do_nothing()
-_ADD_GRAMS = text("INSERT INTO search(rowid, grams) VALUES (:n, :grams)")
+_ADD_GRAMS = "INSERT INTO search(rowid, grams) VALUES (?, ?)"
 _WRITE_ANEW = text("INSERT INTO search(search) VALUES ('optimize')")
 _PAGE = 500
 _DROP_GRAMS = text("DELETE FROM search WHERE rowid = :n")
@@ -66,15 +66,13 @@ def _index(connection: Connection, ids: Sequence[RecordId]) -> None:
     rows = connection.execute(_BODIES, {"ids": ids}).all()
     if not rows:
         return
-    old = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": ids})]
+    old = [{"n": row.n} for row in connection.execute(_NUMBERED, {"ids": ids}).all()]
     if old:
         connection.execute(_DROP_GRAMS, old)
-    connection.execute(_ADD_DOC, [{"record": row.id} for row in rows])
-    numbers = {row.record: row.n for row in connection.execute(_NUMBERED, {"ids": ids})}
-    connection.execute(
-        _ADD_GRAMS,
-        [{"n": numbers[row.id], "grams": " ".join(search_text.tokens(search_text.fold(row.body)))} for row in rows],
-    )
+    many.run(connection, _ADD_DOC, [{"record": row.id} for row in rows])
+    numbers = {row.record: row.n for row in connection.execute(_NUMBERED, {"ids": ids}).all()}
+    grams = [(numbers[row.id], " ".join(search_text.tokens(search_text.fold(row.body)))) for row in rows]
+    connection.exec_driver_sql(_ADD_GRAMS, grams)
 
 
 def forget(connection: Connection, notes: Sequence[RecordId]) -> None:

@@ -4,6 +4,7 @@ A snapshot is for looking at only. Which save a row comes from is not in it: who
 themselves afterwards, and shows what they say (app.store.preview).
 """
 
+from operator import itemgetter
 from typing import Annotated, Any
 
 import msgspec
@@ -104,7 +105,9 @@ def read_part(raw: bytes) -> list[Section]:
         sections = _sections.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError("no part of a snapshot") from error
-    rows = ((len(section.columns), row) for section in sections for row in section.rows)
-    if any(len(row) != 1 + count or type(row[0]) is not bytes for count, row in rows):
-        raise ValueError("no part of a snapshot")
+    for section in sections:
+        if not {1 + len(section.columns)}.issuperset(map(len, section.rows)):
+            raise ValueError("no part of a snapshot")
+        if not {bytes}.issuperset(map(type, map(itemgetter(0), section.rows))):
+            raise ValueError("no part of a snapshot")
     return sections

@@ -40,9 +40,9 @@ class Row(msgspec.Struct):
 def add(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> None:
     """Add-only records, many at once. Should two ops claim one record, the lower op id wins everywhere."""
     if kind in VIEWS:
-        blank = _BLANK[kind]
-        values = [blank | _known(kind, row.fields) | _frame(record, row) for record, row in rows.items()]
-        many.run(connection, _ADD[kind], values)
+        fields = _FIELDS[kind]
+        names = ("id", "folder", "op", *(name for name, _, _ in fields))
+        many.run_rows(connection, _ADD[kind], names, [_cells(fields, record, row) for record, row in rows.items()])
 
 
 def show(connection: Connection, kind: str, rows: Mapping[RecordId, Row]) -> None:
@@ -90,6 +90,13 @@ def show_answer(connection: Connection, answer: RecordId, field: str, value: Val
 
 def _frame(record: RecordId, row: Row) -> dict[str, Value]:
     return {"id": record, "folder": row.folder, "op": row.op}
+
+
+def _cells(fields: "Fields", record: RecordId, row: Row) -> tuple[Value, ...]:
+    """A whole row of an add-only table."""
+    said = row.fields
+    shown = [stored(said[name]) if name in said else blank for name, stored, blank in fields]
+    return (record, row.folder, row.op, *shown)
 
 
 def _known(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
@@ -144,6 +151,12 @@ def _adding(table: Table) -> Insert:
     return statement.on_conflict_do_update(index_elements=["id"], set_=columns, where=is_lower)
 
 
-_BLANK = {kind: {column.name: _default(column) for column in _own(table)} for kind, table in VIEWS.items()}
+Fields = tuple[tuple[str, Callable[[Value], Value], Value], ...]
+"""The fields of a kind: name, how a value is stored, what stands where none was said."""
+
+_FIELDS: dict[str, Fields] = {
+    kind: tuple((column.name, _storing(column), _default(column)) for column in _own(table))
+    for kind, table in VIEWS.items()
+}
 _STORED = {kind: {column.name: _storing(column) for column in _own(table)} for kind, table in VIEWS.items()}
 _ADD = {kind: _adding(table) for kind, table in VIEWS.items()}

@@ -65,7 +65,7 @@ def read_ops(bodies: Sequence[bytes], header: Header) -> tuple[tuple[OpId, ...],
             raise CannotOpen(reason="bad_payload") from error
         if op.seat != header.seat or op.folder != header.folder:
             raise CannotOpen(reason="bad_payload")
-        parts += len(op.writes) + sum(len(write.supersedes) for write in op.writes)
+        parts += len(op.writes) + sum([len(write.supersedes) for write in op.writes if write.supersedes])
         if parts > MAX_PARTS:
             raise CannotOpen(reason="bad_payload")
         ops.append(op)
