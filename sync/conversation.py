@@ -1,5 +1,6 @@
 """Putting a seat in touch with a server: the wire, and the talk that a round needs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from app.domain.ids import StreamId
@@ -32,5 +33,5 @@ def begin(
     wire = HttpWire(address, credentials, trust=trust, certificate=certificate, tap=tap)
     return Talk(
         keys, site, disk, wire, now, random, server_key=server_key, progress=progress, anchor=anchor, shelf=disk,
-        files=disk, erasing=disk, closing=disk,
+        files=disk, erasing=disk, closing=disk, executor=ThreadPoolExecutor(1, "tongxing-wire"),
     )  # fmt: skip

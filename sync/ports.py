@@ -42,7 +42,7 @@ Progress = Callable[[str, int, int], bool]
 
 
 class Disk(Protocol):
-    """The vault as the engine sees it. Each call is one transaction; none is open while the wire is used."""
+    """The vault as the engine sees it. Each call is one transaction; none waits for the wire."""
 
     def stream_state(self, stream: StreamId) -> StreamState:
         """How far this stream has been read."""

@@ -82,7 +82,7 @@ class Credentials(msgspec.Struct, frozen=True):
 
 
 class HttpWire:
-    """`sync.ports.Wire` over HTTP. One conversation at a time; not to be shared between threads.
+    """`sync.ports.Wire` over HTTP. One request at a time, whichever thread asks.
 
     `trust` is a PEM file: the authority, or the self-signed certificate, that the server must show; `certificate` is
     the fingerprint of the one certificate it must show, whoever vouches for it; without either the usual authorities

@@ -55,6 +55,13 @@ class Setting(msgspec.Struct, frozen=True):
 
 def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, salt: bytes) -> KeptEnvelope:
     """The frozen envelope of `ops`; `raw_again` gives its bytes. `salt` is 32 random bytes."""
+    return sealed(ops, setting, seat, salt)[0]
+
+
+def sealed(
+    ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, salt: bytes
+) -> tuple[KeptEnvelope, Envelope]:
+    """The same, with what travels: it need not be made again to be sent at once."""
     header = _header(setting, seat.seat, salt)
     subkey, commit = _derive(header, setting.folder.key + setting.ring_key.key)
     header = replace(header, commit=commit)
@@ -62,7 +69,7 @@ def seal(ops: Sequence[tuple[OpId, bytes]], setting: Setting, seat: SeatKeys, sa
     head = encode_header(header)
     ciphertext = _encrypt(subkey, head, payload)
     envelope = Envelope(head, ciphertext, seat.sign(envelope_words(head, ciphertext)))
-    return _kept(envelope, header, payload, tuple(op for op, _ in ops))
+    return _kept(envelope, header, payload, tuple(op for op, _ in ops)), envelope
 
 
 def raw_again(kept: KeptEnvelope, folder_key: bytes, ring_key: bytes) -> bytes:

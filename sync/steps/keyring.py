@@ -19,6 +19,7 @@ class Keyring:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._rings: dict[bytes, list[RingKey]] = {}
+        self._newest: dict[bytes, RingKey | None] = {}
         self._folders: dict[bytes, FolderKey | None] = {}  # None: asked for, and not on the disk
         self.learned: list[FolderKey] = []
 
@@ -27,6 +28,11 @@ class Keyring:
 
         Who reads it no more will never be given that one; what is still to be handed in goes under the last there is.
         """
+        if ring not in self._newest:
+            self._newest[ring] = self._newest_of(ring)
+        return self._newest[ring]
+
+    def _newest_of(self, ring: bytes) -> RingKey | None:
         control = self._talk.control
         if is_past(self._talk) or _was_taken_out(self._talk, ring):
             return next(reversed(self._generations(ring)), None)

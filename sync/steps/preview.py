@@ -4,18 +4,21 @@ Nothing of it is kept as true. The stream is read from its beginning afterwards 
 everything is shown anew from what was read (`confirm`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
 from app.domain.ids import FolderRef, RingId
-from app.ops.kept import KeptEnvelope, Preview, StreamState
+from app.ops.kept import KeptEnvelope, Preview, RingKey, StreamState
 from sync.errors import CannotOpen, HistoryDiffers, ServerGarbled, ServerRefused
 from sync.ports import Shelf
 from sync.protocol.control import Snapshot
+from sync.protocol.control_record import NewSnapshot
 from sync.protocol.messages import BlobName
 from sync.protocol.names import NO_HASH
 from sync.sealing.snapshots import open_part
+from sync.steps.ahead import Ahead
 from sync.steps.apply import folders_of
 from sync.steps.blobs import take
 from sync.steps.fetch import pulled, state_after
@@ -87,22 +90,31 @@ def _shown(talk: Talk, shelf: Shelf, snapshot: Snapshot, state: Preview) -> Prev
             return state  # a newer one has been made meanwhile: what is shown is good enough
         done = 0
     keys = [key for key in talk.ring_keys(said.ring) if key.generation == said.epoch]
-    while 0 <= done < len(said.chunks):
-        talk.report("preview", done, len(said.chunks))
-        try:
-            place = done, done + 1 == len(said.chunks)
-            part = open_part(
-                keys, talk.data_stream, said.salt, place, take(talk, BlobName(said.ring, said.chunks[done]))
-            )
-            shelf.show_part(RingId(said.ring), part, after := _counted(state, snapshot, done + 1))
-        except (CannotOpen, ServerRefused, ServerGarbled, ValueError) as error:
-            if not _is_no_good(error):
-                raise
-            after = _counted(state, snapshot, GIVEN_UP)
-            if state.shown:
-                shelf.keep_preview(after)
-        state, done = after, after.shown[said.ring][1]
+    with Ahead[bytes](talk.executor) as line:
+        while 0 <= done < len(said.chunks):
+            talk.report("preview", done, len(said.chunks))
+            try:
+                if not line.is_under_way:
+                    line.begin(partial(_part, talk, keys, said, done))
+                part = line.result()
+                if done + 1 < len(said.chunks):
+                    line.begin(partial(_part, talk, keys, said, done + 1))
+                shelf.show_part(RingId(said.ring), part, after := _counted(state, snapshot, done + 1))
+            except (CannotOpen, ServerRefused, ServerGarbled, ValueError) as error:
+                if not _is_no_good(error):
+                    raise
+                after = _counted(state, snapshot, GIVEN_UP)
+                if state.shown:
+                    shelf.keep_preview(after)
+            state, done = after, after.shown[said.ring][1]
     return state
+
+
+def _part(talk: Talk, keys: Sequence[RingKey], said: NewSnapshot, number: int) -> bytes:
+    """One part, in clear. Does not touch the disk."""
+    place = number, number + 1 == len(said.chunks)
+    sealed = take(talk, BlobName(said.ring, said.chunks[number]))
+    return open_part(keys, talk.data_stream, said.salt, place, sealed)
 
 
 def _is_no_good(error: Exception) -> bool:

@@ -1,17 +1,20 @@
 """The third step: offer everything the server has not receipted, ours and others'. Refusals block nothing."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 from msgspec.structs import replace
 
-from app.ops.kept import KeptEnvelope
+from app.domain.ids import FolderRef
+from app.ops.kept import EnvelopeState, KeptEnvelope
 from sync.errors import ServerGarbled
-from sync.protocol.envelope import parse_envelope, parse_header
+from sync.protocol.envelope import encode_envelope, parse_envelope, parse_header
 from sync.protocol.messages import MAX_ENVELOPES, MAX_PUSH_BYTES, PushResult
 from sync.protocol.signing import check_signature, receipt_words
 from sync.sealing.seal import raw_again
-from sync.steps.freeze import freeze_waiting
+from sync.steps.ahead import Ahead
+from sync.steps.freeze import freezing
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
 from sync.steps.letting_go import known_erased
@@ -47,22 +50,38 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 def send(talk: Talk, heads: Heads) -> Sent:
-    """Freeze what waits, then offer it, as often as it takes."""
-    freeze_waiting(talk)
-    total = talk.disk.waiting_count().offers
+    """Freeze what waits and offer it, as often as it takes: the next batch is sealed while one is on its way."""
+    total = talk.disk.waiting_count().offers + len(talk.disk.waiting_folders(talk.data_stream))
     sent = Sent()
-    for batch in _batches(talk, _offers(talk)):
-        talk.report("send", sent.offered, max(total, sent.offered + len(batch)))
-        results = _pushed(talk, batch)
-        _check_results(talk, heads, batch, results)
-        last, results = max(one.seq for one in results), _believed(talk, batch, results)
-        talk.disk.acknowledge(results)
-        talk.receipted |= {result.id for result in results if result.seq}
-        talk.unwanted |= {result.id for result in results if not result.seq}
-        sent = sent + _counted(results, last)
+    with Ahead[Sequence[PushResult]](talk.executor) as line:
+        batch: list[Offer] = []
+        for following in _batches(talk, _offers(talk)):
+            if line.is_under_way:
+                sent = sent + _kept_results(talk, batch, line.result())
+            batch = following
+            talk.report("send", sent.offered, max(total, sent.offered + len(batch)))
+            line.begin(partial(_offered, talk, heads, batch))
+        if line.is_under_way:
+            sent = sent + _kept_results(talk, batch, line.result())
     if sent.offered:
         talk.report("send", sent.offered, max(total, sent.offered))
     return sent
+
+
+def _offered(talk: Talk, heads: Heads, batch: Sequence[Offer]) -> Sequence[PushResult]:
+    """What the server says of a batch, looked at. Does not touch the disk."""
+    results = _pushed(talk, batch)
+    _check_results(talk, heads, batch, results)
+    return results
+
+
+def _kept_results(talk: Talk, batch: Sequence[Offer], answered: Sequence[PushResult]) -> Sent:
+    """Put them on the disk; the wire is at rest, since it may have to be asked what was erased."""
+    last, results = max(one.seq for one in answered), _believed(talk, batch, answered)
+    talk.disk.acknowledge(results)
+    talk.receipted |= {result.id for result in results if result.seq}
+    talk.unwanted |= {result.id for result in results if not result.seq}
+    return _counted(results, last)
 
 
 def _pushed(talk: Talk, batch: Sequence[Offer]) -> Sequence[PushResult]:
@@ -75,7 +94,11 @@ def _pushed(talk: Talk, batch: Sequence[Offer]) -> Sequence[PushResult]:
 
 
 def _offers(talk: Talk) -> Iterator[Offer]:
-    """Held envelopes the server lost go out as they came; kept ones are made again, byte for byte."""
+    """Held envelopes the server lost go out as they came, kept ones made again, byte for byte; then what is sealed now.
+
+    What waits for being sealed is asked for first: what is saved meanwhile waits for the next round.
+    """
+    folders = talk.disk.waiting_folders(talk.data_stream)
     for held in talk.disk.held(talk.data_stream):
         if held.seq == 0 and held.id not in talk.unwanted:
             yield Offer(held.id, held.raw)
@@ -86,6 +109,13 @@ def _offers(talk: Talk) -> Iterator[Offer]:
         for kept in page:
             yield Offer(kept.id, remade(keyring, kept))
         last = page[-1].id
+    yield from _fresh(talk, folders)
+
+
+def _fresh(talk: Talk, folders: Sequence[FolderRef]) -> Iterator[Offer]:
+    for one in freezing(talk, folders):
+        if one.kept.state == EnvelopeState.FROZEN:
+            yield Offer(one.kept.id, encode_envelope(one.envelope))
 
 
 def remade(keyring: Keyring, kept: KeptEnvelope) -> bytes:

@@ -1,6 +1,7 @@
 """What every step of a round is given: who talks, for which site, with which disk, wire, clock and randomness."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -61,6 +62,8 @@ class Talk:
     let_go_at: bytes = b""  # the control hash at which nothing that was erased was here any more
     later: dict[bytes, int] = field(default_factory=dict)  # attachments that did not come or go: when to try again
     makes_snapshots: bool = True  # until the server has no room for one
+    executor: Executor | None = None  # what goes over the wire while the disk is busy; None: one after the other
+    vouched: frozenset[bytes] = frozenset()  # envelopes of the page at hand that are signed: key and id of each
     held_tried: bool = False  # whether held envelopes were tried since the last time a new key could be here
 
     @cached_property
