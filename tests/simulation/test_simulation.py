@@ -56,7 +56,7 @@ def test_everything_that_can_happen_does(site: Site) -> None:
     """Within the seeds each verb and each fault has its day."""
     verbs = {step.verb for seed in range(SEEDS) for step in plan(seed)}
     assert verbs == set(BY_NAME)
-    met = {name for seed in range(40) for seat in live(site, seed).seats for name in seat.wire.met}
+    met = {name for seed in range(60) for seat in live(site, seed).seats for name in seat.wire.met}
     assert met == {fault.__name__ for fault in BLOB_FAULTS}
 
 
