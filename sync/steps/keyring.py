@@ -46,9 +46,16 @@ class Keyring:
         if not ring_keys:
             raise CannotOpen(reason="no_key")
         folder, ring_key = self._fitting(header, ring_keys)
-        if header.ring != folder.ring and not self._talk.control.has_left(header.folder, header.ring):
+        if header.ring != folder.ring and not self._has_moved(header, folder):
             raise CannotOpen(reason="bad_payload")  # a folder has one ring, but for what was sealed before it moved
         return folder, ring_key
+
+    def _has_moved(self, header: Header, folder: FolderKey) -> bool:
+        """Whether a folder has gone from one of two rings to the other."""
+        control = self._talk.control
+        home = control.moved.get(header.folder)
+        is_home = home is not None and home.ring == header.ring and control.has_left(header.folder, folder.ring)
+        return is_home or control.has_left(header.folder, header.ring)
 
     def _fitting(self, header: Header, ring_keys: Sequence[RingKey]) -> tuple[FolderKey, RingKey]:
         """Of several keys with one number, the one the envelope was sealed with."""
