@@ -760,7 +760,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(own_not_listed, 0),
     Mutant(cursor_before_ops, 0, real=True),
     Mutant(registers_replace_heads, 13, real=True),
-    Mutant(registers_forget_gone, 2, real=True, steps=60),
+    Mutant(registers_forget_gone, 75, real=True, steps=60),
     Mutant(last_come_is_shown, 13, real=True),
     Mutant(held_not_marked_lost, 39, real=True),
     Mutant(refused_are_dropped, 2, real=True),
