@@ -284,7 +284,7 @@ def not_shown_anew(patch: Patch) -> None:
 
 APART: tuple[Mutant, ...] = (
     Mutant(stored_not_doubted, 4),
-    Mutant(stored_doubted_too_late, 60),
+    Mutant(stored_doubted_too_late, 1168),
     Mutant(marked_before_brought, 42),
     Mutant(only_its_author_brings, 5),
     Mutant(parts_mixed_up, 5),

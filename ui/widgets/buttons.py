@@ -67,6 +67,10 @@ class ChipButton(_Button):
         self.setCheckable(True)
 
 
+_LEAST = 32
+"""As high and wide as an icon with its air."""
+
+
 class IconButton(QToolButton):
     """A 20 px icon; `words` is its tooltip and its name for a screen reader, and stands beside it if `with_words`."""
 
@@ -75,6 +79,7 @@ class IconButton(QToolButton):
         self.setProperty("role", "icon")
         self.setIcon(icon(glyph))
         self.setIconSize(QSize(px(20), px(20)))
+        self.setMinimumSize(px(_LEAST), px(_LEAST))  # squeezed below its icon, Qt would draw that into nothing
         self.setText(words)
         self.setToolTip("" if with_words else words)
         self.setAccessibleName(words)
