@@ -296,7 +296,7 @@ APART: tuple[Mutant, ...] = (
     Mutant(snapshot_counts_as_read, 12),
     Mutant(snapshot_of_everything, 12),
     Mutant(bad_snapshot_is_fatal, 28),
-    Mutant(waits_for_every_key, 160),
+    Mutant(waits_for_every_key, 3833),
     Mutant(anybody_says_who_reads, 31),
     Mutant(all_of_casework_reads, 0),
     Mutant(folders_stay_where_they_are, 0),
