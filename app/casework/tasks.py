@@ -41,17 +41,6 @@ def open_tasks(work: Work, reader: Reader) -> tuple[Task, ...]:
         return tasks.open_until(connection, scopes, FAR)
 
 
-def of_case(work: Work, case_id: RecordId, reader: Reader) -> tuple[Task, ...]:
-    """Every deadline of a case a reader may see, those dealt with among them: none ever vanishes.
-
-    Raises NotFound, Refused.
-    """
-    scopes = sorted(scope.value for scope in visible_scopes(reader))
-    with work.store.read() as connection:
-        rights.require_in(work, connection, case_id, Act.READ)
-        return tasks.of_case(connection, case_id, scopes)
-
-
 def look(work: Work, task_id: RecordId, reader: Reader) -> Looked:
     """One deadline with how it came about. Raises NotFound, also where it is behind a wall for this reader, Refused."""
     with work.store.read() as connection:

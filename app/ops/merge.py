@@ -68,8 +68,3 @@ def relied_on(heads: Iterable[Head], kind: str, field: str) -> Value:
 def differs(heads: Iterable[Head]) -> bool:
     """Whether different values stand. Equal values agree."""
     return len({repr(head.value) for head in heads}) > 1
-
-
-def is_conflict(heads: Iterable[Head], merge: Merge) -> bool:
-    """Whether a person must choose: a surfaced field whose heads differ."""
-    return merge is Merge.SURFACED and differs(heads)

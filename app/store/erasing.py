@@ -129,11 +129,6 @@ def unsent(connection: Connection, folders: Sequence[FolderRef]) -> int:
     return connection.scalar(query.where(*mine)) or 0
 
 
-def are_here(connection: Connection, folders: Sequence[FolderRef]) -> bool:
-    """Whether this seat has keys of any of them."""
-    return connection.scalar(select(folder.c.id).where(folder.c.id.in_(folders)).limit(1)) is not None
-
-
 # --- set aside
 def aside(connection: Connection) -> dict[FolderRef, int]:
     """How many saves are set aside, by the folder they were in."""

@@ -91,10 +91,6 @@ class Settling(QObject):
         """The contradicting fields of a case."""
         self.ask(tuple(Asked("case", case.id, field) for field in case.conflicts))
 
-    def of_line(self, line: Line) -> None:
-        """One that is listed."""
-        self.ask((asked_of(line),))
-
     def of_field(self, case: Case, kind: str, record: RecordId, field: str) -> None:
         """One field of something that stands in a case."""
         party = next((party for party in case.parties if party.person.id == record), None)

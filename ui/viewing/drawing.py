@@ -74,10 +74,6 @@ class Drawing(QObject):
         """A page for the printer."""
         self._ask(Photograph(page))
 
-    def forget_waiting(self) -> None:
-        """Nothing of what was asked for and not begun is wanted any more."""
-        self._waiting.clear()
-
     def end(self) -> None:
         """End the process; nothing is told any more. Harmless when called twice."""
         self._is_over = True

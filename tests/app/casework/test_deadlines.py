@@ -31,7 +31,7 @@ def _fill(work, case, **typed):
 
 
 def _deadline(work, case, rule=COOLING):
-    return next(one for one in tasks.of_case(work, case, Reader.WORKER) if one.rule == rule)
+    return next(one for one in cases.page(work, case, Reader.WORKER).tasks if one.rule == rule)
 
 
 def _new_tables(work, *rest):

@@ -283,7 +283,6 @@ VERBS: dict[str, Asked] = {
     "site.amend": anywhere(ANSWERS_FOR_THE_SITE, lambda at: site.amend(at.work, SITE)),
     "tasks.finish": works(lambda at: tasks.finish(at.work, at.task())),
     "tasks.reopen": works(lambda at: tasks.reopen(at.work, at.task())),
-    "tasks.of_case": reads(lambda at: tasks.of_case(at.work, at.case, Reader.WORKER)),
     "tasks.look": reads(lambda at: tasks.look(at.work, at.task(), Reader.WORKER)),
     "tasks.move": works(lambda at: tasks.move(at.work, at.task(), date(2027, 1, 4), "裁定书写明")),
     "tasks.take": works(lambda at: tasks.take(at.work, at.task())),

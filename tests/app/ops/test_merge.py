@@ -56,7 +56,7 @@ def test_any_order_gives_the_heads_nobody_superseded(events, random):
 def test_every_permutation_shows_the_same_value(events):
     """What is shown, and whether it is a conflict, is the same on every computer."""
     results = {
-        (repr(merge.shown(r.heads, Merge.SURFACED)), merge.is_conflict(r.heads, Merge.SURFACED))
+        (repr(merge.shown(r.heads, Merge.SURFACED)), merge.differs(r.heads))
         for r in (_apply(list(order)) for order in permutations(events))
     }
 
@@ -81,7 +81,7 @@ def test_equal_values_of_two_heads_are_no_conflict():
     """Two people writing the same thing agree."""
     heads = [merge.Head(_id(1), Hlc(1, 0), "高"), merge.Head(_id(2), Hlc(2, 0), "高")]
 
-    assert not merge.is_conflict(heads, Merge.SURFACED)
+    assert not merge.differs(heads)
 
 
 def test_a_set_shows_the_union_of_its_heads():

@@ -42,14 +42,6 @@ KEPT = "还没有送出去的一句"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path, server: ServerProcess) -> Iterator[Driver]:
     """王敏's desk, on the server."""
     template = tmp_path / "template"

@@ -60,11 +60,6 @@ def read_history(work: Work, case: RecordId, reader: Reader) -> tuple[PastPart, 
     return _parts(PlaceWords(work), history.of_case(work, case, reader))
 
 
-def read_person(work: Work, person: RecordId, reader: Reader) -> tuple[PastPart, ...]:
-    """The same for somebody who stands in no case."""
-    return _parts(PlaceWords(work), history.of_person(work, person, reader))
-
-
 def _parts(words: PlaceWords, found: Iterable[FieldPast]) -> tuple[PastPart, ...]:
     grouped = ((_called(words, key), list(fields)) for key, fields in groupby(found, key=_part_of))
     told = (PastPart(called, tuple(_fields(words, fields))) for called, fields in grouped)

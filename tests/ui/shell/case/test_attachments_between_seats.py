@@ -6,15 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.casework import attachments, cases, rights
 from app.domain.attachments import SMALL_BYTES
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Scope
 from tests.journeys.computer import Computer
-from tests.ui.desktop import QUIET, Driver, make_seats, running
+from tests.ui.desktop import QUIET, Driver
 from tests.ui.shell.case.test_attachments import listed
 from tests.ui.shell.counter import LI, WANG
 from tests.ui.shell.settings.test_seats import come_in
@@ -32,23 +30,6 @@ LONG = 40_000
 LEFT = Qt.MouseButton.LeftButton
 BIG = pdf(2)[:-6] + b"%" * (SMALL_BYTES * 3) + b"\n%%EOF"
 MARKER = "王芳的验伤报告"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]:
-    """王敏's window."""
-    template = tmp_path / "template"
-    make_seats(template, "王敏")
-    with running(qapp, qtbot, tmp_path / "wang", template) as made:
-        yield made
 
 
 @pytest.fixture

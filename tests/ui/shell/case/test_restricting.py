@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.casework import cases, notes, restricting, rights
 from app.domain.cases import Note
@@ -15,7 +14,7 @@ from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Scope
 from tests.journeys.computer import Computer
-from tests.ui.desktop import QUIET, Driver, make_seats, running
+from tests.ui.desktop import QUIET, Driver
 from tests.ui.shell.counter import LI, WANG
 from tests.ui.shell.settings.test_seats import come_in
 from ui.shell.case.view import View
@@ -30,23 +29,6 @@ pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
 LONG = 60_000
 LEFT = Qt.MouseButton.LeftButton
 WORDS = "她不愿意让别的同事知道"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]:
-    """王敏's window."""
-    template = tmp_path / "template"
-    make_seats(template, "王敏")
-    with running(qapp, qtbot, tmp_path / "wang", template) as made:
-        yield made
 
 
 @pytest.fixture

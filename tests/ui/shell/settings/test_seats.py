@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
-from pytestqt.qtbot import QtBot
 
 from app.casework import cases, opening
 from app.domain.cases import SyncMark
@@ -21,7 +20,7 @@ from sync.hand_in import pack
 from sync.membership import order_wipe, revoke
 from tests.journeys.computer import Computer, joined
 from tests.letting_in import answered
-from tests.ui.desktop import QUIET, Driver, make_seats, running
+from tests.ui.desktop import QUIET, Driver
 from tests.ui.shell.settings.test_centre import centre, connect
 from ui.doors import Invitation
 from ui.shell.room import Place
@@ -40,23 +39,6 @@ pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
 
 UNSENT = "停用以前没有送出的记录"
 LONG = 20_000
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Driver]:
-    """The administrator's computer."""
-    template = tmp_path / "template"
-    make_seats(template, "王敏")
-    with running(qapp, qtbot, tmp_path / "wang", template) as made:
-        yield made
 
 
 @pytest.fixture

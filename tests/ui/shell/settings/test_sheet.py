@@ -31,14 +31,6 @@ LONG = 20_000
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def driver(qapp: QApplication, qtbot: QtBot, tmp_path: Path, server: ServerProcess) -> Iterator[Driver]:
     """The founder's computer, on the server."""
     template = tmp_path / "template"

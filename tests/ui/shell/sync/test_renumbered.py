@@ -1,7 +1,6 @@
 """A vault put back from a backup, in the window: told once, and everything of both is there. A real server."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +22,6 @@ from ui.words import say
 pytestmark = pytest.mark.qt_log_ignore(QUIET, extend=True)
 
 LONG = 20_000
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
 
 
 def opened(driver: Driver, address: str) -> RecordId:

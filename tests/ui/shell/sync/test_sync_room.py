@@ -35,14 +35,6 @@ LONG = 20_000
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerProcess]:
-    """The centre, in a process of its own."""
-    made = ServerProcess(tmp_path / "centre")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def line(server: ServerProcess) -> Iterator[SlowLine]:
     """The way to it, quick enough."""
     made = SlowLine(server.address, 2_000_000, 0.01)
