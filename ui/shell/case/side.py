@@ -22,6 +22,8 @@ from app.domain.cases import (
 from app.domain.readers import Role
 from ui.shell.case.attachment_line import is_coming, is_known
 from ui.shell.case.lines import Entry
+from ui.shell.case.pages import offered
+from ui.shell.case.pages_menu import PagesMenu
 from ui.shell.case.presenter import FormOffer, Reading
 from ui.spoken import day, due_day, role_name, task_name, until, urgency
 from ui.theme.tokens import px
@@ -78,6 +80,7 @@ class Side(QWidget):
         self._offers: tuple[FormOffer, ...] = ()
         self.screening = QuietButton(_with_key("case.page.screening", "Alt+L"), "list-numbers")
         self.attach = QuietButton(_with_key("case.page.attach", "Alt+T"), "paperclip")
+        self.more = PagesMenu()
         self.print = QuietButton(_with_key("case.page.print", "Alt+P"), "printer")
         self.preview = IconButton("eye", say("case.page.preview"))
         self.printer = ElidedLabel("", "caption")
@@ -102,6 +105,7 @@ class Side(QWidget):
         for part in (self.form, self.screening, self.attach, self.print, self.preview, self.printer):
             part.setVisible(may_work)
         self._offer_forms(reading.forms)
+        self.more.offer(offered(reading.page.case, reading.reader))
         parties = reading.page.case.parties if may_work else ()
         self._offer_consents(parties, is_couple=reading.page.case.is_couple)
         tasks = sorted(reading.page.tasks, key=_is_done)  # nearest first, those dealt with below
@@ -113,6 +117,7 @@ class Side(QWidget):
     def clear(self) -> None:
         """Nothing of the case stays."""
         self.show_entry(None)
+        self.more.offer(())
         self.deadlines.show_rows(())
         self._deadlines_title.hide()
         self.deadlines.hide()
@@ -139,6 +144,7 @@ class Side(QWidget):
         prints.setStretch(0, 1)
         column.addLayout(prints)
         column.addWidget(self.printer)
+        column.addWidget(self.more)
         for part in (self._consents, self._chosen):
             part.setSpacing(px(8))
         column.addLayout(self._consents)

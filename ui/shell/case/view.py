@@ -215,6 +215,7 @@ class View(Room):
         self.presenter.scanned.connect(self._on_scanned)
         self.presenter.signing.connect(self._on_signing)
         self.presenter.masked.connect(self._on_masked)
+        self.side.more.chosen.connect(self._on_beside)
         self.side.filled.connect(self.presenter.fill)
         self.side.consent_wanted.connect(self._on_consent)
         self.side.finished.connect(self.presenter.finish)
@@ -225,6 +226,7 @@ class View(Room):
         bind(self, "Alt+L", self._on_screening)
         bind(self, "Alt+P", self._on_print)
         bind(self, "Alt+T", self._on_attach)
+        bind(self, "Alt+M", self._on_more)
         bind(self.main, "Ctrl+V", self._on_paste)
         self._fetching.timeout.connect(self.presenter.refresh)
 
@@ -572,6 +574,15 @@ class View(Room):
     def _on_forms(self) -> None:
         if self._is_read(self._on_forms) and self._may_work:
             self.side.form.showMenu()
+
+    @Slot()
+    def _on_more(self) -> None:
+        if self._is_read(self._on_more) and not self.side.more.isHidden():
+            self.side.more.showMenu()
+
+    @Slot(str)
+    def _on_beside(self, room: str) -> None:
+        self.shell.go(Place(room, case=self.presenter.case))
 
     @Slot(object)
     def _on_consent(self, party: Party) -> None:

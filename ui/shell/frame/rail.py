@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ui.shell.case.pages import PAGES
 from ui.theme.icons import icon
 from ui.theme.tokens import px
 from ui.words import say
@@ -20,6 +21,7 @@ HOME_OF = {
     "scans": "today",
     "own_form": "forms",
     "sync": "settings",
+    **{page.room: "cases" for page in PAGES},
 }
 """Rooms that are reached from a room of the rail, and stand under it."""
 

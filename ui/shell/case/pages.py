@@ -1,0 +1,33 @@
+"""The pages of a case beside the case page, and for whom each is: the one list behind the menu."""
+
+import msgspec
+
+from app.domain.cases import Case
+from app.domain.readers import Reader
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """One page: a room derived from `CaseRoom`, named in the menu by `case.beside.<room>`."""
+
+    room: str
+    glyph: str
+    desks: tuple[str, ...] = ()  # none named: every desk
+    readers: tuple[Reader, ...] = ()  # none named: everybody; for others not even its name is there
+    is_for_couples: bool = False
+
+
+PAGES: tuple[Beside, ...] = ()
+"""In the order of the menu."""
+
+
+def offered(case: Case, reader: Reader) -> tuple[Beside, ...]:
+    """The pages of this case for this reader."""
+    return tuple(one for one in PAGES if _is_for(one, case, reader))
+
+
+def _is_for(one: Beside, case: Case, reader: Reader) -> bool:
+    return (
+        (not one.desks or case.desk in one.desks)
+        and (not one.readers or reader in one.readers)
+        and (case.is_couple or not one.is_for_couples)
+    )
