@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from ui.theme.icons import icon
 from ui.theme.tokens import colour, px
+from ui.widgets import running_text
 from ui.widgets.mark_icon import GLYPHS
 from ui.widgets.row import Row, Tag
+from ui.widgets.running_text import RunningTexts
 
 _PAD, _GAP, _ICON, _BAR, _ACT = 12, 8, 18, 4, 28
 PICTURE = 48
@@ -46,34 +48,13 @@ def picture_place(row: Row, rect: QRect) -> QRect:
     return QRect(rect.left() + text_left(row) - px(_GAP) - side, rect.top() + px(8), side, side)
 
 
-def body_layout(text: str, font: QFont, width: int) -> QTextLayout:
-    """Running text broken to `width`, with look.md's line height of 1.5."""
-    layout = QTextLayout(text.replace("\n", "\u2028"), font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    top, step = 0.0, px(23)
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(width, px(40)))
-        line.setPosition(QPointF(0, top))
-        top += step
-    layout.endLayout()
-    return layout
-
-
-def body_height(layout: QTextLayout) -> int:
-    """The height of a broken text."""
-    return layout.lineCount() * px(23)
-
-
-def row_size(row: Row, width: int, face: Metrics) -> QSize:
+def row_size(row: Row, width: int, face: Metrics, texts: RunningTexts) -> QSize:
     """How high a row is when it is `width` wide."""
     height = px(20) + face.line
     height += max(_below_height(row, face), px(_ACT + 4) if row.act else 0)
     if row.body:
         inner = width - text_left(row) - px(_PAD)
-        height += px(4) + body_height(body_layout(row.body, face.main, inner))
+        height += px(4) + running_text.height(texts.broken(row.body, face.main, inner))
     return QSize(width, max(height, px(PICTURE + 16 if row.picture else 40)))
 
 
@@ -90,7 +71,7 @@ def _below_height(row: Row, face: Metrics) -> int:
     return face.small_line * (bool(row.meta) + bool(row.why))
 
 
-def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics) -> None:
+def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: RunningTexts) -> None:
     """Everything of a row but its ground."""
     left, right, top = rect.left() + px(_PAD), rect.right() - px(_PAD), rect.top() + px(10)
     if row.bar:
@@ -101,10 +82,10 @@ def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics) -> None:
     left = rect.left() + text_left(row)
     right = _paint_trail(painter, row, QRect(left, top, right - left, face.line), face)
     _words(painter, QRect(left, top, right - left, face.line), row.title, face.main, "ink")
-    _paint_below(painter, rect, row, face)
+    _paint_below(painter, rect, row, face, texts)
 
 
-def _paint_below(painter: QPainter, rect: QRect, row: Row, face: Metrics) -> None:
+def _paint_below(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: RunningTexts) -> None:
     left, top = rect.left() + text_left(row), rect.top() + px(10) + face.line
     end = act_rect(row, rect, face).left() - px(_GAP) if row.act else rect.right() - px(_PAD)
     for words in (row.meta, row.why):
@@ -113,7 +94,7 @@ def _paint_below(painter: QPainter, rect: QRect, row: Row, face: Metrics) -> Non
             top += face.small_line
     if row.body:
         painter.setPen(colour("ink"))
-        layout = body_layout(row.body, face.main, rect.right() - px(_PAD) - left)
+        layout = texts.broken(row.body, face.main, rect.width() - (left - rect.left()) - px(_PAD))
         layout.draw(painter, QPointF(left, top + px(4)))
 
 

@@ -10,6 +10,7 @@ from ui.theme.tokens import colour, px
 from ui.widgets.row import Row
 from ui.widgets.row_paint import act_rect, metrics, paint_row, picture_place, row_size
 from ui.widgets.rows_model import ROW_ROLE, RowsModel
+from ui.widgets.running_text import RunningTexts
 from ui.widgets.small_picture import SmallPictures
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,12 +22,13 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self.pictures = SmallPictures()
+        self.texts = RunningTexts()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the row's words need at the view's width."""
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        return row_size(index.data(ROW_ROLE), width, metrics(view.font()))
+        return row_size(index.data(ROW_ROLE), width, metrics(view.font()), self.texts)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, hairline, words, and the row's button."""
@@ -37,7 +39,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         _ground(painter, rect, view, index)
         face = metrics(view.font())
-        paint_row(painter, rect, row, face)
+        paint_row(painter, rect, row, face, self.texts)
         self.pictures.paint(painter, picture_place(row, rect), row.picture)
         if row.act:
             _paint_act(painter, act_rect(row, rect, face), row.act, view)
@@ -99,6 +101,7 @@ class RowsView(QListView):
         kept = self.chosen_ref()
         self.rows.show_rows(rows)
         self._delegate.pictures.keep_only(row.picture for row in rows)
+        self._delegate.texts.keep_only(row.body for row in rows)
         place = self.rows.position(kept) if kept is not None else -1
         if place >= 0 and self.currentIndex().row() != place:
             self.setCurrentIndex(self.rows.index(place))
@@ -111,7 +114,8 @@ class RowsView(QListView):
     def content_height(self) -> int:
         """How high all rows are together."""
         face, width = metrics(self.font()), self.viewport().width()
-        return sum(row_size(self._row(n), width, face).height() for n in range(self.rows.rowCount()))
+        texts = self._delegate.texts
+        return sum(row_size(self._row(n), width, face, texts).height() for n in range(self.rows.rowCount()))
 
     def _row(self, place: int) -> Row:
         row: Row = self.rows.index(place).data(ROW_ROLE)

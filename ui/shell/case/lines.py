@@ -30,6 +30,7 @@ from ui.shell.case.attachment_line import attachment_row
 from ui.shell.case.screening_line import Instruments, half_entered_row, screening_row
 from ui.spoken import SCOPE_TOKENS, mark_words, moment, role_name, scope_name, short_day
 from ui.widgets.row import Row, Tag
+from ui.widgets.running_text import folded
 from ui.words import knows, say
 
 
@@ -165,15 +166,17 @@ class _Sayer:
         talked = "" if is_kept else say("case.entry.talked", day=short_day(note.happened_on, self.names.today))
         minutes = say("case.entry.minutes", minutes=note.minutes) if note.minutes else ""
         signed = say("case.entry.signed", moment=self.when(note.recorded_at), who=note.author)
+        is_folded = folded(note.body) != note.body
         late = (Tag(say("case.entry.late"), "warning", "overdue"),) if note.late else ()
         return Row(
             ref=note.id,
             title=self._note_title(note),
             icon="arrow-elbow-down-right" if note.amends else "git-diff" if is_kept else "note-pencil",
             meta=" · ".join(part for part in (talked, minutes, signed) if part),
-            body=note.body,
+            body=folded(note.body),
             tags=(*late, *tags),
             bar=bar,
+            act=say("case.entry.read_on") if is_folded else "",
             mark=note.mark,
             mark_words=mark_words(note.mark),
         )

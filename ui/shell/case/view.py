@@ -50,6 +50,7 @@ from ui.shell.case.incoming import Source, carries_any, from_mime
 from ui.shell.case.lines import Entry, Filter
 from ui.shell.case.note_editor import NoteEditor
 from ui.shell.case.presenter import CasePresenter, OldPages, Reading, Shut, remark_on
+from ui.shell.case.reading_panel import ReadingPanel
 from ui.shell.case.restrict_panel import RestrictPanel
 from ui.shell.case.restrict_presenter import RestrictPresenter
 from ui.shell.case.sheet_panel import ASKED, SheetPanel
@@ -111,6 +112,7 @@ class View(Room):
         self.history = HistoryPanel()
         self.deadline = DeadlinePanel()
         self.amend = AmendPanel()
+        self.whole_note = ReadingPanel()
         self.sheet_end = SheetPanel()
         self.attach = AttachPanel(shell)
         self.door = Door()
@@ -119,7 +121,7 @@ class View(Room):
         self.setAcceptDrops(True)
         self._panels = (
             self.editor, self.consent, self.conflict, self.history, self.deadline, self.sheet_end, self.attach,
-            self.amend,
+            self.whole_note, self.amend,
         )  # fmt: skip
         self._lay_out()
         self._listen()
@@ -344,6 +346,8 @@ class View(Room):
         entry = self.presenter.entry(ref)
         if isinstance(entry, Draft):
             self._go_on(entry)
+        elif isinstance(entry, Note):
+            self._read_on(entry)
         elif isinstance(entry, AnswerSet):
             self.presenter.open_answers(entry)
         elif isinstance(entry, Screening | ScreeningDraft) and self._may_work:
@@ -565,6 +569,13 @@ class View(Room):
             self._show(self.editor)
             self.editor.go_on(reading.page.case, reading.names, draft)
 
+    def _read_on(self, note: Note) -> None:
+        """Of a note that is folded in the timeline there is more to read."""
+        row = next((row for row in self.presenter.rows() if row.ref == note.id), None)
+        if row is not None and row.act:
+            self._show(self.whole_note)
+            self.whole_note.show_note(row, note.body)
+
     def _amend_note(self, note: Note) -> None:
         if (reading := self.presenter.reading) is not None:
             self._show(self.editor)
@@ -657,6 +668,7 @@ class View(Room):
     @Slot()
     def _on_panel_done(self) -> None:
         self.amend.forget()
+        self.whole_note.forget()
         self.conflict.forget()
         self.conflicts.forget()
         self.history.forget()
