@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.domain.cases import ConsentState, SheetState, Stage, TaskState
 from app.domain.readers import Scope
+from app.domain.safe_rule import strictest
 
 Rule = Callable[[Sequence[str]], str]
 
@@ -60,6 +61,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("case", "risk"): _ranked(RISKS),
     ("case", "stage"): _ranked(reversed(Stage)),  # not further than all agree, and above all not closed
     ("person_private", "safe_contact"): _all,
+    ("person_private", "safe_rule"): strictest,
     ("consent", "state"): _ranked(_CONSENTS),
     ("task", "state"): _ranked((TaskState.DONE, TaskState.OPEN)),
     ("task", "due"): _soonest,

@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.ids import FolderRef, RecordId
+from app.domain.safe_rule import SafeRule
 
 
 class Sex(StrEnum):
@@ -27,7 +28,8 @@ LOCATING = frozenset({"phone", "residence", "safe_contact"})
 class PersonDetails(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a person. Everything may be empty: a form of address (`address`, 称呼) is enough.
 
-    `id_no`, `residence`, `safe_contact` are sensitive and live in a folder of the `case` ring.
+    `id_no`, `residence`, `safe_contact` and `safe_rule` are sensitive and live in a folder of the `case` ring.
+    `safe_contact` is in free words, what can be decided by is the rule (app.domain.safe_contact).
     """
 
     name: str = ""
@@ -39,6 +41,7 @@ class PersonDetails(msgspec.Struct, frozen=True, kw_only=True):
     id_no: str = ""
     residence: str = ""
     safe_contact: str = ""
+    safe_rule: SafeRule | None = None
 
     @property
     def called(self) -> str:

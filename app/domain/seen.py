@@ -66,7 +66,8 @@ def _of_party(case: Case, party: Party, reader: Reader) -> Person:
 
 
 def _not_found(person: Person) -> Person:
-    details = msgspec.structs.replace(person.details, **dict.fromkeys(LOCATING, ""))
+    gone = dict.fromkeys(LOCATING, "")
+    details = msgspec.structs.replace(person.details, **gone, safe_rule=None)
     return msgspec.structs.replace(person, details=details, conflicts=())
 
 

@@ -41,7 +41,7 @@ KINDS: dict[str, Kind] = {
         Kind("site"),
         Kind("seat"),
         Kind("person", {"name": _S, "sex": _S, "birth_date": _S}),
-        Kind("person_private", {"id_no": _S, "safe_contact": _S, "special_flags": _SET}),
+        Kind("person_private", {"id_no": _S, "safe_contact": _S, "safe_rule": _S, "special_flags": _SET}),
         Kind("case", {"stage": _S, "risk": _S, "outcome": _S, "worker": _S}),
         Kind("participation", {"role": _S, "person": _S}),
         Kind("note", default=_ADD),

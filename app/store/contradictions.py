@@ -29,7 +29,7 @@ LISTED: Mapping[str, frozenset[str]] = {
     "case": frozenset({"address", "matter", "stage", "risk", "outcome", "worker"}),
     "participation": frozenset({"role"}),
     "person": frozenset({"name", "address", "sex", "birth_date", "phone", "language"}),
-    "person_private": frozenset({"id_no", "residence", "safe_contact"}),
+    "person_private": frozenset({"id_no", "residence", "safe_contact", "safe_rule"}),
     "consent": frozenset({"state", "given_on", "witness"}),
     "task": frozenset({"state", "due"}),
     "sheet": frozenset({"state", "witness", "reason"}),

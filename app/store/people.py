@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, selec
 
 from app.domain.ids import FolderRef, RecordId
 from app.domain.people import VIOLENCE, Person, PersonDetails, Sex
+from app.domain.safe_rule import read_rule
 from app.errors import NotFound
 from app.store import heads, rows
 from app.store.tables import person, person_private
@@ -17,6 +18,7 @@ _BOTH = (
         person_private.c.id_no,
         person_private.c.residence,
         person_private.c.safe_contact,
+        person_private.c.safe_rule,
         person_private.c.special_flags,
     )
     .select_from(person)
@@ -74,6 +76,7 @@ def details(row: Row[tuple[object, ...]]) -> PersonDetails:
         id_no=row.id_no or "",
         residence=row.residence or "",
         safe_contact=row.safe_contact or "",
+        safe_rule=read_rule(row.safe_rule or ""),
     )
 
 

@@ -219,7 +219,12 @@ person = _view(
     _text("pinyin"),
 )
 person_private = _view(
-    "person_private", _text("id_no"), _text("residence"), _text("safe_contact"), _text("special_flags")
+    "person_private",
+    _text("id_no"),
+    _text("residence"),
+    _text("safe_contact"),
+    _text("safe_rule"),  # in the form of app.domain.safe_rule
+    _text("special_flags"),
 )
 case = _view(
     "case",

@@ -6,8 +6,10 @@ from datetime import date
 from app.casework import people
 from app.casework.work import Work
 from app.domain.cases import Stage
+from app.domain.safe_rule import read_rule
 from app.ops.values import Value
 from ui.code_words import Labels, labels
+from ui.safe_words import rule_words
 from ui.spoken import day, stage_name
 from ui.words import knows, say
 
@@ -31,6 +33,8 @@ def value_words(field: str, value: Value, words: FieldWords) -> str:
         return "、".join(value_words(field, one, words) for one in value) or "—"
     if field == "stage" and value:
         return stage_name(Stage(str(value)) if value in set(Stage) else None)
+    if field == "safe_rule" and isinstance(value, str):
+        return rule_words(read_rule(value)) or "—"
     if field == "sex" and isinstance(value, str):
         return say(f"cases.sex.{value}") if knows(f"cases.sex.{value}") else "—"
     if field in ("birth_date", "opened_on") and isinstance(value, str) and value:

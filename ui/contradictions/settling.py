@@ -22,7 +22,7 @@ from ui.spoken import clock_time, day, moment, role_name
 from ui.wording import sentence
 from ui.words import say
 
-PRIVATE_FIELDS = frozenset({"id_no", "residence", "safe_contact"})
+PRIVATE_FIELDS = frozenset({"id_no", "residence", "safe_contact", "safe_rule"})
 """Fields of a person that lie in the private half."""
 
 

@@ -29,6 +29,7 @@ from app.casework import (
     queue,
     restricting,
     rights,
+    safe_contacts,
     scans,
     screening_page,
     screenings,
@@ -46,6 +47,8 @@ from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role, Scope
 from app.domain.rights import POSTS
+from app.domain.safe_contact import Purpose
+from app.domain.safe_rule import SafeRule
 from app.errors import BadEntry, Refused
 from app.store.tables import op
 from sync.protocol import posts as keys
@@ -252,6 +255,13 @@ VERBS: dict[str, Asked] = {
     "restricting.ring_of": reads(lambda at: restricting.ring_of(at.work, at.case)),
     "rights.join": anywhere(CASEWORK, lambda at: joins(at)),
     "rights.outside": anywhere(CASEWORK, lambda at: rights.outside(at.work, at.case, Reader.WORKER)),
+    "safe_contacts.set_rule": works(
+        lambda at: safe_contacts.set_rule(
+            at.work, at.case, Role.WIFE, SafeRule(phone=f"{at.count:011d}"), Reader.WORKER
+        )
+    ),
+    "safe_contacts.ways": reads(lambda at: safe_contacts.ways(at.work, at.case, Role.WIFE, Reader.WORKER)),
+    "safe_contacts.way_to": anywhere(CASEWORK, lambda at: safe_contacts.way_to(at.work, at.of("wife"), Purpose.CALL)),
     "scans.file": anywhere(CASEWORK, lambda at: scans.file(at.work, at.code(), arrived(at.count % 250))),
     "scans.bytes_of": reads(lambda at: scans.bytes_of(at.work, at.of("sheet"), Reader.WORKER)),
     "screening_page.print_result": reads(

@@ -96,4 +96,4 @@ class AmendPanel(Card):
 
 def _over(known: PersonDetails, typed: PersonDetails) -> PersonDetails:
     """The typed details; what the card does not ask stays as it was known."""
-    return msgspec.structs.replace(typed, language=known.language)
+    return msgspec.structs.replace(typed, language=known.language, safe_rule=known.safe_rule)

@@ -9,6 +9,7 @@ from app.domain.cases import Consent, ConsentState, Party
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Scope, may_see
 from app.domain.seen import own_scope
+from ui.safe_words import rule_words
 from ui.shell.case.flag_button import FlagButton, flag_words
 from ui.shell.case.lines import consent_words
 from ui.shell.case.presenter import Reading
@@ -50,9 +51,7 @@ class PartyCard(QFrame):
         self.edit = IconButton("pencil-simple", say("case.page.edit_person"))
         self.settle = LinkButton(say("case.conflict.badge"), "git-diff")
         self.facts = ElidedLabel(facts_words(party.person.details, reading.names.today, is_open=is_open), "secondary")
-        self.safe = ElidedLabel("", "secondary")
-        if is_open and party.person.details.safe_contact:
-            self.safe.setText(say("case.page.safe_contact", words=party.person.details.safe_contact))
+        self.safe = ElidedLabel(safe_words(party.person.details) if is_open else "", "secondary")
         self.flags = ElidedLabel("", "overdue")
         self.flag: FlagButton | None = None
         may_work = reading.page.may_work
@@ -124,11 +123,21 @@ class PartyCard(QFrame):
         self.settled.emit(self._party.role)
 
 
+def safe_words(details: PersonDetails) -> str:
+    """How this person may be reached: the rule, then what was written in free words."""
+    said = [rule_words(details.safe_rule), details.safe_contact]
+    words = say("safety.rule.and").join(one for one in said if one)
+    return say("case.page.safe_contact", words=words) if words else ""
+
+
 def facts_words(details: PersonDetails, today: date, *, is_open: bool) -> str:
-    """Age for everyone; phone and the tail of the number only for who may see this side."""
+    """Age for everyone; phone and the tail of the number only for who may see this side. Where a rule says under which
+    number this person is reached, that one stands beside it (`safe_words`) and no other is offered."""
     age = say("case.page.age", age=age_on(details.birth_date, today)) if details.birth_date else ""
     tail = say("case.page.id_tail", tail=details.id_no[-4:]) if is_open and details.id_no else ""
-    return " · ".join(part for part in (age, details.phone if is_open else "", tail) if part)
+    return " · ".join(
+        part for part in (age, details.phone if is_open and details.safe_rule is None else "", tail) if part
+    )
 
 
 def age_on(birth: date, today: date) -> int:
