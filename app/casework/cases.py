@@ -34,7 +34,8 @@ NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"
 """How each desk's record numbers begin: 婚辅〔2026〕03-0147, where 03 is the seat."""
 
 ON_TIMELINE = (
-    "case_opened", "stage_moved", "risk_set", "attachment_copied", rights.JOINED, restricting.RESTRICTED,
+    "case_opened", "stage_moved", "risk_set", "goal_set", "goal_rated", "attachment_copied", rights.JOINED,
+    restricting.RESTRICTED,
 )  # fmt: skip
 """Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
 _WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})

@@ -1,6 +1,6 @@
 """Filling a form: what is known already, what is being typed, what is wrong with it, and saving it as data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -15,7 +15,7 @@ from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
-from app.definitions.prefill_paths import MATTER, is_screened
+from app.definitions.prefill_paths import MATTER, is_of_goals, is_screened
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
 from app.definitions.values import EVERY_DESK, UNANSWERED, FieldKind, Form, FormValue, Problem, TableRow
@@ -29,7 +29,7 @@ from app.domain.seen import on_paper, own_scope
 from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import answers, cases, screenings
+from app.store import answers, cases, goals, screenings
 from app.store import tasks as kept_tasks
 from app.store.saving import Save
 from app.store.views import QUESTION
@@ -247,6 +247,9 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     with work.store.read() as connection:
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
         past = screenings.of_case(connection, case.id, scopes) if case and _asks_of_screenings(form) else ()
+        agreed = (
+            goals.of_case(connection, case.id, _of_party(case, role, scopes)) if case and _asks_of_goals(form) else ()
+        )
         kept = kept_tasks.of_case(connection, case.id, scopes) if case else ()
     matter: dict[str, FormValue] = {}
     unsettled: set[str] = set()
@@ -266,6 +269,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
         unsettled=frozenset(unsettled),
         screenings=past,
         instruments=work.definitions.instruments,
+        goals=agreed,
         deadlines={(one.rule, one.started_on): one.due for one in kept},
     )
 
@@ -278,6 +282,15 @@ def _contradicted(form: Form, saved: AnswerSet) -> set[str]:
 
 def _asks_of_screenings(form: Form) -> bool:
     return any(is_screened(field.prefill) for field in form.fields.values())
+
+
+def _asks_of_goals(form: Form) -> bool:
+    return any(is_of_goals(field.prefill) for field in form.fields.values())
+
+
+def _of_party(case: Case, role: Role | None, scopes: Collection[str]) -> Collection[str]:
+    """Of those scopes the ones of what is this party's: on a sheet about one, nothing of the other alone stands."""
+    return scopes if role is None else {Scope.BOTH.value, own_scope(case, role).value} & set(scopes)
 
 
 def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:

@@ -6,11 +6,13 @@ from datetime import date
 import msgspec
 
 from app.definitions import prefill_screened
+from app.definitions.prefill_goals import GOALS
 from app.definitions.prefill_paths import COUPLE, MATTER, ONE
 from app.definitions.prefill_screened import Instruments
 from app.definitions.values import Form, FormValue
 from app.domain.ages import age_on
 from app.domain.cases import Case, Party, Screening
+from app.domain.goals import Goal
 from app.domain.identity import Identity
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Role
@@ -28,6 +30,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     unsettled: frozenset[str] = frozenset()  # of those, the ones for which several answers stand
     screenings: tuple[Screening, ...] = ()  # of the case, as far as the sheet's reader may see them
     instruments: Instruments = {}
+    goals: tuple[Goal, ...] = ()  # likewise
     deadlines: Mapping[tuple[str, date], date] = {}  # those kept in the case: rule and date, the day counted from
 
 
@@ -52,6 +55,8 @@ def value_at(path: str, sources: Sources) -> FormValue:
         return None
     if where == "case":
         return _of_case(name, sources.case)
+    if where == "goals":
+        return GOALS[name](sources.goals) if name in GOALS else None
     role = sources.role if where == "party" else _ROLES.get(where)
     party = sources.case.party(role) if role else None
     return _of_party(name, party, sources, sources.case) if party else None

@@ -11,6 +11,7 @@ from resources import path as resource
 Kinds = frozenset[FieldKind]
 
 _TEXT = frozenset({FieldKind.TEXT, FieldKind.LONG})
+_LONG = frozenset({FieldKind.LONG})
 _NAME = frozenset({FieldKind.TEXT})
 _PHONE = frozenset({FieldKind.PHONE, FieldKind.TEXT})
 _ID = frozenset({FieldKind.ID_NUMBER})
@@ -35,6 +36,22 @@ COLUMNS: Mapping[str, Mapping[str, FieldKind]] = {
     "screened_change": {
         "tool": FieldKind.TEXT, "before_on": FieldKind.DATE, "before": FieldKind.DECIMAL,
         "after_on": FieldKind.DATE, "after": FieldKind.DECIMAL,
+    },
+    "plan": {
+        "domain": FieldKind.CHOICE, "goal": FieldKind.TEXT, "indicator": FieldKind.TEXT, "baseline": FieldKind.TEXT,
+        "target": FieldKind.TEXT, "due": FieldKind.DATE,
+    },
+    "agreed": {
+        "goal": FieldKind.TEXT, "sign": FieldKind.TEXT, "baseline": FieldKind.TEXT, "due": FieldKind.DATE,
+        "state": FieldKind.CHOICE,
+    },
+    "tasks": {
+        "task": FieldKind.TEXT, "who": FieldKind.CHOICE, "who_note": FieldKind.TEXT, "due": FieldKind.DATE,
+    },
+    "to_do": {"task": FieldKind.TEXT, "due": FieldKind.DATE},
+    "attained": {
+        "goal": FieldKind.TEXT, "before": FieldKind.TEXT, "expected": FieldKind.TEXT, "level": FieldKind.CHOICE,
+        "evidence": FieldKind.TEXT,
     },
 }  # fmt: skip
 """The columns a table needs to be filled from such a path; it may have others, which are typed."""
@@ -69,6 +86,10 @@ PATHS: Mapping[str, Kinds] = {
     "case.opened_on": _DATE,
     "case.address": _NAME,
     "case.attendance": _CHOICE,
+    **{f"goals.{name}": _TABLE for name in ("plan", "agreed", "tasks", "to_do", "attained")},
+    "goals.problems": _LONG,
+    "goals.methods": _LONG,
+    "goals.towards": _CHOICE,
     **{f"{who}.{fact}": kinds for who in PEOPLE for fact, kinds in _PERSON.items()},
 }
 """Every path but those of matters."""
@@ -84,6 +105,11 @@ COUPLE, ONE = "couple", "one"
 def is_screened(path: str | None) -> bool:
     """Whether a path leads to what came of somebody's screenings."""
     return (path or "").rpartition(".")[2] in SCREENED
+
+
+def is_of_goals(path: str | None) -> bool:
+    """Whether a path leads to the goals of the case."""
+    return (path or "").startswith("goals.")
 
 
 def columns_of(path: str) -> Mapping[str, FieldKind]:

@@ -25,9 +25,10 @@ class Changes(Flag):
     SCREENINGS = auto()
     FORMS = auto()  # the site's own forms
     ATTACHMENTS = auto()  # and whether their bytes are here
+    GOALS = auto()
     ALL = (
         PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
-        | ATTACHMENTS
+        | ATTACHMENTS | GOALS
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class Kind(msgspec.Struct, frozen=True):
 _S, _SET, _ADD, _QUIET = Merge.SURFACED, Merge.SET, Merge.ADD_ONLY, Merge.QUIET
 _FRAME = ("case", "form", "version", "role", "scope", "saved_at")
 """What an answer says besides its questions: nothing anybody typed, and nothing to choose between."""
+_GOAL_FRAME = ("case", "scope", "set_on", "author")
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -50,6 +51,8 @@ KINDS: dict[str, Kind] = {
         Kind("answer", dict.fromkeys(_FRAME, _QUIET), default=_S),
         Kind("sheet", {"state": _S, "witness": _S, "reason": _S}),
         Kind("screening", default=_ADD),
+        Kind("goal", dict.fromkeys(_GOAL_FRAME, _QUIET), default=_S),
+        Kind("goal_rating", default=_ADD),
         Kind("site_form", default=_ADD),
         Kind("attachment", default=_ADD),
         Kind("erasure", default=_ADD),

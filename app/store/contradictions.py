@@ -33,6 +33,30 @@ LISTED: Mapping[str, frozenset[str]] = {
     "consent": frozenset({"state", "given_on", "witness"}),
     "task": frozenset({"state", "due"}),
     "sheet": frozenset({"state", "witness", "reason"}),
+    "goal": frozenset(
+        {
+            "goal",
+            "problem",
+            "domain",
+            "towards",
+            "indicator",
+            "baseline",
+            "method",
+            "tasks",
+            "who",
+            "who_note",
+            "due",
+            "far_below",
+            "below",
+            "expected",
+            "above",
+            "far_above",
+            "start",
+            "weight",
+            "state",
+            "why",
+        }
+    ),
     "site": frozenset({"name", "phone", "address", "hours", "complaints"}),
 }
 """What a person wrote and can choose between. The rest is made by the program, or by a later version of it."""
@@ -223,6 +247,7 @@ _OF_KIND = {
     "consent": _of_record,
     "task": _of_record,
     "sheet": _of_record,
+    "goal": _of_record,
     "answer": _of_record,
     "site": _of_site,
 }

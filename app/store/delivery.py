@@ -49,8 +49,8 @@ from app.store.tables import (
 )
 
 _RANK = (
-    "note", "screening", "attachment", "sheet", "answer", "consent", "case", "participation", "task", "person",
-    "person_private", "site_form", "erasure", "erasure_word", "site",
+    "note", "screening", "attachment", "sheet", "answer", "consent", "goal_rating", "goal", "case", "participation",
+    "task", "person", "person_private", "site_form", "erasure", "erasure_word", "site",
     "seat", "audit",
 )  # fmt: skip
 """What a save is called by where it touches several kinds of record."""

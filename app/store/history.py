@@ -16,7 +16,7 @@ from app.ops import codec
 from app.ops.kinds import ADD_ONLY
 from app.ops.values import Hlc, Op, Value
 from app.store import envelopes, rows, seats
-from app.store.tables import answer, consent, envelope, head, note, op, sheet, task
+from app.store.tables import answer, consent, envelope, goal, head, note, op, sheet, task
 from app.store.understanding import Place
 
 _PAGE = 500  # ids asked for in one statement
@@ -42,10 +42,14 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None  # saved or printed last
 
 
+_KINDS = ((answer, answer.c.saved_at), (sheet, sheet.c.printed_at), (consent, None), (task, None), (goal, None))
+"""What a case has besides notes and people, and by what the newest is known."""
+
+
 def records_of(connection: Connection, case: RecordId) -> dict[RecordId, About]:
     """What a case has besides notes and people, kind by kind, newest first."""
     found: dict[RecordId, About] = {}
-    for table, at in ((answer, answer.c.saved_at), (sheet, sheet.c.printed_at), (consent, None), (task, None)):
+    for table, at in _KINDS:
         order = (table.c.id,) if at is None else (at.desc(), table.c.id)
         for row in connection.execute(select(table).where(table.c.case == case).order_by(*order)):
             known = row._mapping

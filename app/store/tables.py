@@ -358,6 +358,50 @@ screening = _view(
 )
 Index("ix_screening_case", screening.c.case, screening.c.recorded_at)
 Index("ix_screening_amends", screening.c.amends)
+goal = _view(
+    "goal",
+    _blob("case", True),
+    _text("scope", "both"),
+    _text("goal"),
+    _text("problem"),
+    _text("domain"),
+    _text("towards"),
+    _text("indicator"),
+    _text("baseline"),
+    _text("method"),
+    _text("tasks"),
+    _text("who"),
+    _text("who_note"),
+    _text("due"),
+    _text("far_below"),  # what the levels look like, from -2 to +2
+    _text("below"),
+    _text("expected"),
+    _text("above"),
+    _text("far_above"),
+    Column("start", Integer, nullable=True),
+    _number("weight", "1"),
+    _text("state", "new"),
+    _text("why"),
+    _text("set_on"),
+    _text("author"),
+)
+Index("ix_goal_case", goal.c.case)
+goal_rating = _view(
+    "goal_rating",
+    _blob("case", True),
+    _blob("goal", True),
+    _text("scope", "both"),
+    Column("level", Integer, nullable=True),
+    Column("own_level", Integer, nullable=True),
+    _text("evidence"),
+    _text("own_words"),
+    _text("happened_on"),
+    _text("recorded_at"),
+    _text("author"),
+    _blob("amends", True),
+)
+Index("ix_goal_rating_case", goal_rating.c.case)
+Index("ix_goal_rating_amends", goal_rating.c.amends)
 site_form = _view(
     "site_form",
     _text("form"),
@@ -421,7 +465,7 @@ VIEWS: dict[str, Table] = {
     table.name: table
     for table in (
         site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
-        site_form, attachment, audit, erasure, erasure_word,
+        site_form, attachment, audit, erasure, erasure_word, goal, goal_rating,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""

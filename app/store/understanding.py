@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.domain.cases import ConsentState, SheetState, Stage, TaskState
+from app.domain.goals import GoalState
 from app.domain.ids import RecordId
 from app.domain.people import Sex
 from app.domain.readers import Role
@@ -27,6 +28,7 @@ _CODES: dict[tuple[str, str], type[StrEnum]] = {
     ("consent", "state"): ConsentState,
     ("participation", "role"): Role,
     ("person", "sex"): Sex,
+    ("goal", "state"): GoalState,
     ("sheet", "state"): SheetState,
     ("task", "state"): TaskState,
 }

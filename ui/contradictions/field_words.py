@@ -24,6 +24,9 @@ def field_words(work: Work) -> FieldWords:
         "matter": labels(work, "COUNSEL_TYPE"),
         "special_flags": labels(work, people.FLAGS),
         "language": labels(work, "LANGUAGE"),
+        "domain": labels(work, "LIFE_DOMAIN"),
+        "towards": labels(work, "MARR_WISH"),
+        "who": labels(work, "CASE_ROLE"),
     }
 
 

@@ -15,9 +15,9 @@ from ui.contradictions.field_words import field_words, value_words
 from ui.spoken import moment, role_name, task_name
 from ui.words import in_language, knows, language, say
 
-_OWN = frozenset({"consent", "sheet", "task", "participation", "site", "note"})
+_OWN = frozenset({"consent", "sheet", "task", "participation", "site", "note", "goal"})
 """Kinds whose fields are not called as those of a case or a person."""
-_STATES = {"consent": "case.consent", "sheet": "case.sheet", "task": "case.task_state"}
+_STATES = {"consent": "case.consent", "sheet": "case.sheet", "task": "case.task_state", "goal": "goals.state"}
 _QUESTION, _LOCAL = "q.", "local."
 
 
@@ -58,6 +58,8 @@ class PlaceWords:
         """What a filled form, a sheet, a deadline or a consent is called."""
         if kind == "task":
             return task_name(rule, self._tasks)
+        if kind == "goal":
+            return say("case.history.goal")
         name = self._forms.get(form, form) if form else say("case.history.consent")
         key = "case.history.sheet" if kind == "sheet" else "case.history.answer"
         called = say(key, form=name) if form else name

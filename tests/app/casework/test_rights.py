@@ -21,6 +21,7 @@ from app.casework import (
     fillings,
     forms,
     gallery,
+    goals,
     history,
     local_texts,
     notes,
@@ -41,8 +42,10 @@ from app.casework import (
     today,
 )
 from app.casework.conflicts import Choice
+from app.casework.goals import Judged
 from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
+from app.domain.goals import GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role, Scope
@@ -129,6 +132,11 @@ class Desk:
     def task(self) -> RecordId:
         """The first deadline."""
         return self.owns(lambda: cases.page(self.work, self.case, Reader.WORKER).tasks[0].id)
+
+    def goal(self) -> RecordId:
+        """A goal that can be rated."""
+        words = GoalWords(goal="每天出门", levels={0: "每天一次"})
+        return self.owns(lambda: goals.add(self.work, self.case, Scope.BOTH, words).value)
 
     def printed(self) -> RecordId:
         """A sheet that waits for its signature."""
@@ -228,6 +236,11 @@ VERBS: dict[str, Asked] = {
     "forms.check_entry": reads(lambda at: forms.check_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry": works(lambda at: forms.save_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry, a survey": anywhere(EVERYBODY, lambda at: forms.save_entry(at.work, None, SURVEY, None, {})),
+    "goals.page": reads(lambda at: goals.page(at.work, at.case, Reader.WORKER)),
+    "goals.add": works(lambda at: goals.add(at.work, at.case, Scope.BOTH, GoalWords(goal="每天出门"))),
+    "goals.amend": works(lambda at: goals.amend(at.work, at.goal(), GoalWords(goal="每周出门"))),
+    "goals.move": works(lambda at: goals.move(at.work, at.goal(), GoalState.DOING)),
+    "goals.rate": works(lambda at: goals.rate(at.work, at.goal(), Judged(level=0, happened_on=date(2026, 11, 23)))),
     "history.of_person": anywhere(CASEWORK, lambda at: history.of_person(at.work, at.of("wife"), Reader.WORKER)),
     "history.of_case": reads(lambda at: history.of_case(at.work, at.case, Reader.WORKER)),
     "local_texts.set_text": anywhere(

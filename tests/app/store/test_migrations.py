@@ -169,6 +169,32 @@ def test_attachments_a_newer_colleague_sent_are_shown_after_the_upgrade(connecti
     assert connection.execute(text("SELECT count(*) FROM head")).scalar_one() == 0
 
 
+def test_goals_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
+    """A goal shows its newest words and keeps its heads; a rating is a row, as if it had come today."""
+    command.upgrade(migrate.config(connection), "0017")
+    for number, (kind, fields) in enumerate((
+        ("goal", {"case": b"c" * 16, "goal": "先谈一次", "scope": "her", "weight": 2, "start": None}),
+        ("goal", {"goal": "每周谈一次", "due": 7}),
+        ("goal_rating", {"case": b"c" * 16, "goal": b"g" * 16, "level": -1, "own_level": None, "scope": "her"}),
+    )):  # fmt: skip
+        name = bytes([number + 1]) * 32
+        _insert(connection, "op", {"id": name, "folder": b"f" * 16, "seat": b"", "body": b""})
+        for field, value in fields.items():
+            _insert(connection, "head", {
+                "record": kind[-1:].encode() * 16, "kind": kind, "field": field, "op": name,
+                "value": msgspec.msgpack.encode(value), "hlc_ms": number, "seat": b"",
+            })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    goal = connection.execute(text("SELECT * FROM goal")).one()
+    assert (goal.goal, goal.scope, goal.weight, goal.start, goal.due) == ("每周谈一次", "her", 2, None, "")
+    rating = connection.execute(text("SELECT * FROM goal_rating")).one()
+    assert (rating.goal, rating.level, rating.own_level, rating.scope) == (b"g" * 16, -1, None, "her")
+    kinds = connection.execute(text("SELECT DISTINCT kind FROM head")).scalars().all()
+    assert kinds == ["goal"]
+
+
 def test_a_vault_of_a_later_version_is_refused_untouched(connection):
     """An old program never guesses at a newer schema."""
     migrate.upgrade(connection)
