@@ -51,7 +51,7 @@ def picture_place(row: Row, rect: QRect) -> QRect:
 def row_size(row: Row, width: int, face: Metrics, texts: RunningTexts) -> QSize:
     """How high a row is when it is `width` wide."""
     height = px(20) + face.line
-    height += max(_below_height(row, face), px(_ACT + 4) if row.act else 0)
+    height += _below_height(row, face)
     if row.body:
         inner = width - text_left(row) - px(_PAD)
         height += px(4) + running_text.height(texts.broken(row.body, face.main, inner))
@@ -68,7 +68,8 @@ def act_rect(row: Row, rect: QRect, face: Metrics) -> QRect:
 
 
 def _below_height(row: Row, face: Metrics) -> int:
-    return face.small_line * (bool(row.meta) + bool(row.why))
+    """Of what stands between the title and the running text: small words, and the button beside them."""
+    return max(face.small_line * (bool(row.meta) + bool(row.why)), px(_ACT + 4) if row.act else 0)
 
 
 def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: RunningTexts) -> None:
@@ -87,6 +88,7 @@ def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: Ru
 
 def _paint_below(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: RunningTexts) -> None:
     left, top = rect.left() + text_left(row), rect.top() + px(10) + face.line
+    body_top = top + _below_height(row, face) + px(4)
     end = act_rect(row, rect, face).left() - px(_GAP) if row.act else rect.right() - px(_PAD)
     for words in (row.meta, row.why):
         if words:
@@ -95,7 +97,7 @@ def _paint_below(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts:
     if row.body:
         painter.setPen(colour("ink"))
         layout = texts.broken(row.body, face.main, rect.width() - (left - rect.left()) - px(_PAD))
-        layout.draw(painter, QPointF(left, top + px(4)))
+        layout.draw(painter, QPointF(left, body_top))
 
 
 def _paint_trail(painter: QPainter, row: Row, line: QRect, face: Metrics) -> int:
