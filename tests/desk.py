@@ -4,6 +4,7 @@ import hashlib
 import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from app.casework import opening
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
+from app.definitions.loader import Definitions
 from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
 from app.now import CHINA
 from app.ops import codec
@@ -91,12 +93,22 @@ def open_store(folder: Path, number: int = 1, now: Callable[[], datetime] | None
     return store
 
 
+def definitions() -> Definitions:
+    """The program's own, read once for all tests; the rest days as they stand now."""
+    return msgspec.structs.replace(_definitions(), workdays=loader.workdays())
+
+
+@cache
+def _definitions() -> Definitions:
+    return loader.load()
+
+
 def open_work(folder: Path, number: int = 1, now: Callable[[], datetime] | None = None, worker: str = "王敏") -> Work:
     """A founded, opened seat with the real definitions."""
     folder.mkdir(parents=True, exist_ok=True)
     clock, random = now or HeldClock(), seeded(f"seat {number}")
     opening.found_seat(folder, RawKey(), founding(number, worker), clock, random)
-    work = opening.open_seat(folder, RawKey(), loader.load(), clock, random)
+    work = opening.open_seat(folder, RawKey(), definitions(), clock, random)
     opening.introduce(work, SITE)
     return work
 

@@ -11,7 +11,6 @@ import pytest
 
 from app.casework import cases, forms, local_texts, notes, opening, people, rights, screenings, search, site
 from app.casework.work import Work
-from app.definitions import loader
 from app.definitions.values import Words
 from app.domain.cases import Draft, Note, Screening, SyncMark, TimelineEntry
 from app.domain.ids import RecordId
@@ -27,7 +26,7 @@ from sync.invitation import site_card
 from sync.round import RoundReport, run_round
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.talk import Talk
-from tests.desk import SITE, HeldClock, RawKey
+from tests.desk import SITE, HeldClock, RawKey, definitions
 from tests.letting_in import let_in
 
 SECRET = "她说他夜里把门反锁"
@@ -48,7 +47,7 @@ class Seat:
 
     def reopen(self) -> None:
         """As after a start of the program."""
-        self.work = opening.open_seat(self.folder, RawKey(), loader.load(), self.clock, secrets.token_bytes)
+        self.work = opening.open_seat(self.folder, RawKey(), definitions(), self.clock, secrets.token_bytes)
 
     def connect(self, address: str) -> Talk:
         """Begin to talk with the server."""

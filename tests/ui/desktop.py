@@ -1,9 +1,12 @@
 """A running desktop for tests: real vaults under a folder of their own, clicked as a person clicks."""
 
+import atexit
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Event
 
 from PySide6.QtCore import Qt
@@ -26,12 +29,23 @@ QUIET = "does not support|propagateSizeHints"
 
 
 def make_seats(root: Path, *names: str) -> dict[str, str]:
-    """Seats with PASSPHRASE; their recovery codes by name."""
+    """Seats with PASSPHRASE; their recovery codes by name. Made once for all tests that run in this process, which each
+    get a copy."""
+    template, codes = _seats(names)
+    shutil.copytree(template, root, dirs_exist_ok=True)
+    return codes
+
+
+@cache
+def _seats(names: tuple[str, ...]) -> tuple[Path, dict[str, str]]:
+    root = Path(mkdtemp(prefix="tongxing-test-seats-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     doors = VaultDoors(root, system_now)
-    return {
+    made = {
         name: doors.create(NewSeat(worker=name, site="青禾区婚姻家庭辅导室"), PASSPHRASE).recovery_code
         for name in names
     }
+    return root, made
 
 
 class Printed:
