@@ -41,7 +41,7 @@ def _all(values: Sequence[str]) -> str:
 
 
 def _soonest(values: Sequence[str]) -> str:
-    """The first of several days (ISO text), if there is any."""
+    """The first of several days or moments (ISO text), if there is any."""
     return min((value for value in values if value), default="")
 
 
@@ -66,6 +66,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("task", "state"): _ranked((TaskState.DONE, TaskState.OPEN)),
     ("task", "due"): _soonest,
     ("sheet", "state"): _ranked(_SHEETS),  # not relied on as signed while anybody says otherwise
+    ("enrolment", "came_at"): _soonest,  # nobody is late because a second desk scanned the slip again
     **{(kind, "scope"): narrowest for kind in ("task", "answer", "sheet")},
 }
 """Kind and field to the rule. What stands here is text wherever this version writes it."""

@@ -26,9 +26,10 @@ class Changes(Flag):
     FORMS = auto()  # the site's own forms
     ATTACHMENTS = auto()  # and whether their bytes are here
     GOALS = auto()
+    CLASSES = auto()
     ALL = (
         PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
-        | ATTACHMENTS | GOALS
+        | ATTACHMENTS | GOALS | CLASSES
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from app.store.tables import (
     attachment_way,
     audit,
     case,
+    class_session,
     envelope,
     folder,
     held,
@@ -50,8 +51,8 @@ from app.store.tables import (
 
 _RANK = (
     "note", "screening", "attachment", "sheet", "answer", "consent", "goal_rating", "goal", "case", "participation",
-    "task", "person", "person_private", "site_form", "erasure", "erasure_word", "site",
-    "seat", "audit",
+    "task", "person", "person_private", "enrolment", "class_session", "course", "class_feedback", "site_form",
+    "erasure", "erasure_word", "site", "seat", "audit",
 )  # fmt: skip
 """What a save is called by where it touches several kinds of record."""
 
@@ -183,6 +184,9 @@ def _named(
         )
         for ref, id_, called in connection.execute(named.where(_in(table, refs))):
             found.setdefault(ref, ("person", _a_case_of(connection, id_), called, ""))
+    titles = select(class_session.c.folder, class_session.c.title).where(_in(class_session, refs))
+    for ref, title in connection.execute(titles):
+        found.setdefault(ref, ("class", None, title, ""))
     for ref in connection.scalars(select(site.c.folder).where(_in(site, refs))):
         found.setdefault(ref, ("site", None, "", ""))
     return found

@@ -428,6 +428,52 @@ attachment = _view(
 )
 Index("ix_attachment_case", attachment.c.case, attachment.c.recorded_at)
 Index("ix_attachment_folder", attachment.c.folder)
+course = _view("course", _text("title"), _text("modules"))
+class_session = _view(
+    "class_session",
+    _blob("course", True),
+    _text("title"),
+    _text("modules"),
+    _text("starts_at"),
+    _number("minutes"),
+    _text("room"),
+    _text("teacher"),
+    _text("mode"),
+    _number("seats"),
+    _text("state", "planned"),
+    _text("materials"),
+)
+Index("ix_class_session_starts", class_session.c.starts_at)
+Index("ix_class_session_folder", class_session.c.folder)
+enrolment = _view(
+    "enrolment",
+    _blob("session", True),
+    _text("code"),
+    _text("name"),
+    _text("initials"),  # made here, as of a person
+    _text("pinyin"),
+    _text("phone"),
+    _number("with_partner"),
+    _number("quiet"),
+    _text("enrolled_at"),
+    _number("confirmed"),
+    _text("came_at"),
+    _text("left_at"),
+    _text("cancelled_at"),
+    _text("certificate"),
+)
+Index("ix_enrolment_session", enrolment.c.session)
+Index("ix_enrolment_code", enrolment.c.code)
+Index("ix_enrolment_certificate", enrolment.c.certificate)
+class_feedback = _view(
+    "class_feedback",
+    _blob("session", True),
+    _text("answers"),  # "useful=5,clear=4": what was ticked, by question
+    _text("gain"),
+    _text("suggestion"),
+    _text("next_topics"),
+)
+Index("ix_class_feedback_session", class_feedback.c.session)
 erasure = _view(
     "erasure",
     _text("number"),  # as the proposer called the case
@@ -466,6 +512,7 @@ VIEWS: dict[str, Table] = {
     for table in (
         site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
         site_form, attachment, audit, erasure, erasure_word, goal, goal_rating,
+        course, class_session, enrolment, class_feedback,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""

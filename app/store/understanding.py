@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from app.domain.cases import ConsentState, SheetState, Stage, TaskState
+from app.domain.classes import SessionState
 from app.domain.goals import GoalState
 from app.domain.ids import RecordId
 from app.domain.people import Sex
@@ -25,6 +26,7 @@ _BELOW = {"answer": QUESTION, "site": LOCAL_TEXT}
 
 _CODES: dict[tuple[str, str], type[StrEnum]] = {
     ("case", "stage"): Stage,
+    ("class_session", "state"): SessionState,
     ("consent", "state"): ConsentState,
     ("participation", "role"): Role,
     ("person", "sex"): Sex,

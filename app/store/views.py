@@ -20,6 +20,7 @@ QUESTION = "q."
 LOCAL_TEXT = "local."
 """Fields of a site that begin so are what it says in its own words (`local.court_where.zh`); they are read as heads."""
 
+_NAMED = ("person", "enrolment")  # kinds whose records are found by how their name is read
 _MOST = 2**53  # more than SQLite could keep is no number of ours
 _LONGEST_NAME = 200  # characters that are looked up
 _pack = msgspec.msgpack.Encoder().encode
@@ -126,7 +127,7 @@ def _as_text(value: Value) -> str:
 
 def _derived(kind: str, fields: Mapping[str, Value]) -> dict[str, Value]:
     """Columns made from others: how a name is found by its pinyin."""
-    if kind != "person" or "name" not in fields:
+    if kind not in _NAMED or "name" not in fields:
         return {}
     name = _as_text(fields["name"])[:_LONGEST_NAME]
     return {"initials": initials(name), "pinyin": pinyin(name)}

@@ -14,9 +14,11 @@ import app.casework
 from app.casework import (
     attachments,
     cases,
+    classes,
     conflicts,
     consents,
     delivery,
+    enrolments,
     erasing,
     fillings,
     forms,
@@ -42,9 +44,11 @@ from app.casework import (
     today,
 )
 from app.casework.conflicts import Choice
+from app.casework.enrolments import Applicant
 from app.casework.goals import Judged
 from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
+from app.domain.classes import SessionState
 from app.domain.goals import GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
@@ -56,6 +60,7 @@ from app.errors import BadEntry, Refused
 from app.store.tables import op
 from sync.protocol import posts as keys
 from tests.app.casework.test_attachments import document
+from tests.app.casework.test_classes import PLAN
 from tests.app.casework.test_scans import arrived
 from tests.app.definitions.test_own_form import SMALL
 from tests.desk import SITE, HeldClock, open_work
@@ -142,6 +147,14 @@ class Desk:
         """A sheet that waits for its signature."""
         return self.owns(lambda: sheets.issue(self.work, self.case, [(FORM, None)], "zh").value[0].sheet.id)
 
+    def course(self) -> RecordId:
+        """A class with a seat and room to wait."""
+        return classes.plan(self.work, PLAN).value
+
+    def enrolled(self) -> RecordId:
+        """Somebody in a class."""
+        return enrolments.enrol(self.work, self.course(), Applicant(name="王芳")).value
+
     def code(self) -> str:
         """The code on it."""
         sheet = self.printed()
@@ -223,6 +236,24 @@ VERBS: dict[str, Asked] = {
     "cases.page": reads(lambda at: cases.page(at.work, at.case, Reader.WORKER)),
     "cases.move_stage": works(lambda at: cases.move_stage(at.work, at.case, Stage.PLAN)),
     "cases.set_risk": works(lambda at: cases.set_risk(at.work, at.case, "high")),
+    "classes.plan": anywhere(EVERYBODY, lambda at: at.course()),
+    "classes.courses": anywhere(EVERYBODY, lambda at: classes.courses(at.work)),
+    "classes.listed": anywhere(EVERYBODY, lambda at: classes.listed(at.work)),
+    "classes.page": anywhere(EVERYBODY, lambda at: classes.page(at.work, at.course(), Reader.BOTH)),
+    "classes.amend": anywhere(EVERYBODY, lambda at: classes.amend(at.work, at.course(), PLAN)),
+    "classes.move": anywhere(EVERYBODY, lambda at: classes.move(at.work, at.course(), SessionState.RUNNING)),
+    "classes.give_materials": anywhere(EVERYBODY, lambda at: classes.give_materials(at.work, at.course(), ())),
+    "enrolments.enrol": anywhere(EVERYBODY, lambda at: at.enrolled()),
+    "enrolments.cancel": anywhere(EVERYBODY, lambda at: enrolments.cancel(at.work, at.enrolled())),
+    "enrolments.take_back_cancel": anywhere(EVERYBODY, lambda at: enrolments.take_back_cancel(at.work, at.enrolled())),
+    "enrolments.tell": anywhere(EVERYBODY, lambda at: enrolments.tell(at.work, at.enrolled())),
+    "enrolments.check_in": anywhere(EVERYBODY, lambda at: enrolments.check_in(at.work, at.enrolled(), Reader.BOTH)),
+    "enrolments.scan": anywhere(EVERYBODY, lambda at: enrolments.scan(at.work, at.course(), "?", Reader.BOTH)),
+    "enrolments.take_back_check_in": anywhere(
+        EVERYBODY, lambda at: enrolments.take_back_check_in(at.work, at.enrolled())
+    ),
+    "enrolments.leave": anywhere(EVERYBODY, lambda at: leaves(at)),
+    "enrolments.come_back": anywhere(EVERYBODY, lambda at: enrolments.come_back(at.work, at.enrolled())),
     "conflicts.heads": reads(lambda at: conflicts.heads(at.work, "case", at.case, "matter", Reader.WORKER)),
     "conflicts.choose": works(lambda at: settles(at)),
     "consents.record": works(
@@ -346,6 +377,13 @@ ASKED_OTHERWISE = {
 def addendum(at: Desk, *, by_me: bool) -> object:
     """An addendum to a note of one's own, or of whoever the case is not of."""
     return notes.start(at.work, at.case, Scope.BOTH, at.signed_by(ME if by_me else COLLEAGUE))
+
+
+def leaves(at: Desk) -> object:
+    """Somebody who came goes before the end."""
+    who = at.enrolled()
+    enrolments.check_in(at.work, who, Reader.BOTH)
+    return enrolments.leave(at.work, who)
 
 
 def begins_form(at: Desk) -> object:

@@ -204,3 +204,33 @@ def test_a_vault_of_a_later_version_is_refused_untouched(connection):
         migrate.upgrade(connection)
 
     assert refused.value.facts == {"found": "9999", "known": migrate.head()}
+
+
+def test_classes_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
+    """What is merged keeps its heads and shows the newest, of a set all of it; what is written once keeps none."""
+    command.upgrade(migrate.config(connection), "0017")
+    sent = (
+        ("enrolment", b"e", b"1", 1, {"name": "王芳", "code": "000000000000", "came_at": "", "quiet": 1}),
+        ("enrolment", b"e", b"2", 2, {"name": "单雄信", "phone": None}),
+        ("class_session", b"s", b"1", 1, {"title": "新婚第一课", "modules": ["M3", "M1"], "seats": 40}),
+        ("class_session", b"s", b"2", 2, {"modules": ["M9"], "state": "done"}),
+        ("class_feedback", b"f", b"1", 1, {"answers": ["useful=5", "clear=4"], "gain": "会听了"}),
+    )
+    for op in (b"1", b"2"):
+        _insert(connection, "op", {"id": op * 32, "folder": b"f" * 16, "seat": b"", "body": b""})
+    for kind, record, op, moment, fields in sent:
+        for field, value in fields.items():
+            _insert(connection, "head", {
+                "record": record * 16, "kind": kind, "field": field, "op": op * 32, "hlc_ms": moment,
+                "value": msgspec.msgpack.encode(value), "seat": b"",
+            })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    who = connection.execute(text("SELECT * FROM enrolment")).one()
+    assert (who.name, who.initials, who.pinyin, who.phone, who.quiet) == ("单雄信", "sxx", "shanxiongxin", "", 1)
+    held = connection.execute(text("SELECT * FROM class_session")).one()
+    assert (held.title, held.modules, held.seats, held.state) == ("新婚第一课", "M1,M3,M9", 40, "done")
+    said = connection.execute(text("SELECT * FROM class_feedback")).one()
+    assert (said.answers, said.gain) == ("useful=5,clear=4", "会听了")
+    assert set(connection.scalars(text("SELECT kind FROM head"))) == {"enrolment", "class_session"}

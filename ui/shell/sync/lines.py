@@ -119,6 +119,8 @@ def _called(group: Waiting) -> str:
         return group.called
     if group.kind == "person":
         return say("sync.group.person", called=group.called)
+    if group.kind == "class":
+        return say("sync.group.class", called=group.called)
     return say("sync.group.site" if group.kind == "site" else "sync.group.other")
 
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0017"
+down_revision = "0025"
 
 _TEXTS = (
     "goal", "problem", "domain", "towards", "indicator", "baseline", "method", "tasks", "who", "who_note", "due",
