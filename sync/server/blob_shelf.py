@@ -15,7 +15,7 @@ from sync.protocol.messages import (
 )
 from sync.protocol.names import HASH_BYTES, ID_BYTES, stream_id
 from sync.server import figures
-from sync.server.central import Central, own_head
+from sync.server.central import Central
 from sync.server.faults import Refusal
 from sync.server.store import blobs, logs
 from sync.server.store.blobs import Piece
@@ -109,8 +109,7 @@ def _kept(central: Central, connection: Connection, piece: Piece, asked: BlobPie
 
 def _admit(central: Central, connection: Connection, caller: Caller, stream: bytes) -> Control:
     """What the caller's control stream says, where it takes part and the stream is its site's."""
-    own_head(connection, caller, stream, "data")
-    control = central.members_of(connection, caller)
+    _, control = central.own_stream(connection, caller, stream, "data")
     if not control.is_active(caller.seat):
         raise Refusal("forbidden")
     return control

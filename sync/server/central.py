@@ -41,9 +41,18 @@ class Central:
         """What a control stream says at its head, read in the same transaction."""
         return self._members.at(connection, head)
 
-    def members_of(self, connection: Connection, caller: Caller) -> Control:
-        """What the caller's own control stream says now."""
-        return self.members_at(connection, known_head(connection, caller.stream, "control"))
+    def own_stream(
+        self, connection: Connection, caller: Caller, stream: bytes, kind: StreamKind
+    ) -> tuple[Head, Control]:
+        """The head of a stream of the caller's site, and what the site's control stream says, asked for together.
+
+        Raises Refusal: unknown_stream, or forbidden for another site's.
+        """
+        found = logs.heads(connection, [caller.stream, stream])
+        at, home = _of_kind(found.get(stream), kind), _of_kind(found.get(caller.stream), "control")
+        if at.site != home.site:
+            raise Refusal("forbidden")
+        return at, self.members_at(connection, home)
 
     def is_erased(self, control: Control, folder: bytes) -> bool:
         """Whether a folder of a site is gone for good, as its control stream says, or the ledger where a restored
@@ -74,17 +83,12 @@ class Central:
 
 def known_head(connection: Connection, stream: bytes, kind: StreamKind) -> Head:
     """The head of a stream of that kind. Raises Refusal("unknown_stream")."""
-    found = logs.head(connection, stream)
+    return _of_kind(logs.head(connection, stream), kind)
+
+
+def _of_kind(found: Head | None, kind: StreamKind) -> Head:
     if found is None or found.kind != kind:
         raise Refusal("unknown_stream")
-    return found
-
-
-def own_head(connection: Connection, caller: Caller, stream: bytes, kind: StreamKind) -> Head:
-    """The same, for a stream of the caller's site. Raises Refusal("forbidden") for another site's."""
-    found = known_head(connection, stream, kind)
-    if found.site != known_head(connection, caller.stream, "control").site:
-        raise Refusal("forbidden")
     return found
 
 

@@ -9,7 +9,7 @@ from sync.errors import Forged, Malformed
 from sync.protocol.control import Control, fold
 from sync.protocol.messages import MAX_PAGE_BYTES, ControlPage, StreamPosition
 from sync.server.blob_shelf import keep_current
-from sync.server.central import Central, count_fitting, known_head, own_head
+from sync.server.central import Central, count_fitting, known_head
 from sync.server.erasing import finish, newly_erased
 from sync.server.faults import Refusal
 from sync.server.store import logs
@@ -28,7 +28,8 @@ def give_control(central: Central, caller: Caller, stream: bytes, after: int) ->
     takes part since is none of its business.
     """
     with central.database.reading() as connection:
-        at = shown_to(central, connection, caller, own_head(connection, caller, stream, "control"))
+        at, _ = central.own_stream(connection, caller, stream, "control")
+        at = shown_to(central, connection, caller, at)
         records = logs.control_records(connection, at, after, _PAGE_ROWS)
     kept = records[: count_fitting([len(raw) for raw in records], MAX_PAGE_BYTES)]
     return ControlPage(tuple(kept), at.position, more=after + len(kept) < at.seq)

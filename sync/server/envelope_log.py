@@ -15,11 +15,13 @@ from sync.protocol.messages import (
     PushResponse,
     PushResult,
     Skeleton,
+    Status,
     StoredEnvelope,
     StreamPosition,
 )
 from sync.server.admission import Sound, check_offer, refuse_revoked
-from sync.server.central import Central, count_fitting, own_head
+from sync.server.central import Central, count_fitting
+from sync.server.crew import each
 from sync.server.faults import Refusal
 from sync.server.store import logs
 from sync.server.store.logs import Offered
@@ -46,8 +48,7 @@ def give_envelopes(central: Central, caller: Caller, wanted: Wanted) -> Envelope
     after = wanted.after
     spared = b"" if wanted.own else caller.seat  # whose bytes need not be sent
     with central.database.reading() as connection:
-        at = own_head(connection, caller, after.stream, "data")
-        control = central.members_of(connection, caller)
+        at, control = central.own_stream(connection, caller, after.stream, "data")
         if not control.is_active(caller.seat):
             raise Refusal("forbidden")
         is_behind = central.is_behind(connection, control)
@@ -80,13 +81,11 @@ def take_envelopes(central: Central, caller: Caller, stream: bytes, raws: Sequen
     if len(raws) > MAX_ENVELOPES or sum(map(len, raws)) > MAX_PUSH_BYTES:
         raise Refusal("too_big")
     with central.database.reading() as connection:
-        own_head(connection, caller, stream, "data")
-        control = central.members_of(connection, caller)
-    judged = [check_offer(raw, stream, control) for raw in raws]
+        _, control = central.own_stream(connection, caller, stream, "data")
+    judged = each(lambda raw: check_offer(raw, stream, control), raws)
     sound = [item for item in judged if isinstance(item, Sound)]
     outcome = _append(central, caller, stream, sound) if sound else Outcome({}, {}, {})
-    results = tuple(_result(central, stream, item, outcome) for item in judged)
-    return PushResponse(central.facts.incarnation, results)
+    return PushResponse(central.facts.incarnation, _results(central, stream, judged, outcome))
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -104,9 +103,8 @@ def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sou
     ids = [item.offered.id for item in sound]
     with central.database.writing() as connection:
         at = logs.lock(connection, stream)
-        logs.hold(connection, caller.stream)
+        members = central.members_at(connection, logs.hold(connection, caller.stream))
         known = logs.known_seqs(connection, stream, ids)
-        members = central.members_of(connection, caller)
         refused = refuse_revoked(members, sound, known, partial(logs.envelope_header, connection, stream))
         gone = frozenset(item.offered.id for item in sound if central.is_erased(members, item.offered.folder))
         new = {item.offered.id: item.offered for item in sound if item.offered.id not in refused.keys() | known.keys()}
@@ -119,16 +117,22 @@ def _skeleton(offered: Offered) -> Offered:
     return replace(offered, raw=bare_header(parse_envelope(offered.raw).header), is_bare=True)
 
 
-def _result(central: Central, stream: bytes, item: Sound | PushResult, outcome: Outcome) -> PushResult:
-    """One result. The same envelope twice in an offer is new once: its number moves to the known ones."""
-    if isinstance(item, PushResult):
-        return item
-    identity = item.offered.id
-    if identity in outcome.refused:
-        return outcome.refused[identity]
-    is_new = identity not in outcome.known
-    seq = outcome.known.setdefault(identity, outcome.added.get(identity, 0))
-    receipt = central.facts.sign_receipt(stream, seq, identity)
-    if identity in outcome.gone:
-        return PushResult(identity, "gone", seq, receipt)
-    return PushResult(identity, "accepted" if is_new else "duplicate", seq, receipt)
+def _results(
+    central: Central, stream: bytes, judged: Sequence[Sound | PushResult], outcome: Outcome
+) -> tuple[PushResult, ...]:
+    """One each. The same envelope twice in an offer is new once."""
+    seqs = outcome.known | outcome.added
+    signed = each(lambda placed: central.facts.sign_receipt(stream, placed[1], placed[0]), list(seqs.items()))
+    receipts = dict(zip(seqs, signed, strict=True))
+    told = set(outcome.known)
+    results: list[PushResult] = []
+    for item in judged:
+        if isinstance(item, PushResult):
+            results.append(item)
+        elif (identity := item.offered.id) in outcome.refused:
+            results.append(outcome.refused[identity])
+        else:
+            status: Status = "gone" if identity in outcome.gone else "duplicate" if identity in told else "accepted"
+            results.append(PushResult(identity, status, seqs[identity], receipts[identity]))
+            told.add(identity)
+    return tuple(results)

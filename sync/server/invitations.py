@@ -4,6 +4,7 @@ The server brings the two together and learns nothing: the box and the request a
 who takes part is said by the control stream alone.
 """
 
+from sync.protocol.control import Control
 from sync.protocol.messages import (
     InvitationBox,
     InvitationList,
@@ -12,7 +13,7 @@ from sync.protocol.messages import (
     JoinState,
     OpenInvitation,
 )
-from sync.server.central import Central, own_head
+from sync.server.central import Central
 from sync.server.faults import Refusal
 from sync.server.store import invitations as rows
 from sync.server.store import logs
@@ -68,10 +69,9 @@ def ask_in(central: Central, identity: bytes, asked: JoinRequest) -> JoinState:
 
 def list_open(central: Central, caller: Caller, stream: bytes) -> InvitationList:
     """What an administrator may still act on: open, or asked for and not let in yet."""
-    _need_admin(central, caller, stream)
+    members = _need_admin(central, caller, stream).members
     now = central.now_ms()
     with central.database.reading() as connection:
-        members = central.members_of(connection, caller).members
         found = rows.standing(connection, stream)
     mine = [one for one in found if (one.seat and one.seat not in members) or (not one.seat and one.expires_ms > now)]
     return InvitationList(tuple(OpenInvitation(one.id, one.expires_ms, one.seat, one.request) for one in mine))
@@ -101,11 +101,12 @@ def _open(found: Invitation | None, now_ms: int) -> Invitation:
     return found
 
 
-def _need_admin(central: Central, caller: Caller, stream: bytes) -> None:
+def _need_admin(central: Central, caller: Caller, stream: bytes) -> Control:
     with central.database.reading() as connection:
-        own_head(connection, caller, stream, "control")
-        if not central.members_of(connection, caller).is_admin(caller.seat):
-            raise Refusal("forbidden")
+        _, control = central.own_stream(connection, caller, stream, "control")
+    if not control.is_admin(caller.seat):
+        raise Refusal("forbidden")
+    return control
 
 
 def _is_member(central: Central, stream: bytes, seat: bytes) -> bool:

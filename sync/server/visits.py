@@ -68,19 +68,16 @@ def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition])
             raise Refusal("unknown_stream")
         if any(found[stream].site != found[caller.stream].site for stream in asked):
             raise Refusal("forbidden")
-        heads = _heads(central, connection, caller, [(position, found[position.stream]) for position in positions])
+        control = central.members_at(connection, found[caller.stream])
+        if control.is_active(caller.seat):
+            heads = tuple(found[stream].position for stream in asked)
+        else:
+            heads = tuple(_shown(central, connection, caller, said, found[said.stream]) for said in positions)
     return Greeting(central.facts.incarnation, central.now_ms(), heads)
 
 
-def _heads(
-    central: Central, connection: Connection, caller: Caller, asked: Sequence[tuple[StreamPosition, Head]]
-) -> tuple[StreamPosition, ...]:
-    if central.members_of(connection, caller).is_active(caller.seat):
-        return tuple(at.position for _, at in asked)
-    return tuple(
-        shown_to(central, connection, caller, at, said.seq).position if at.kind == "control" else said
-        for said, at in asked
-    )
+def _shown(central: Central, connection: Connection, caller: Caller, said: StreamPosition, at: Head) -> StreamPosition:
+    return shown_to(central, connection, caller, at, said.seq).position if at.kind == "control" else said
 
 
 def _check_caller(control: Control, asked: SessionRequest, position: StreamPosition) -> None:

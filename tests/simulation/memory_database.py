@@ -1,9 +1,10 @@
 """The server's database in memory: it knows the statements of `sync.server.store` and nothing else, so that the
 production verbs of the server run on it. Transactions are undone as a whole; it can go out at any statement."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sync.protocol.names import NO_HASH, StreamKind, stream_id
 from sync.server.store import statements as sql
@@ -133,7 +134,7 @@ class MemoryDatabase:
     """Stands where `sync.server.store.database.Database` stands. `tick` is called before and after every statement of
     a write and may raise."""
 
-    dialect = type("Dialect", (), {"name": "sqlite"})
+    dialect = type("Dialect", (), {"name": "sqlite", "paramstyle": "qmark"})
 
     def __init__(self, site: bytes) -> None:
         self.tables = Tables(site)
@@ -186,14 +187,19 @@ class MemoryConnection:
             return _ANSWERS[id(statement)](self._tables, parameters)
         table = memory_tables.table_of(statement)
         if table in ("blob", "blob_piece"):
-            return self._of_blobs(table, statement, parameters)
-        if table == "erasing_done":
-            self._tables.erased_through.setdefault(cast(Params, parameters)["stream"], 0)
-            return Rows()
+            return self._of_blobs(table, statement)
         if getattr(statement, "is_insert", False):
             assert isinstance(parameters, list)
             return self._insert(table, parameters)
         return _facts(self._tables, parameters)
+
+    def exec_driver_sql(self, said: str, rows: Sequence[Sequence[Any]], _options: Params) -> Rows:
+        """Insert what is not there yet, as `statements.insert_new` says it."""
+        self._tick()
+        words = re.fullmatch(r"INSERT INTO (\w+) \(([\w, ]+)\) VALUES \([?, ]+\) ON CONFLICT DO NOTHING", said)
+        assert words is not None
+        table, columns = words[1], words[2].split(", ")
+        return self._insert(table, [dict(zip(columns, row, strict=True)) for row in rows])
 
     def scalars(self, statement: Any, parameters: Params = {}) -> list[Any]:  # noqa: B006  # nobody changes it
         """The first column."""
@@ -203,22 +209,21 @@ class MemoryConnection:
         """The first column of the first row."""
         return next(iter(self.scalars(statement, parameters)), None)
 
-    def _of_blobs(self, table: str, statement: Any, parameters: Any) -> Rows:
-        stored: memory_tables.Stored = getattr(self._tables, table)
-        done = Rows()
-        if getattr(statement, "is_insert", False):
-            rows = parameters if isinstance(parameters, list) else [parameters]
-            done.rowcount = memory_tables.insert(stored, metadata.tables[table], rows)
-        else:
-            answered = memory_tables.run(stored, statement)
-            done.extend(answered.rows)
-            done.rowcount = answered.count
+    def _of_blobs(self, table: str, statement: Any) -> Rows:
+        answered = memory_tables.run(getattr(self._tables, table), statement)
+        done = Rows(answered.rows)
+        done.rowcount = answered.count
         return done
 
     def _insert(self, table: str, rows: Sequence[Params]) -> Rows:
         done = Rows()
+        if table in ("blob", "blob_piece"):
+            done.rowcount = memory_tables.insert(getattr(self._tables, table), metadata.tables[table], rows)
+            return done
         for row in rows:
-            if table == "control_record":
+            if table == "erasing_done":
+                done.rowcount += self._tables.erased_through.setdefault(row["stream"], 0) == 0
+            elif table == "control_record":
                 self._tables.records[row["seq"]] = RecordRow(row["seq"], row["raw"], row["hash"])
                 done.rowcount += 1
             elif row["seq"] not in self._tables.envelopes and row["id"] not in self._tables.seqs:

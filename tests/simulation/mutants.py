@@ -47,7 +47,7 @@ from sync.protocol.control import Control
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import PushResult
 from sync.server.admission import Sound
-from sync.server.store.logs import Offered
+from sync.server.store.logs import Head, Offered
 from sync.steps.apply import Applied
 from sync.steps.keyring import Keyring
 from sync.steps.reading import Reader
@@ -509,17 +509,14 @@ def rolling_hash_restarts(patch: Patch) -> None:
 
 def append_in_two_transactions(patch: Patch) -> None:
     """The rows are committed before the head is moved."""
-    insert_new = sync.server.store.statements.insert_new
-    execute = tests.simulation.memory_database.MemoryConnection.execute
+    insert = tests.simulation.memory_database.MemoryConnection.exec_driver_sql
 
-    def early(self: Any, statement: Any, parameters: Any = ()) -> Any:
-        done = execute(self, statement, parameters)
-        if getattr(statement, "is_insert", False):
-            self.commit()
+    def early(self: Any, said: str, rows: Any, options: Any) -> Any:
+        done = insert(self, said, rows, options)
+        self.commit()
         return done
 
-    del insert_new
-    patch.setattr(tests.simulation.memory_database.MemoryConnection, "execute", early)
+    patch.setattr(tests.simulation.memory_database.MemoryConnection, "exec_driver_sql", early)
 
 
 def receipt_before_storing(patch: Patch) -> None:
@@ -563,14 +560,14 @@ def revoked_let_in(patch: Patch) -> None:
 
 def revoked_served(patch: Patch) -> None:
     """A revoked seat is given what there is."""
-    members_of = sync.server.central.Central.members_of
+    own_stream = sync.server.central.Central.own_stream
 
-    def lenient(self: Any, connection: Any, caller: Any) -> Control:
-        control = members_of(self, connection, caller)
+    def lenient(self: Any, *asked: Any) -> tuple[Head, Control]:
+        at, control = own_stream(self, *asked)
         forgiven = {name: replace(member, revoked=None) for name, member in control.members.items()}
-        return replace(control, members=forgiven)
+        return at, replace(control, members=forgiven)
 
-    patch.setattr(sync.server.central.Central, "members_of", lenient)
+    patch.setattr(sync.server.central.Central, "own_stream", lenient)
 
 
 def revoked_read_on(patch: Patch) -> None:

@@ -44,7 +44,7 @@ def add_piece(connection: Connection, piece: Piece, now_ms: int) -> None:
     row: dict[str, object] = {"stream": piece.stream, "seat": piece.seat}
     row |= {"folder": piece.blob.folder, "name": piece.blob.name}
     row |= {"at": piece.at, "size": len(piece.raw), "received_ms": now_ms, "raw": piece.raw}
-    connection.execute(insert_new(connection, blob_piece), row)
+    insert_new(connection, blob_piece, [row])
 
 
 def finish(connection: Connection, last: Piece, now_ms: int) -> bool:
@@ -57,7 +57,7 @@ def finish(connection: Connection, last: Piece, now_ms: int) -> bool:
     if sha256(raw).digest() != last.blob.name:
         return False
     row = {"stream": last.stream, "folder": last.blob.folder, "name": last.blob.name, "size": len(raw), "raw": raw}
-    connection.execute(insert_new(connection, blob), row | {"received_ms": now_ms})
+    insert_new(connection, blob, [row | {"received_ms": now_ms}])
     return True
 
 

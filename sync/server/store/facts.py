@@ -44,8 +44,7 @@ def _make(connection: Connection) -> ServerFacts:
         {"name": "incarnation", "value": secrets.token_bytes(INCARNATION_BYTES)},
         {"name": "seed", "value": secrets.token_bytes(SEED_BYTES)},
     ]
-    for row in rows:
-        connection.execute(insert_new(connection, server_fact), row)
+    insert_new(connection, server_fact, rows)
     made = _kept(connection)
     assert made is not None  # noqa: S101 - just inserted, by us or by another worker
     return made
@@ -53,7 +52,7 @@ def _make(connection: Connection) -> ServerFacts:
 
 def set_root(connection: Connection, root: bytes) -> None:
     """From now on only sites certified by this root are added. Once; where there is one already nothing changes."""
-    connection.execute(insert_new(connection, server_fact), {"name": "root", "value": root})
+    insert_new(connection, server_fact, [{"name": "root", "value": root}])
 
 
 def begin_incarnation(connection: Connection) -> None:

@@ -27,7 +27,7 @@ class Invitation(msgspec.Struct, frozen=True):
 
 def add(connection: Connection, made: Invitation) -> bool:
     """Keep a new invitation; False where one with that id is there."""
-    return connection.execute(insert_new(connection, invitation), msgspec.structs.asdict(made)).rowcount == 1
+    return insert_new(connection, invitation, [msgspec.structs.asdict(made)]) == 1
 
 
 def find(connection: Connection, identity: bytes) -> Invitation | None:

@@ -54,7 +54,7 @@ class ShredLedger:
         if not rows:
             return 0
         with self._writer.begin() as connection:
-            return connection.execute(insert_new(connection, _table), rows).rowcount
+            return insert_new(connection, _table, rows)
 
     def close(self) -> None:
         """Close its connections."""

@@ -6,9 +6,10 @@ sequence numbers is the order of commits and a reader can never pass a row that 
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Row, insert
 
 from sync.protocol.envelope import parse_envelope
 from sync.protocol.messages import StreamPosition
@@ -76,15 +77,15 @@ def hash_at(connection: Connection, at: Head, seq: int) -> bytes | None:
 
 def lock(connection: Connection, stream: bytes) -> Head:
     """Lock a stream's row until commit, by an update that changes nothing. Raises Refusal("unknown_stream")."""
-    row = connection.execute(sql.LOCK, {"this": stream}).one_or_none()
-    if row is None:
-        raise Refusal("unknown_stream")
-    return Head(**row._mapping)
+    return _known(connection.execute(sql.LOCK, {"this": stream}).one_or_none())
 
 
-def hold(connection: Connection, stream: bytes) -> None:
-    """Let nobody move a stream before this transaction ends; others may hold it too."""
-    connection.execute(sql.HOLD, {"stream": stream})
+def hold(connection: Connection, stream: bytes) -> Head:
+    """Let nobody move a stream before this transaction ends; others may hold it too. Where it stands.
+
+    Raises Refusal("unknown_stream").
+    """
+    return _known(connection.execute(sql.HOLD, {"stream": stream}).one_or_none())
 
 
 def append_envelopes(connection: Connection, at: Head, offered: Sequence[Offered], now_ms: int) -> dict[bytes, int]:
@@ -97,7 +98,7 @@ def append_envelopes(connection: Connection, at: Head, offered: Sequence[Offered
         seq, rolling = seq + 1, next_hash(rolling, item.id)
         rows.append(_row(item, stream=at.stream, seq=seq, hash=rolling, received_ms=now_ms))
     if rows:
-        if connection.execute(sql.insert_new(connection, envelope), rows).rowcount != len(rows):
+        if sql.insert_new(connection, envelope, rows) != len(rows):
             raise Refusal("busy")
         connection.execute(sql.MOVE, {"this": at.stream, "seq": seq, "hash": rolling})
     return {item.id: at.seq + place for place, item in enumerate(offered, start=1)}
@@ -146,6 +147,12 @@ def append_control(connection: Connection, at: Head, records: Sequence[bytes], n
         raise Refusal("control_moved", there.position if there else None)
     connection.execute(insert(control_record), rows)
     return msgspec.structs.replace(at, seq=seq, hash=rolling)
+
+
+def _known(row: Row[Any] | None) -> Head:
+    if row is None:
+        raise Refusal("unknown_stream")
+    return Head(**row._mapping)
 
 
 def _row(item: Offered, **place: object) -> dict[str, object]:

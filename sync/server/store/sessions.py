@@ -25,7 +25,7 @@ class Caller(msgspec.Struct, frozen=True):
 def use_nonce(connection: Connection, stream: bytes, value: bytes, expires_ms: int) -> None:
     """Spend a nonce. Raises Refusal("unauthorised") the second time."""
     row = {"stream": stream, "nonce": value, "expires_ms": expires_ms}
-    if connection.execute(insert_new(connection, nonce), row).rowcount != 1:
+    if insert_new(connection, nonce, [row]) != 1:
         raise Refusal("unauthorised")
 
 

@@ -28,7 +28,7 @@ def erased_through(connection: Connection, stream: bytes) -> int:
 
 def note_erased_through(connection: Connection, stream: bytes, position: int) -> None:
     """It has, up to that record; never further back than before. The stream's row is locked."""
-    connection.execute(sql.insert_new(connection, erasing_done), {"stream": stream, "position": 0})
+    sql.insert_new(connection, erasing_done, [{"stream": stream, "position": 0}])
     connection.execute(sql.NOTE_ERASED, {"this": stream, "to": position})
 
 

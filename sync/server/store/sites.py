@@ -23,7 +23,7 @@ def add_site(connection: Connection, root_key: bytes, now_ms: int) -> bool:
     """Add a site and its streams; False where it was there already, and nothing changes."""
     identity = site_id(root_key)
     row = {"site_id": identity, "root_key": root_key, "added_at": now_ms}
-    if connection.execute(insert_new(connection, site), row).rowcount != 1:
+    if insert_new(connection, site, [row]) != 1:
         return False
     empty = {"site": identity, "seq": 0, "hash": NO_HASH}
     kinds: Sequence[StreamKind] = get_args(StreamKind)

@@ -1,9 +1,9 @@
 """The statements of the logs, made once: putting them together costs more than SQLite needs to run them."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import BindParameter, Connection, Insert, Table, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BindParameter, Connection, Table, bindparam, or_, select, update
 
 from sync.server.store.tables import control_record, envelope, erasing_done, stream_head
 
@@ -71,12 +71,18 @@ HASH_AT = {
 }
 
 
-def insert_new(connection: Connection, table: Table) -> Insert:
-    """INSERT … ON CONFLICT DO NOTHING in the database's own dialect; its `rowcount` says how many rows were new."""
-    return _insert_new(connection.dialect.name, table)
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> int:
+    """Insert rows of the same columns that are not there yet; how many that were.
+
+    By the driver alone: to put each row together again SQLAlchemy takes as long as the database to store it.
+    """
+    mark = "%s" if connection.dialect.paramstyle == "pyformat" else "?"
+    said = _insert_new(table.name, tuple(rows[0]), mark)
+    values = [tuple(row.values()) for row in rows]
+    return connection.exec_driver_sql(said, values, {"preserve_rowcount": True}).rowcount
 
 
 @cache
-def _insert_new(dialect: str, table: Table) -> Insert:
-    made = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return made.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+def _insert_new(table: str, columns: Sequence[str], mark: str) -> str:
+    marks = ", ".join([mark] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608  # names

@@ -13,6 +13,7 @@ from sync.protocol.envelope import rolled
 from sync.protocol.messages import MAX_ENVELOPE_BYTES, MAX_ENVELOPES, EnvelopePage, StreamPosition
 from sync.protocol.names import NO_HASH
 from sync.protocol.signing import check_signature, receipt_words
+from sync.server import crew
 from sync.server.central import Central
 from sync.server.control_log import append_control
 from sync.server.envelope_log import Wanted, give_envelopes, take_envelopes
@@ -56,6 +57,22 @@ def test_a_duplicate_has_its_first_number_and_the_same_receipt(
         ("duplicate", 1),
     ]
     assert first[0].receipt == first[1].receipt == again[1].receipt
+
+
+def test_many_at_once_are_answered_one_by_one_in_their_order(
+    central: Central, caller: Caller, site: SampleSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many hands check and sign them: each has its own verdict, number and receipt."""
+    monkeypatch.setattr(crew, "_HANDS", 3)
+    raws = [(site.stranger if at % 5 == 2 else site.member).seal(site.data) for at in range(60)]
+    results = take_envelopes(central, caller, site.data, raws).results
+    assert [result.id for result in results] == ids_of(raws)
+    assert [at for at, result in enumerate(results) if result.code == "not_member"] == list(range(2, 60, 5))
+    good = [result for result in results if result.status == "accepted"]
+    assert [result.seq for result in good] == list(range(1, 49))
+    for result in good:
+        words = receipt_words(central.facts.incarnation, site.data, result.seq, result.id)
+        check_signature(central.facts.public_key, result.receipt, words, "receipt")
 
 
 def test_a_bad_envelope_does_not_block_the_others(central: Central, caller: Caller, site: SampleSite) -> None:

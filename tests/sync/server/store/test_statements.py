@@ -1,12 +1,12 @@
 """The logs' statements are of both databases."""
 
 import pytest
-from sqlalchemy import Connection, Dialect, create_engine
+from sqlalchemy import Dialect, create_engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from sync.server.store import statements
-from sync.server.store.tables import envelope, metadata
+from sync.server.store.tables import metadata, site
 
 SINGLE = (statements.HEAD, statements.HEADS, statements.KNOWN)
 MOVES = (statements.LOCK, statements.HOLD, statements.MOVE, statements.MOVE_IF)
@@ -23,10 +23,11 @@ def test_every_statement_and_table_can_be_said(dialect: Dialect) -> None:
 
 
 def test_an_insert_leaves_known_ids_alone() -> None:
-    """ON CONFLICT DO NOTHING, whatever the database."""
+    """What is there is passed over, and the others are counted."""
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        assert isinstance(connection, Connection)
-        said = str(statements.insert_new(connection, envelope).compile(dialect=engine.dialect))
+        site.create(connection)
+        rows = [{"site_id": bytes([number]) * 16, "root_key": bytes(32), "added_at": 1} for number in range(3)]
+        assert statements.insert_new(connection, site, rows[:2]) == 2
+        assert statements.insert_new(connection, site, rows) == 1
     engine.dispose()
-    assert said.endswith("ON CONFLICT DO NOTHING")
