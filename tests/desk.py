@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
-from app.casework import opening
+from app.casework import cases, consents, opening
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
 from app.definitions.loader import Definitions
+from app.domain.cases import ConsentState
 from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
-from app.now import CHINA
+from app.now import CHINA, today
 from app.ops import codec
 from app.ops.kept import RingKey
 from app.store import folders, migrate, seats
@@ -111,6 +112,13 @@ def open_work(folder: Path, number: int = 1, now: Callable[[], datetime] | None 
     work = opening.open_seat(folder, RawKey(), definitions(), clock, random)
     opening.introduce(work, SITE)
     return work
+
+
+def agreed(work: Work, case: RecordId) -> RecordId:
+    """The case, once everybody in it was asked alone and has signed."""
+    for party in cases.get(work, case).parties:
+        consents.record(work, case, party.role, ConsentState.SIGNED, given_on=today(work.now))
+    return case
 
 
 def give(giver: Work, taker: Work) -> None:

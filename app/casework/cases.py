@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.casework import people, restricting, rights, seen
+from app.casework import consenting, people, restricting, rights, seen
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
@@ -36,6 +36,7 @@ NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"
 ON_TIMELINE = (
     "case_opened", "stage_moved", "risk_set", "goal_set", "goal_rated", "attachment_copied", rights.JOINED,
     restricting.RESTRICTED,
+    *consenting.VERBS,
 )  # fmt: skip
 """Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
 _WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import fillings, local_texts, people, rights, seen, site, tasks
+from app.casework import consenting, fillings, local_texts, people, rights, seen, site, tasks
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import own_form, prefill
@@ -21,6 +21,7 @@ from app.definitions.typed import Raw
 from app.definitions.values import EVERY_DESK, UNANSWERED, FieldKind, Form, FormValue, Problem, TableRow
 from app.domain.cases import AnswerSet, Case
 from app.domain.changes import Changes, Done
+from app.domain.consenting import Deed
 from app.domain.ids import RecordId
 from app.domain.people import Person, PersonDetails, Sex
 from app.domain.readers import READER_OF_ROLE, Reader, Role, Scope, visible_scopes
@@ -212,6 +213,8 @@ def save_entry(
     with work.store.read() as connection:
         fillings.require(work, connection, form, case_id, Act.WORK)
         case = cases.get(connection, case_id) if case_id else None
+        if case is not None:
+            consenting.require_form(work, connection, case, role, form, Deed.RECORD)
     around = sources(work, case, role, form)
     checked = judge(work, form, raw, around)
     if checked.stops:

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from app.casework import rights
+from app.casework import consenting, rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Draft
 from app.domain.changes import Changes, Done
+from app.domain.consenting import Deed
 from app.domain.ids import RecordId
 from app.domain.readers import Scope
 from app.domain.rights import Act
@@ -45,7 +46,8 @@ def keep(work: Work, draft: Draft) -> Done[Draft]:
 
 
 def sign(work: Work, draft_id: RecordId) -> Done[RecordId]:
-    """Freeze a draft as a signed note under the draft's id. Raises BadEntry, NotFound, Refused."""
+    """Freeze a draft as a signed note under the draft's id. Raises BadEntry, NotFound, and Refused, also where nothing
+    more is written about whom it is about."""
     now = work.now()
     with work.store.save() as save:
         draft = notes.find_draft(save.connection, draft_id)
@@ -53,7 +55,9 @@ def sign(work: Work, draft_id: RecordId) -> Done[RecordId]:
             raise NotFound(what="draft")
         _require(work, save.connection, draft.case, draft.amends)
         _check(work, draft)
-        folder = cases.folder(save.connection, draft.case)
+        case = cases.get(save.connection, draft.case)
+        consenting.require_scope(work, save.connection, case, draft.scope, Deed.RECORD)
+        folder = case.folder
         save.put(folder, "note", draft.id, {
             "case": draft.case, "scope": draft.scope.value, "body": draft.body, "mode": draft.mode,
             "minutes": draft.minutes, "happened_on": draft.happened_on.isoformat(),

@@ -7,7 +7,7 @@ is wanted. What is kept is a line of the audit trail: who printed it, when.
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from app.casework import rights, site
+from app.casework import consenting, rights, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.entry import answers_of, show_plain_day
@@ -15,6 +15,7 @@ from app.definitions.tables import codes_of
 from app.definitions.values import CodeList, Field, Form, FormValue, Lang, Words
 from app.domain.cases import AnswerSet, Case, Screening
 from app.domain.changes import Changes, Done
+from app.domain.consenting import Deed
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Scope, may_see, visible_scopes
 from app.domain.rights import Act
@@ -43,8 +44,11 @@ def is_private(case: Case, one: Screening) -> bool:
 
 
 def print_result(work: Work, screening_id: RecordId, reader: Reader, lang: Lang) -> Done[Rendered]:
-    """The page for one reader. Raises NotFound, for what that reader may not see, too."""
+    """The page for one reader. Raises NotFound, for what that reader may not see, too; Refused for somebody about whom
+    nothing more is printed."""
     view, case = _view(work, screening_id, reader)
+    with work.store.read() as connection:
+        consenting.require(work, connection, case, view.one.role, Deed.PRINT)
     look = SheetLook(
         lang=lang,
         site_name=site.facts(work).name,

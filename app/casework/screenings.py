@@ -9,13 +9,14 @@ from datetime import date
 
 import msgspec
 
-from app.casework import rights
+from app.casework import consenting, rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.instrument_values import InstrumentWords
 from app.domain.ages import age_on
 from app.domain.cases import Case, Party, Screening, ScreeningDraft
 from app.domain.changes import Changes, Done
+from app.domain.consenting import Deed
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role, may_see, visible_scopes
 from app.domain.rights import Act
@@ -82,10 +83,12 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> ScreeningPage:
 def begin(work: Work, case_id: RecordId, role: Role, instrument: str) -> ScreeningDraft:
     """What was half entered, or an empty one; nothing is stored before the first answer.
 
-    Raises NotFound, and Refused for an instrument not meant for this person.
+    Raises NotFound, and Refused for an instrument not meant for this person, and before their consent.
     """
     with work.store.read() as connection:
         case = rights.case(work, connection, case_id, Act.WORK)
+        _party(case, role)
+        consenting.require(work, connection, case, role, Deed.SCREEN)
         kept = screenings.find_draft(connection, _draft_id(case_id, role, instrument, None))
     party = _party(case, role)
     if not _fits(work, case, party, work.definitions.instrument(instrument)):
@@ -160,12 +163,14 @@ def is_child(birth_date: date | None, day: date) -> bool:
 def save(work: Work, draft: ScreeningDraft) -> Done[RecordId]:
     """Save a screening for good, with totals and bands as they are by the rules of today.
 
-    Raises NotFound, BadEntry, and Refused where a risk was never pointed out.
+    Raises NotFound, BadEntry, and Refused where a risk was never pointed out, and without consent to be screened.
     """
     found = work.definitions.instrument(draft.instrument).instrument
     with work.store.save() as save_:
         case = rights.case(work, save_.connection, draft.case, Act.WORK)
         party = _party(case, draft.role)
+        deed = Deed.SCREEN if draft.amends is None else Deed.RECORD  # putting one right is no new screening
+        consenting.require(work, save_.connection, case, draft.role, deed)
         _check(work, save_, draft, party, found)
         result = judge(found, draft, party.person.details.birth_date)
         if result.risk_prompt and not draft.prompted:

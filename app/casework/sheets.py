@@ -8,7 +8,7 @@ from typing import get_args
 
 import msgspec
 
-from app.casework import forms, local_texts, rights, seen, site
+from app.casework import consenting, forms, local_texts, rights, seen, site
 from app.casework.audit import line
 from app.casework.unsettled import Printed, printed
 from app.casework.work import Work
@@ -18,6 +18,7 @@ from app.definitions.values import CodeList, Form, Lang
 from app.domain import sheet_code
 from app.domain.cases import MOVES_OF_SHEET, Case, Sheet, SheetState
 from app.domain.changes import Changes, Done
+from app.domain.consenting import Deed
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, Role, may_see, visible_scopes
 from app.domain.rights import Act
@@ -29,6 +30,7 @@ from app.paper.masked import masked
 from app.paper.values import FormView, Profile, Rendered, SheetLook
 from app.paper.view import view_for
 from app.store import cases, sheets
+from app.store.store import Opened
 
 Item = tuple[str, Role | None]
 """A form, and the party it is printed for."""
@@ -110,10 +112,13 @@ def masked_copy(
 ) -> Previewed:
     """The form as it is filled in now, with names shortened and numbers and places hidden; no record is made of it.
 
-    Raises NotFound, and Refused for a form that belongs to no case.
+    Raises NotFound, and Refused for a form that belongs to no case, or is about somebody of whom nothing more is
+    printed.
     """
     entry = forms.open_entry(work, case_id, form_id, role, filling)
     case, form = _case_of(entry), entry.form
+    with work.store.read() as connection:
+        consenting.require_form(work, connection, case, role, form, Deed.PRINT)
     around = forms.sources(work, case, role, form)
     values = printed(work, form, entry, forms.judge(work, form, entry.raw, around).values, around)
     names = [name for party in case.parties for name in (party.person.details.name, party.person.details.address)]
@@ -128,7 +133,7 @@ def preview_set(work: Work, case_id: RecordId, reader: Reader, lang: Lang) -> Pr
     """The print set as it would be printed now, without what `reader` may not see. Raises NotFound."""
     with work.store.read() as connection:
         case = rights.case(work, connection, case_id, Act.READ)
-    whole = set_of(work, case)
+        whole = _printable(work, connection, case)
     shown = [(form, role) for form, role in whole if role is None or may_see(reader, own_scope(case, role))]
     return PreviewedSet(tuple(_previewed(work, case_id, item, lang) for item in shown), len(whole) - len(shown))
 
@@ -137,9 +142,11 @@ def issue(
     work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
 ) -> Done[tuple[IssuedSheet, ...]]:
     """Print for signature: each sheet gets its code, and its bytes are kept. `filling`: which one, of a form filled
-    several times. Raises NotFound."""
+    several times. Raises NotFound, and Refused for somebody about whom nothing more is printed."""
     with work.store.read() as connection:
-        rights.require_in(work, connection, case_id, Act.WORK)
+        case = rights.case(work, connection, case_id, Act.WORK)
+        for form_id, role in items:
+            consenting.require_form(work, connection, case, role, work.definitions.form(form_id), Deed.PRINT)
     made = [_make(work, forms.open_entry(work, case_id, form_id, role, filling), lang) for form_id, role in items]
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
@@ -162,9 +169,17 @@ def boxed(
 
 
 def items_of(work: Work, case_id: RecordId) -> tuple[Item, ...]:
-    """The print set of a case, in the order the sheets are signed. Raises NotFound, and Refused as `set_of`."""
+    """The print set of a case, in the order the sheets are signed, without what is about somebody of whom nothing more
+    is printed. Raises NotFound, and Refused as `set_of`."""
     with work.store.read() as connection:
-        return set_of(work, rights.case(work, connection, case_id, Act.READ))
+        return _printable(work, connection, rights.case(work, connection, case_id, Act.READ))
+
+
+def _printable(work: Work, connection: Opened, case: Case) -> tuple[Item, ...]:
+    def may(form_id: str, role: Role | None) -> bool:
+        return consenting.may_form(work, connection, case, role, work.definitions.form(form_id), Deed.PRINT)
+
+    return tuple(item for item in set_of(work, case) if may(*item))
 
 
 def print_set(work: Work, case_id: RecordId, lang: Lang) -> Done[tuple[IssuedSheet, ...]]:
@@ -206,9 +221,15 @@ def bytes_of(work: Work, sheet_id: RecordId) -> bytes:
 def print_again(work: Work, sheet_id: RecordId, reader: Reader) -> Kept:
     """Exactly what was printed, whatever has become known since.
 
-    Raises NotFound, and Refused as `take_out`, and for bytes on another computer.
+    Raises NotFound, and Refused as `take_out`, for bytes on another computer, and for a sheet about somebody of whom
+    nothing more is printed.
     """
     care = take_out(work, sheet_id, reader)
+    found = get(work, sheet_id)
+    if (form := work.definitions.known(found.form, 0)) is not None:
+        with work.store.read() as connection:
+            case = cases.get(connection, found.case)
+            consenting.require_form(work, connection, case, found.role, form, Deed.PRINT)
     return Kept(bytes_of(work, sheet_id), care)
 
 

@@ -42,6 +42,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, rename={"from_": "from"}
     step: list[_Step]
     date: dict[str, Words]
     only: _Only | None = None
+    again: bool = False
 
 
 def read_clock(key: str, source: Source) -> Clock:
@@ -64,6 +65,7 @@ def read_clock(key: str, source: Source) -> Clock:
         start_path=file.from_.path,
         only=OnlyWhen(file.only.path, tuple(file.only.in_)) if file.only else None,
         dates=file.date,
+        again=file.again,
     )
 
 

@@ -88,6 +88,7 @@ class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     anonymous: bool = False
     private: bool = False
     ink_only: bool = False
+    asks_consent: bool = False
     outsiders: bool = False
     repeated: str = ""
     ring: Literal["front", "case"] = "case"
@@ -123,6 +124,7 @@ def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
         anonymous=file.anonymous,
         private=file.private,
         ink_only=file.ink_only,
+        asks_consent=file.asks_consent,
         outsiders=file.outsiders,
         repeated=file.repeated,
         ring=file.ring,

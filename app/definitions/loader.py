@@ -17,6 +17,7 @@ from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
 from app.definitions.local_texts import LocalText, read_local
 from app.definitions.print_set_file import read_print_set
+from app.definitions.process_file import Process, read_process
 from app.definitions.values import Clock, CodeList, Form, PrintSet
 from app.domain.workdays import Workdays
 from app.errors import NotFound
@@ -39,12 +40,17 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     local: Mapping[str, LocalText]  # what a site can say in its own words
     workdays: Workdays
     print_sets: Mapping[str, PrintSet] = {}  # by desk
+    processes: Mapping[str, Process] = {}  # by desk
     versions: Mapping[str, Form] = {}  # every version of a site's own forms that anybody may still want: "site/x@2001"
 
     @property
     def built_in(self) -> dict[str, Form]:
         """The program's own forms."""
         return {form_id: form for form_id, form in self.forms.items() if pinned_id(form) not in self.versions}
+
+    def process(self, desk: str) -> Process:
+        """What the desk wants at each stage; nothing at a desk without such a file."""
+        return self.processes.get(desk) or Process(desk=desk, source="", status="assumed", stages={})
 
     def form(self, form_id: str) -> Form:
         """The form of this id, of one version where the id names it (`site/x@2001`); one that is out of use, too.
@@ -116,6 +122,7 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
         local=read.local,
         workdays=rest_days,
         print_sets=_print_sets(root or path(), read.forms),
+        processes=_processes(root or path(), read),
     )
 
 
@@ -123,6 +130,12 @@ def _print_sets(root: Path, forms: Mapping[str, Form]) -> dict[str, PrintSet]:
     """A few lines a desk: read each time, and not kept in the copy."""
     files = toml_files(root / "print_sets")
     return {file.stem: read_print_set(file.stem, Source(file, root), forms) for file in files}
+
+
+def _processes(root: Path, read: Read) -> dict[str, Process]:
+    """What each desk wants at each stage: as the print sets, read each time."""
+    files = toml_files(root / "process")
+    return {file.stem: read_process(file.stem, Source(file, root), read.forms, read.clocks) for file in files}
 
 
 def _read_through(root: Path, copy: Path) -> Read:

@@ -204,7 +204,7 @@ def _bounds(form: Form) -> Iterator[Finding]:
 
 
 def _head_walls(form: Form, original: Form) -> Iterator[Finding]:
-    for key in ("per_party", "anonymous", "private", "ink_only"):
+    for key in ("per_party", "anonymous", "private", "ink_only", "asks_consent"):
         if getattr(original, key) and not getattr(form, key):
             yield key, "the form it was copied from has it, so it stays"
     if original.audience == "worker" and form.audience != "worker":

@@ -140,6 +140,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False  # carries nothing of a person or case
     private: bool = False  # before printing: does somebody stand at the printer?
     ink_only: bool = False  # never signed on a screen
+    asks_consent: bool = False  # by it consent is explained and asked, whatever was said before
     outsiders: bool = False  # somebody who is no party reads it too
     repeated: str = ""  # filled several times in a case: the field whose date tells one filling from another
     ring: Literal["front", "case"] = "case"  # who at the site reads an anonymous sheet's fillings
@@ -215,6 +216,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     start_path: str  # the prefill path that day is asked once under, or nothing
     only: OnlyWhen | None = None  # the cases it runs in; every case without
     dates: Mapping[str, Words]  # every named date
+    again: bool = False  # once dealt with, it counts anew from that day
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -22,6 +22,11 @@ class Stage(StrEnum):
     INTERVENTION = "intervention"
     EVALUATION = "evaluation"
     CLOSED = "closed"
+    FOLLOW_UP = "follow_up"
+
+
+ENDED = frozenset({Stage.CLOSED, Stage.FOLLOW_UP})
+"""The stages of a case that is closed: a new need is a new case, linked with it."""
 
 
 class SyncMark(StrEnum):
@@ -53,6 +58,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     risk: str  # code list RISK
     opened_on: date
     worker: str  # display name of the worker in charge
+    closing: "Closing | None" = None
+    follows: RecordId | None = None  # the closed case this one was opened after, for the same people
     parties: tuple[Party, ...] = ()
     mark: SyncMark = SyncMark.HERE
     conflicts: tuple[str, ...] = ()
@@ -71,6 +78,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def party(self, role: Role) -> Party | None:
         """Who has this role here."""
         return next((party for party in self.parties if party.role is role), None)
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a case ended. The day counts for how long it is kept (domain.md §8.2)."""
+
+    day: date
+    reason: str  # code list CASE_CLOSE
+    words: str = ""  # what there is to say about it; of a lost contact, the attempts
+    signed_by: str = ""  # the supervisor who read and signed it
+    signed_on: date | None = None
 
 
 KEPT = "kept"
@@ -129,6 +146,9 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     state: ConsentState
     given_on: date
     witness: str = ""
+    text: str = ""  # what was explained: a form in one version, "marriage/informed_consent@2"
+    recorded_at: datetime | None = None
+    author: str = ""  # who asked
     mark: SyncMark = SyncMark.HERE
 
 

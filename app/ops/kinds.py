@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
         Kind("case", {"stage": _S, "risk": _S, "outcome": _S, "worker": _S}),
         Kind("participation", {"role": _S, "person": _S}),
         Kind("note", default=_ADD),
-        Kind("consent", default=_S),
+        Kind("consent", {"recorded_at": _QUIET, "author": _QUIET}, default=_S),
         Kind("task", {"state": _S, "due": _S}),
         Kind("answer", dict.fromkeys(_FRAME, _QUIET), default=_S),
         Kind("sheet", {"state": _S, "witness": _S, "reason": _S}),

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, Select, exists, func, select
 
-from app.domain.cases import KEPT, Case, CaseRow, Party, Stage, SyncMark
+from app.domain.cases import KEPT, Case, CaseRow, Closing, Party, Stage, SyncMark
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Role
 from app.errors import NotFound
@@ -38,11 +38,33 @@ def get(connection: Connection, id_: RecordId) -> Case:
         risk=row.risk,
         opened_on=rows.day(row.opened_on) or date(1970, 1, 1),
         worker=row.worker,
+        closing=_closing(row),
+        follows=RecordId(row.follows) if row.follows else None,
         parties=_parties(connection, id_),
         mark=_folder_mark(connection, FolderRef(row.folder)),
         conflicts=heads.conflicts(connection, id_),
         is_understood=understanding.is_understood(connection, "case", id_),
     )
+
+
+def _closing(row: Row[tuple[object, ...]]) -> Closing | None:
+    """How it ended; a case that was closed before anybody asked for the day has none."""
+    day = rows.day(row.closed_on)
+    if day is None:
+        return None
+    return Closing(
+        day=day,
+        reason=row.close_reason,
+        words=row.close_words,
+        signed_by=row.signed_off_by,
+        signed_on=rows.day(row.signed_off_on),
+    )
+
+
+def later(connection: Connection, id_: RecordId) -> list[RecordId]:
+    """The cases that were opened after this one was closed, for the same people, in their order."""
+    query = select(case.c.id).where(case.c.follows == id_).order_by(case.c.opened_on, case.c.number)
+    return [RecordId(found) for found in connection.scalars(query)]
 
 
 def folder(connection: Connection, id_: RecordId) -> FolderRef:

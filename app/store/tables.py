@@ -237,7 +237,14 @@ case = _view(
     _text("outcome"),
     _text("opened_on"),
     _text("worker"),
+    _text("closed_on"),
+    _text("close_reason"),
+    _text("close_words"),
+    _text("signed_off_by"),
+    _text("signed_off_on"),
+    _blob("follows", True),  # the closed case it was opened after
 )
+Index("ix_case_follows", case.c.follows)
 Index("ix_case_stage", case.c.stage, case.c.opened_on)
 Index("ix_case_opened", case.c.opened_on)
 Index("ix_case_folder", case.c.folder)
@@ -271,6 +278,9 @@ consent = _view(
     _text("state"),
     _text("given_on"),
     _text("witness"),
+    _text("text"),  # what was explained, in which version
+    _text("recorded_at"),
+    _text("author"),
 )
 Index("ix_consent_case", consent.c.case)
 task = _view(

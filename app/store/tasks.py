@@ -10,7 +10,7 @@ from app.domain.cases import Consent, ConsentState, Task, TaskState
 from app.domain.ids import RecordId
 from app.domain.readers import Role, Scope
 from app.store import rows
-from app.store.tables import consent, task
+from app.store.tables import consent, op, task
 
 _NEVER = date(1970, 1, 1)
 
@@ -86,7 +86,10 @@ def _task(row: Row[Any]) -> Task:
 def consents(connection: Connection, case: RecordId) -> tuple[Consent, ...]:
     """What each person in a case said, newest first."""
     query = rows.marked(consent).where(consent.c.case == case, consent.c.role.in_([role.value for role in Role]))
-    return tuple(_consent(row) for row in connection.execute(query.order_by(consent.c.given_on.desc())))
+    stamps = (op.c.hlc_ms, op.c.hlc_counter)
+    stamped = [select(one).where(op.c.id == consent.c.op).scalar_subquery().desc() for one in stamps]
+    newest = query.order_by(consent.c.given_on.desc(), consent.c.recorded_at.desc(), *stamped)
+    return tuple(_consent(row) for row in connection.execute(newest))
 
 
 def _consent(row: Row[Any]) -> Consent:
@@ -98,5 +101,8 @@ def _consent(row: Row[Any]) -> Consent:
         state=rows.known(ConsentState, row.state, ConsentState.REFUSED),
         given_on=rows.day(row.given_on) or _NEVER,
         witness=row.witness,
+        text=row.text,
+        recorded_at=rows.moment(row.recorded_at) if row.recorded_at else None,
+        author=row.author,
         mark=rows.mark(row.envelope_state),
     )

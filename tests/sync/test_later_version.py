@@ -88,7 +88,7 @@ def test_a_record_of_a_later_version_is_read_and_not_decided_about(pair, couple)
 def test_a_value_this_version_does_not_know_closes_its_record_alone(pair, couple):
     """A stage of a later casework; the people, consents and notes of the case go on, and everything comes across."""
     later, talk_later, older, talk_older = pair
-    _write(later.work, couple, "case", couple, "stage", "follow_up")
+    _write(later.work, couple, "case", couple, "stage", "aftercare")
     _meet(talk_later, talk_older)
 
     page = cases.page(older.work, couple, Reader.WORKER)
@@ -104,7 +104,7 @@ def test_a_value_this_version_does_not_know_closes_its_record_alone(pair, couple
     seen = cases.page(later.work, couple, Reader.WORKER)
     assert [entry.body for entry in seen.timeline if isinstance(entry, Note)] == ["单独谈过，情绪平稳"]
     assert seen.case.party(Role.WIFE).person.details.phone == "00000000003"
-    assert _kept(later.work, couple, "case", "stage") == ["follow_up"]
+    assert _kept(later.work, couple, "case", "stage") == ["aftercare"]
 
 
 def test_a_warning_is_never_held_back_by_a_version(pair, couple):

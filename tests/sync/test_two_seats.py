@@ -26,7 +26,7 @@ from sync.invitation import site_card
 from sync.round import RoundReport, run_round
 from sync.sealing.seat_keys import SeatKeys
 from sync.steps.talk import Talk
-from tests.desk import SITE, HeldClock, RawKey, definitions
+from tests.desk import SITE, HeldClock, RawKey, agreed, definitions
 from tests.letting_in import let_in
 
 SECRET = "她说他夜里把门反锁"
@@ -141,6 +141,7 @@ def test_screenings_entered_apart_stand_side_by_side(pair):
     """Two seats enter one each, and both correct the same one: nothing is lost, and both show the same."""
     one, talk_one, two, talk_two = pair
     case = cases.open_couple(one.work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "06").value
+    agreed(one.work, case)
     first = _screening(one.work, case)
     for talk in (talk_one, talk_two):
         run_round(talk)

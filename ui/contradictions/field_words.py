@@ -27,6 +27,7 @@ def field_words(work: Work) -> FieldWords:
         "domain": labels(work, "LIFE_DOMAIN"),
         "towards": labels(work, "MARR_WISH"),
         "who": labels(work, "CASE_ROLE"),
+        "close_reason": labels(work, "CASE_CLOSE"),
     }
 
 
@@ -40,9 +41,9 @@ def value_words(field: str, value: Value, words: FieldWords) -> str:
         return rule_words(read_rule(value)) or "—"
     if field == "sex" and isinstance(value, str):
         return say(f"cases.sex.{value}") if knows(f"cases.sex.{value}") else "—"
-    if field in ("birth_date", "opened_on") and isinstance(value, str) and value:
+    if field in ("birth_date", "opened_on", "closed_on", "signed_off_on") and isinstance(value, str) and value:
         return _day(value)
-    if value in (None, ""):
+    if value in (None, "") or isinstance(value, bytes):  # another record's name says nothing to anybody
         return "—"
     return words.get(field, {}).get(str(value), str(value))
 

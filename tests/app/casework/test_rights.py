@@ -16,6 +16,7 @@ from app.casework import (
     cases,
     classes,
     conflicts,
+    consenting,
     consents,
     delivery,
     enrolments,
@@ -49,6 +50,7 @@ from app.casework.goals import Judged
 from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
 from app.domain.classes import SessionState
+from app.domain.consenting import Ground
 from app.domain.goals import GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
@@ -63,7 +65,7 @@ from tests.app.casework.test_attachments import document
 from tests.app.casework.test_classes import PLAN
 from tests.app.casework.test_scans import arrived
 from tests.app.definitions.test_own_form import SMALL
-from tests.desk import SITE, HeldClock, open_work
+from tests.desk import SITE, HeldClock, agreed, open_work
 
 ME, COLLEAGUE = "王敏", "张华"
 LATER = "trainee"
@@ -167,6 +169,7 @@ class Desk:
                 self.work, PersonDetails(name=f"李强{whose}"), PersonDetails(name=f"王芳{whose}"), "04"
             ).value
             self.made = {**getattr(self, "made", {}), whose: {"case": case}}
+            agreed(self.work, case)
             wife = cases.page(self.work, case, Reader.WORKER).case.party(Role.WIFE).person.id
             raw = forms.open_entry(self.work, case, FORM, None).raw | {"receipt_on": "2026-11-20"}
             assert forms.save_entry(self.work, case, FORM, None, raw).value.answer
@@ -256,6 +259,9 @@ VERBS: dict[str, Asked] = {
     "enrolments.come_back": anywhere(EVERYBODY, lambda at: enrolments.come_back(at.work, at.enrolled())),
     "conflicts.heads": reads(lambda at: conflicts.heads(at.work, "case", at.case, "matter", Reader.WORKER)),
     "conflicts.choose": works(lambda at: settles(at)),
+    "consenting.go_on": works(
+        lambda at: consenting.go_on(at.work, at.case, Role.WIFE, Ground.LIFE, "她在楼顶，来不及问")
+    ),
     "consents.record": works(
         lambda at: consents.record(at.work, at.case, Role.WIFE, ConsentState.SIGNED, given_on=date(2026, 11, 23))
     ),
@@ -358,7 +364,9 @@ ASKED_OTHERWISE = {
         "forms.sources", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
-        "restricting.begin", "rights.require_in_folder", "rights.take_post", "conflicts.keep_both",
+        "consenting.word", "consenting.require", "consenting.require_scope", "consenting.require_form",
+        "consenting.may_form", "consents.texts", "restricting.begin", "rights.require_in_folder", "rights.take_post",
+        "conflicts.keep_both",
     ),
     "who agrees that something be erased is told by the control stream (tests/sync/test_erasing.py)": (
         "erasing.propose", "erasing.approve", "erasing.object_to", "erasing.take_back", "erasing.withdraw",

@@ -17,6 +17,7 @@ from app.errors import NotFound
 from app.paper.measures import DOT_RULE
 from app.store.tables import audit, sheet
 from tests.app.paper.faults import faults
+from tests.desk import agreed
 from tests.weights import thinnest
 
 HIM = PersonDetails(name="李强", phone="00000000001", residence="同行路2号")
@@ -29,7 +30,7 @@ C15 = "casework/risk_report"
 @pytest.fixture
 def couple(work: Work) -> RecordId:
     """李强 and 王芳."""
-    return cases.open_couple(work, HIM, HER, "04").value
+    return agreed(work, cases.open_couple(work, HIM, HER, "04").value)
 
 
 def saved(work: Work, case: RecordId, instrument: str = "phq9", role: Role = Role.WIFE, **more) -> RecordId:
@@ -206,7 +207,7 @@ def test_a_dot_matrix_printer_loses_no_line_of_it(work: Work, couple: RecordId) 
 
 def test_a_couple_and_a_risk_ask_who_stands_at_the_printer(work: Work, couple: RecordId) -> None:
     """A calm result of somebody who comes alone does not."""
-    alone = cases.open_single(work, PersonDetails(name="周燕"), "04").value
+    alone = agreed(work, cases.open_single(work, PersonDetails(name="周燕"), "04").value)
     saved(work, couple)
     saved(work, alone, role=Role.CLIENT)
     saved(work, alone, role=Role.CLIENT, answers=GRAVE, prompted=True)

@@ -16,6 +16,7 @@ from app.domain.readers import Reader, Role, Scope
 from app.errors import BadEntry, NotFound, Refused
 from app.store import rebuild
 from app.store.tables import audit, op
+from tests.desk import agreed
 
 LI = PersonDetails(name="李强", birth_date=date(1988, 3, 5))
 WANG = PersonDetails(name="王芳", language="cantonese")
@@ -25,7 +26,7 @@ CALM = dict.fromkeys(range(1, 11), 1) | {9: 0}
 @pytest.fixture
 def couple(work: Work) -> RecordId:
     """李强 and 王芳."""
-    return cases.open_couple(work, LI, WANG, "04").value
+    return agreed(work, cases.open_couple(work, LI, WANG, "04").value)
 
 
 def entered(work: Work, case: RecordId, instrument: str = "phq9", role: Role = Role.WIFE, **more) -> ScreeningDraft:
@@ -120,7 +121,7 @@ def test_nobody_but_the_person_and_the_worker_sees_it(work: Work, couple: Record
 
 def test_in_a_case_of_one_person_nothing_is_walled(work: Work) -> None:
     """The person may be in the room."""
-    case = cases.open_single(work, WANG, "").value
+    case = agreed(work, cases.open_single(work, WANG, "").value)
     assert saved(work, case, role=Role.CLIENT).scope is Scope.BOTH
     assert len(seen(work, case, Reader.BOTH)) == 1
 
@@ -184,7 +185,7 @@ def test_only_what_fits_is_offered(work: Work, couple: RecordId) -> None:
 
     everybody = {"phq9", "phq4", "gad7", "k10", "k6", "who5", "cssrs"}
     assert fitting(couple) == [everybody | {"qmi"}] * 2
-    child = cases.open_single(work, PersonDetails(name="小李", birth_date=date(2016, 5, 1)), "").value
+    child = agreed(work, cases.open_single(work, PersonDetails(name="小李", birth_date=date(2016, 5, 1)), "").value)
     assert fitting(child) == [{"who5"}]
     for instrument in ("proqol5", "pg13r", "qmi"):
         with pytest.raises(Refused) as refused:
@@ -204,7 +205,7 @@ def test_what_is_offered_fits_the_age(work: Work) -> None:
     work.seat = msgspec.structs.replace(work.seat, desk="bereavement")
     offered = []
     for born in (date(2016, 1, 1), date(2013, 1, 1), date(1980, 1, 1), None):
-        case = cases.open_single(work, PersonDetails(name="家属", birth_date=born), "").value
+        case = agreed(work, cases.open_single(work, PersonDetails(name="家属", birth_date=born), "").value)
         (offer,) = screenings.page(work, case, Reader.WORKER).offers
         offered.append({one.instrument.key for one in offer.fitting})
     young, teen, adult, unknown = offered
@@ -218,7 +219,7 @@ def test_the_time_rule_is_that_of_the_person(work: Work) -> None:
     work.seat = msgspec.structs.replace(work.seat, desk="bereavement")
     answers = {1: 1, 2: 7, **dict.fromkeys(range(3, 13), 3), 13: 1}
     for born, why, total in ((date(1980, 1, 1), "too_early", None), (date(2012, 1, 1), "", Decimal(30))):
-        case = cases.open_single(work, PersonDetails(name="家属", birth_date=born), "").value
+        case = agreed(work, cases.open_single(work, PersonDetails(name="家属", birth_date=born), "").value)
         one = saved(work, case, instrument="pg13r", role=Role.CLIENT, answers=answers)
         assert (one.why, one.scores[0].total, one.child) == (why, total, not why)
 

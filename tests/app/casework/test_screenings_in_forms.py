@@ -12,6 +12,7 @@ from app.definitions.tables import rows_of
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
+from tests.desk import agreed
 
 C3, C7 = "casework/assessment", "casework/evaluation"
 F4, F15 = "bereavement/grief_assessment", "bereavement/grief_closing"
@@ -22,7 +23,7 @@ GRAVE = dict.fromkeys(range(1, 11), 2) | {9: 0}
 @pytest.fixture
 def couple(work: Work) -> RecordId:
     """李强 and 王芳."""
-    return cases.open_couple(work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "04").value
+    return agreed(work, cases.open_couple(work, PersonDetails(name="李强"), PersonDetails(name="王芳"), "04").value)
 
 
 def saved(work: Work, case: RecordId, role: Role, day: date, instrument: str = "phq9", **more) -> RecordId:
@@ -111,7 +112,7 @@ def test_what_is_filled_in_is_stored_like_what_is_typed(work: Work, couple: Reco
 def test_the_bereavement_forms_have_it_on_one_line(work: Work) -> None:
     """Last of each in the assessment, first and last in the closing form, whose field is the worker's alone."""
     work.seat = msgspec.structs.replace(work.seat, desk="bereavement")
-    case = cases.open_single(work, PersonDetails(name="周燕"), "04").value
+    case = agreed(work, cases.open_single(work, PersonDetails(name="周燕"), "04").value)
     saved(work, case, Role.CLIENT, date(2026, 9, 1), answers=GRAVE)
     saved(work, case, Role.CLIENT, date(2026, 11, 20))
     saved(work, case, Role.CLIENT, date(2026, 11, 20), "bgq", answers=dict.fromkeys(range(1, 6), 1))

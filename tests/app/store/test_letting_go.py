@@ -23,7 +23,7 @@ from sync.protocol.messages import PushResult
 from sync.sealing.payload import pack
 from tests.app.casework.test_scans import arrived
 from tests.app.casework.test_signatures import signed_by
-from tests.desk import RawKey, open_work
+from tests.desk import RawKey, agreed, open_work
 
 STREAM = StreamId(b"data-stream-0001")
 PAGE, RESERVED = 4096, 80
@@ -53,6 +53,7 @@ def full_case(work: Work, said: str, written: str, half: str) -> RecordId:
     case = cases.open_couple(work, him, her, "04").value
     write_note(work, case, said)
     write_note(work, case, half, sign=False)
+    agreed(work, case)
     draft = screenings.begin(work, case, Role.WIFE, "phq9")
     screenings.save(work, type(draft)(**{n: getattr(draft, n) for n in draft.__struct_fields__} | {"answers": {1: 1}}))
     first, second, *_ = sheets.print_set(work, case, "zh").value

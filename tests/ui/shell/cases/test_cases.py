@@ -69,7 +69,7 @@ def test_a_stage_of_a_later_version_is_called_that(counter: Counter) -> None:
         with work.store.save() as save:
             folder = store.folder(save.connection, case)
             standing = tuple(head.op for head in heads.of(save.connection, "case", case, "stage"))
-            save.supersede(folder, Write("case", case, "stage", "follow_up", standing))
+            save.supersede(folder, Write("case", case, "stage", "aftercare", standing))
         return case
 
     counter.do(later)

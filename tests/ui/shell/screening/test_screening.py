@@ -16,6 +16,7 @@ from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
+from tests.desk import agreed
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.printing.questions import PrivateDialog
 from ui.shell.case.lines import Filter
@@ -37,13 +38,13 @@ CALM = dict.fromkeys(range(1, 11), 1) | {9: 0}
 @pytest.fixture
 def case(counter: Counter) -> RecordId:
     """李强 and 王芳."""
-    return counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
+    return counter.do(lambda work: agreed(work, cases.open_couple(work, LI, WANG, "04").value))
 
 
 @pytest.fixture
 def single(counter: Counter) -> RecordId:
     """A case of one person."""
-    return counter.do(lambda work: cases.open_single(work, PersonDetails(name="周燕"), "04"))
+    return counter.do(lambda work: agreed(work, cases.open_single(work, PersonDetails(name="周燕"), "04").value))
 
 
 def save(work: Work, case: RecordId, role: Role, instrument: str = "phq9", **more: object) -> RecordId:
@@ -235,7 +236,7 @@ def test_pg13r_is_not_scored_before_its_time(counter: Counter) -> None:
 
     def move_to_parlour(work: Work) -> RecordId:
         work.seat = msgspec.structs.replace(work.seat, desk="bereavement")
-        return cases.open_single(work, PersonDetails(name="周燕"), "").value
+        return agreed(work, cases.open_single(work, PersonDetails(name="周燕"), "").value)
 
     case = counter.do(move_to_parlour)
     view = counter.show(View, Place("screening", case=case))

@@ -14,6 +14,7 @@ from app.domain.cases import Draft, ScreeningDraft
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role, Scope
+from tests.desk import agreed
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.room import Place
 from ui.shell.screening.view import View as ScreeningView
@@ -84,7 +85,8 @@ def test_a_draft_of_one_side_is_not_hinted_at_before_both(counter: Counter) -> N
 
 
 def half_entered(work: Work, case: RecordId, role: Role = Role.WIFE, **more: object) -> ScreeningDraft:
-    """A PHQ-9 with three of its items answered."""
+    """A PHQ-9 with three of its items answered, by somebody who agreed to it."""
+    agreed(work, case)
     draft = screenings.begin(work, case, role, "phq9")
     return screenings.keep(work, msgspec.structs.replace(draft, **({"answers": {1: 1, 2: 1, 3: 1}} | more))).value
 
