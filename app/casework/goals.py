@@ -12,12 +12,12 @@ from app.casework.work import Work
 from app.domain.cases import Case
 from app.domain.changes import Changes, Done
 from app.domain.goal_score import scores
-from app.domain.goals import HEAVIEST, LEVELS, OVER, Goal, GoalState, GoalWords
+from app.domain.goals import HEAVIEST, LEVELS, NEW_GOAL, OVER, Goal, GoalDraft, GoalState, GoalWords, of_goal
 from app.domain.ids import RecordId
 from app.domain.readers import OF_PARTIES, Reader, Scope, visible_scopes
 from app.domain.rights import Act
 from app.errors import BadEntry, NotFound, Refused
-from app.now import today
+from app.now import today, wall_ms
 from app.ops.values import Value
 from app.store import goals
 from app.store.saving import Save
@@ -38,6 +38,7 @@ class GoalPage(msgspec.Struct, frozen=True, kw_only=True):
     now: Decimal | None
     today: date
     may_work: bool
+    drafts: tuple[GoalDraft, ...] = ()  # what is half typed, of what this reader may see
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,10 +56,31 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> GoalPage:
     """All of the goals that one reader may see. Raises NotFound, Refused."""
     with work.store.read() as connection:
         case = rights.case(work, connection, case_id, Act.READ)
-        found = goals.of_case(connection, case_id, [scope.value for scope in visible_scopes(reader)])
+        scopes = [scope.value for scope in visible_scopes(reader)]
+        found = goals.of_case(connection, case_id, scopes)
+        drafts = goals.drafts(connection, case_id, scopes)
         may_work = rights.may_in_case(work, connection, case_id, Act.WORK)
     before, now = scores(found)
-    return GoalPage(case=case, goals=found, before=before, now=now, today=today(work.now), may_work=may_work)
+    return GoalPage(
+        case=case, goals=found, before=before, now=now, today=today(work.now), may_work=may_work, drafts=drafts
+    )
+
+
+def keep(work: Work, draft: GoalDraft) -> Done[None]:
+    """Keep what is half typed, whatever has become of the case or the post; nothing typed is nothing kept."""
+    with work.store.transaction() as connection:
+        if any(draft.content.values()):
+            goals.keep_draft(connection, draft, wall_ms(work.now()))
+        else:
+            goals.drop_draft(connection, draft.case, draft.name)
+    return Done(Changes.NONE, None)
+
+
+def give_up(work: Work, case_id: RecordId, name: str) -> Done[None]:
+    """Throw away what is half typed; the window offers to undo by keeping it again."""
+    with work.store.transaction() as connection:
+        goals.drop_draft(connection, case_id, name)
+    return Done(Changes.GOALS, None)
 
 
 def add(work: Work, case_id: RecordId, scope: Scope, words: GoalWords, set_on: date | None = None) -> Done[RecordId]:
@@ -83,6 +105,7 @@ def add(work: Work, case_id: RecordId, scope: Scope, words: GoalWords, set_on: d
         }  # fmt: skip
         save.put(case.folder, "goal", record, frame | _fields(words))
         save.audit(case.folder, line(work, "goal_set", case=case_id, record=record, scope=scope.value))
+        goals.drop_draft(save.connection, case_id, NEW_GOAL)
     return Done(Changes.GOALS, record)
 
 
@@ -93,6 +116,7 @@ def amend(work: Work, goal_id: RecordId, words: GoalWords) -> Done[None]:
         _check(words, goal.set_on)
         save.put(goals.folder_of(save.connection, goal_id), "goal", goal_id, _fields(words))
         _audit(work, save, goal, "goal_amended")
+        goals.drop_draft(save.connection, goal.case, of_goal("edit", goal_id))
     return Done(Changes.GOALS, None)
 
 
@@ -110,6 +134,7 @@ def move(work: Work, goal_id: RecordId, state: GoalState, why: str = "") -> Done
         folder = goals.folder_of(save.connection, goal_id)
         save.put(folder, "goal", goal_id, {"state": state.value, "why": reason})
         _audit(work, save, goal, "goal_moved")
+        goals.drop_draft(save.connection, goal.case, of_goal("move", goal_id))
     return Done(Changes.GOALS, None)
 
 
@@ -131,6 +156,7 @@ def rate(work: Work, goal_id: RecordId, judged: Judged) -> Done[RecordId]:
             "author": work.seat.worker, "amends": judged.amends,
         })  # fmt: skip
         _audit(work, save, goal, "goal_rated")
+        goals.drop_draft(save.connection, goal.case, of_goal("rate", goal_id))
     return Done(Changes.GOALS, record)
 
 

@@ -111,3 +111,23 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
     def last(self) -> Rating | None:
         """The last rating that counts."""
         return next(reversed(self.counting), None)
+
+
+class GoalDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands half typed on the page of goals. Local to this vault; never an op.
+
+    `name` says what it is to become: NEW_GOAL, or what `of_goal` gives.
+    """
+
+    case: RecordId
+    name: str
+    scope: Scope
+    content: Mapping[str, str]
+
+
+NEW_GOAL = "new"
+
+
+def of_goal(what: str, goal: RecordId) -> str:
+    """The name of a draft about one goal: `what` is "edit", "rate" or "move"."""
+    return f"{what}:{goal.hex()}"

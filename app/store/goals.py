@@ -1,23 +1,27 @@
-"""Goals and their ratings, read."""
+"""Goals and their ratings, read; and what is half typed about them, which are local rows and never ops."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+import msgspec
+from sqlalchemy import Connection, Row, Select, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.goals import LEVELS, Goal, GoalState, GoalWords, Rating
+from app.domain.goals import LEVELS, Goal, GoalDraft, GoalState, GoalWords, Rating
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Scope
 from app.store import heads, rows, understanding
-from app.store.tables import goal, goal_rating
+from app.store.tables import draft, goal, goal_rating
 
 LEVEL_FIELDS: Mapping[int, str] = dict(
     zip(LEVELS, ("far_below", "below", "expected", "above", "far_above"), strict=True)
 )
 """Under which field of a goal each level's words stand."""
 
+_pack = msgspec.msgpack.Encoder().encode
 _NEVER = date(1970, 1, 1)
 _later = goal_rating.alias("later")
 _REPLACED = select(func.count()).where(_later.c.amends == goal_rating.c.id).scalar_subquery().label("replaced")
@@ -115,3 +119,32 @@ def _rating(row: Row[Any]) -> Rating:
 def _level(value: int | None) -> int | None:
     """A level this version knows; what else stands there is no level."""
     return value if value in LEVELS else None
+
+
+# --- half typed
+def keep_draft(connection: Connection, one: GoalDraft, updated_ms: int) -> None:
+    """Keep what has been typed, in place of its earlier state."""
+    values = {
+        "case": one.case, "kind": "goal", "scope": one.scope.value, "form": one.name,
+        "content": _pack(dict(one.content)), "updated_ms": updated_ms,
+    }  # fmt: skip
+    row = insert(draft).values(id=_draft_id(one.case, one.name), **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def drafts(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tuple[GoalDraft, ...]:
+    """What is half typed about the goals of a case, as far as a reader may see it."""
+    query = select(draft).where(draft.c.kind == "goal", draft.c.case == case, draft.c.scope.in_(list(scopes)))
+    return tuple(
+        GoalDraft(case=case, name=row.form, scope=Scope(row.scope), content=msgspec.msgpack.decode(row.content))
+        for row in connection.execute(query.order_by(draft.c.updated_ms))
+    )
+
+
+def drop_draft(connection: Connection, case: RecordId, name: str) -> None:
+    """It has been saved, or was given up."""
+    connection.execute(delete(draft).where(draft.c.id == _draft_id(case, name)))
+
+
+def _draft_id(case: RecordId, name: str) -> bytes:
+    return hashlib.sha256(case + f"|goal|{name}".encode()).digest()[:16]

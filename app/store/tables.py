@@ -544,7 +544,7 @@ draft = Table(
     metadata,
     _id(),
     _blob("case"),
-    _text("kind"),  # note, entry, screening, pad
+    _text("kind"),  # note, entry, screening, pad, goal
     _text("scope", "both"),
     _text("form"),
     _text("role"),

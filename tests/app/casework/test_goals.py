@@ -9,7 +9,7 @@ from app.casework import cases, forms, goals, history
 from app.casework.goals import Judged
 from app.casework.work import Work
 from app.definitions.tables import rows_of
-from app.domain.goals import GoalState, GoalWords
+from app.domain.goals import NEW_GOAL, GoalDraft, GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
@@ -204,3 +204,16 @@ def test_a_colleague_gets_goals_and_ratings(work: Work, couple: RecordId, tmp_pa
     give(work, other)
     assert goals.page(other, couple, Reader.WORKER).goals == goals.page(work, couple, Reader.WORKER).goals
     other.close()
+
+
+def test_what_is_half_typed_is_kept_for_those_who_may_see_it(work: Work, couple: RecordId) -> None:
+    """Before him nothing tells that something was begun for her; saved, it is gone."""
+    draft = GoalDraft(case=couple, name=NEW_GOAL, scope=Scope.HER, content={"goal": "先找到住处"})
+    goals.keep(work, draft)
+    assert [goals.page(work, couple, reader).drafts for reader in (Reader.HIM, Reader.BOTH)] == [(), ()]
+    assert goals.page(work, couple, Reader.HER).drafts == (draft,)
+    goals.add(work, couple, Scope.HER, PART)
+    assert goals.page(work, couple, Reader.HER).drafts == ()
+    goals.keep(work, draft)
+    goals.keep(work, msgspec.structs.replace(draft, content={"goal": ""}))
+    assert goals.page(work, couple, Reader.HER).drafts == ()

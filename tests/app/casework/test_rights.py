@@ -355,7 +355,8 @@ ASKED_OTHERWISE = {
         "sheets.find", "conflicts.listed", "conflicts.counts",
     ),
     "what a worker typed on this computer, and what was set up on it": (
-        "fillings.give_up", "notes.discard", "screenings.discard", "gallery.favourites", "gallery.set_favourite",
+        "fillings.give_up", "goals.keep", "goals.give_up", "notes.discard", "screenings.discard",
+        "gallery.favourites", "gallery.set_favourite",
         "gallery.count_blank", "restricting.left_behind", "forms.keep_entry", "own_forms.keep_draft",
         "own_forms.drop_draft",
     ),

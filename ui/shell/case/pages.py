@@ -16,7 +16,7 @@ class Beside(msgspec.Struct, frozen=True):
     is_for_couples: bool = False
 
 
-PAGES: tuple[Beside, ...] = ()
+PAGES: tuple[Beside, ...] = (Beside("goals", "target"),)
 """In the order of the menu."""
 
 

@@ -1,0 +1,1 @@
+"""The goals of a case: agreed, rated, kept behind the walls."""
