@@ -84,7 +84,7 @@ REASONS: Sequence[tuple[str, str]] = (
     ("anonymous_prefill", r"an anonymous sheet names no person and no case"),
     ("party_prefill", r"(a per-party sheet names only the party|only a per-party sheet has a party)"),
     ("party_scope", r"a per-party sheet is its party's as a whole"),
-    ("matter_scope", r"what a later form may know is not one reader's alone"),
+    ("matter_scope", r"what a later form may know has the same readers wherever it is asked"),
     ("shown_wall", r"would tell a reader what another reader's answer is"),
     ("shown_kind", r"only a choice or yes/no field decides what is shown"),
     ("circle", r"leads back to the field itself"),

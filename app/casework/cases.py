@@ -45,7 +45,7 @@ _WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})
 
 def open_couple(work: Work, husband: Client, wife: Client, matter: str, readers: Readers = None) -> Done[RecordId]:
     """A case of two spouses, each with a wall of their own. Raises BadEntry, Refused, NotFound."""
-    if husband == wife and isinstance(husband, bytes):
+    if _is_same(*(_details(work, one) for one in (husband, wife))) or husband == wife:
         raise Refused(rule="same_person_twice")
     return _open(work, {Role.HUSBAND: husband, Role.WIFE: wife}, matter, readers)
 
@@ -152,6 +152,18 @@ def _open(work: Work, clients: dict[Role, Client], matter: str, readers: Readers
             save.put(folder, "participation", save.new_record(), part)
         save.audit(folder, line(work, "case_opened", case=case_id, record=case_id))
     return Done(Changes.CASES | Changes.PEOPLE, case_id)
+
+
+def _details(work: Work, client: Client) -> PersonDetails:
+    return client if isinstance(client, PersonDetails) else people.get(work, client).details
+
+
+def _is_same(one: PersonDetails, other: PersonDetails) -> bool:
+    """The same card, or the same name and birth date: one person typed twice, not two of a couple."""
+    if one.id_no and one.id_no.strip().upper() == other.id_no.strip().upper():
+        return True
+    both = (one.name.strip(), one.birth_date)
+    return all(both) and both == (other.name.strip(), other.birth_date)
 
 
 def _is_named(clients: dict[Role, Client]) -> bool:

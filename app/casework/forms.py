@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import consenting, fillings, local_texts, people, rights, seen, site, tasks
+from app.casework import consenting, fillings, local_texts, matter_checks, people, rights, seen, site, tasks
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import own_form, prefill
@@ -15,7 +15,7 @@ from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
-from app.definitions.prefill_paths import MATTER, is_of_goals, is_screened
+from app.definitions.prefill_paths import MATTER, is_of_goals, is_screened, matter_of
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
 from app.definitions.values import EVERY_DESK, UNANSWERED, FieldKind, Form, FormValue, Problem, TableRow
@@ -118,7 +118,7 @@ def open_entry(
     hidden = seen.hidden(case, role, form, reader_for(case, role, form))
     around = sources(work, case, role, form)
     known = without(prefill.fill(form, around), hidden)
-    stored = without(_stored(work, form, saved), hidden) if saved else {}
+    stored = without(_own(work, form, saved), hidden) if saved else {}
     raw = {name: raw_of(value) for name, value in (known | stored).items()}
     raw |= dict.fromkeys(_as_computed(work, form, known | stored, around), "")
     if typed is not None:
@@ -195,6 +195,7 @@ def judge(work: Work, form: Form, raw: RawEntry, around: Sources, closing: bool 
     day = today(work.now)
     problems += [one for one in check(form, values, closing, day) if one.field not in unread]
     problems += warnings(form, values, day)
+    problems += matter_checks.problems(form, values, around, work.definitions)
     return Checked(values, tuple(problems), computed)
 
 
@@ -235,17 +236,17 @@ def save_entry(
         save.put(folder, "answer", answer, head | questions)
         if case is not None:
             _tell_people(save, case, role, form, without(checked.values, hidden))
-            _start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
+            start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
         save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
     return Done(changes, Saved(answer, checked.problems))
 
 
-def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sources:
-    """What is known around one sheet, for its reader: nothing said by the other party alone is among it, and nothing of
-    where somebody is who must not be found by that reader."""
-    reader = reader_for(case, role, form)
+def sources(work: Work, case: Case | None, role: Role | None, form: Form, reader: Reader | None = None) -> Sources:
+    """What is known around one sheet, for its reader (a page: for whoever looks): nothing said by the other party alone
+    is among it, and nothing of where somebody is who must not be found by that reader."""
+    reader = reader or reader_for(case, role, form)
     scopes = [scope.value for scope in visible_scopes(reader)]
     with work.store.read() as connection:
         earlier = answers.of_case(connection, case.id, scopes) if case else ()
@@ -259,9 +260,10 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form) -> Sou
     for saved in reversed(earlier):
         if other := work.definitions.known(saved.form, saved.version):
             said = without(_stored(work, other, saved), seen.hidden(case, saved.role, other, reader))
-            asked = prefill.asked_once(other, said)
-            matter |= asked
-            unsettled = (unsettled - asked.keys()) | (asked.keys() & _contradicted(other, saved))
+            asked = prefill.asked_once(other, said, reader)
+            gone = prefill.outdated(matter, asked)
+            matter = {name: value for name, value in matter.items() if name not in gone} | asked
+            unsettled = (unsettled - asked.keys() - gone) | (asked.keys() & _contradicted(other, saved))
     return Sources(
         today=today(work.now),
         site=msgspec.structs.asdict(site.facts(work)),
@@ -296,6 +298,13 @@ def _of_party(case: Case, role: Role | None, scopes: Collection[str]) -> Collect
     return scopes if role is None else {Scope.BOTH.value, own_scope(case, role).value} & set(scopes)
 
 
+def saved_values(work: Work, case: Case, form: Form) -> dict[str, FormValue]:
+    """What was saved last on a form of which a case has one for all; nothing where it was never filled in."""
+    with work.store.read() as connection:
+        saved = answers.find(connection, case.id, form.id, None)
+    return _stored(work, form, saved) if saved else {}
+
+
 def scope_of(case: Case | None, role: Role | None, form: Form) -> Scope:
     """Who may see a filling and its sheets later on."""
     if form.audience == "worker":
@@ -315,12 +324,20 @@ def _stored(work: Work, form: Form, saved: AnswerSet) -> dict[str, FormValue]:
     return answers_of(form, saved.values, work.definitions.codes)  # type: ignore[arg-type]  # stored values, of any type
 
 
+def _own(work: Work, form: Form, saved: AnswerSet) -> dict[str, FormValue]:
+    """What was saved on this form; of the things asked once, one that is kept up to date shows what is known now."""
+    stored = _stored(work, form, saved)
+    if not form.current:
+        return stored
+    return {name: value for name, value in stored.items() if matter_of(form.fields[name].prefill or "") is None}
+
+
 def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None, hidden: Hidden) -> dict[str, Value]:
     """Every answer as it is stored. New rows of tables get their names, cells of rows taken out are emptied.
 
     An answer that was hidden from the sheet was not emptied by anybody: it stays, unless something new was typed.
     """
-    named = {name: _with_row_ids(work, value) if rows_of(value) else value for name, value in values.items()}
+    named = {name: with_row_ids(work, value) if rows_of(value) else value for name, value in values.items()}
     stored = stored_answers(form, named)
     tables = tuple(f"{name}." for name, field in form.fields.items() if field.kind is FieldKind.TABLE)
     gone = dict.fromkeys(name for name in (before.values if before else {}) if name.startswith(tables))
@@ -331,7 +348,8 @@ def _questions(work: Work, form: Form, values: Values, before: AnswerSet | None,
     }
 
 
-def _with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
+def with_row_ids(work: Work, value: FormValue) -> tuple[TableRow, ...]:
+    """A table's rows, each with a name; new ones get theirs."""
     now = wall_ms(work.now())
     rows = enumerate(rows_of(value))
     return tuple(row if row.id else TableRow(row_id(now + number, work.random(16)), row.cells) for number, row in rows)
@@ -361,7 +379,7 @@ def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
     return PersonDetails(**known | changed)
 
 
-def _start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values, before: Values) -> None:
+def start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values, before: Values) -> None:
     """A form that asks the day a clock counts from starts that clock, for whoever may see the answer; where a rule is
     for some cases only, what this form or an earlier one says decides."""
     known = {**before, **prefill.asked_once(form, values)}

@@ -115,14 +115,16 @@ def follow(work: Work, save: Save, case: Case, rule: str, start: date, scope: Sc
 
     What one party said alone starts a deadline of that party's own and moves nobody else's; the same day known to
     both already is not counted twice. A deadline already kept from the same day stays as it was, even when the tables
-    have changed since: a date that may have been printed is never silently moved (domain.md §9).
+    have changed since: a date that may have been printed is never silently moved (domain.md §9). Another day corrects
+    the one that still runs; one that was dealt with is kept, and a new one begins beside it.
     """
     for deadline in compute(work.definitions.clocks[rule].rule, start, work.definitions.workdays).dates.values():
         name, day = f"{rule}.{deadline.name}", start.isoformat()
         own = tasks.standing(save.connection, case.id, name, scope)
         shared = tasks.standing(save.connection, case.id, name, Scope.BOTH)
-        if day not in {one.started_on for one in (own, shared) if one is not None}:
-            record = RecordId(own.id) if own is not None else save.new_record()
+        if day not in {one.started_on for one in (*own, *shared)}:
+            running = next((one for one in own if one.state != TaskState.DONE.value), None)
+            record = RecordId(running.id) if running is not None else save.new_record()
             save.put(case.folder, "task", record, _fields(case.id, name, deadline, start) | {"scope": scope.value})
 
 
@@ -140,6 +142,7 @@ def _fields(case: RecordId, name: str, deadline: Deadline, start: date) -> dict[
         "state": TaskState.OPEN.value,
         "done_on": "",
         "done_how": "",
+        "looked_on": "",
     }
 
 

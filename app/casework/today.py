@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from app.casework import rights
+from app.casework import alerts, rights
 from app.casework import tasks as deadlines
 from app.casework.work import Work
 from app.domain.cases import Task, Today
@@ -25,6 +25,7 @@ def today(work: Work, reader: Reader) -> Today:
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     day = day_of(work.now)
     shifted = deadlines.shifted(work, reader)
+    coming = alerts.due(work, reader)
     with work.store.read() as connection:
         due = tasks.open_until(connection, scopes, day + SOON)
         drafts = notes.drafts(connection, scopes)
@@ -45,6 +46,7 @@ def today(work: Work, reader: Reader) -> Today:
             unsigned=tuple((sheet, called.get(sheet.case, "")) for sheet in unsigned),
             waiting=envelopes.waiting_count(connection).ops,
             files=attachments.unstored_count(connection),
+            alerts=coming,
         )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from app.definitions.files import Source
-from app.definitions.prefill_paths import MATTER, columns_of, kinds_of
+from app.definitions.prefill_paths import MATTER, columns_of, kinds_of, matter_of
 from app.definitions.tables import ROW
 from app.definitions.values import CODED, UNANSWERED, Field, FieldKind, Form, Words
 
@@ -212,8 +212,9 @@ def _walls(who: str, form: Form) -> Iterator[Finding]:
 def _scope(field: Field, form: Form) -> Iterator[Finding]:
     if form.per_party and field.scope in ("his", "her"):
         yield "scope", "a per-party sheet is its party's as a whole"
-    if field.scope != "both" and (field.prefill or "").startswith(MATTER):
-        yield "scope", "what a later form may know is not one reader's alone"
+    asked_once = matter_of(field.prefill or "")
+    if asked_once is not None and field.scope != asked_once.scope:
+        yield "scope", "what a later form may know has the same readers wherever it is asked"
 
 
 def _shown(field: Field, form: Form) -> Iterator[Finding]:

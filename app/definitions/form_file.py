@@ -90,6 +90,7 @@ class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     ink_only: bool = False
     asks_consent: bool = False
     outsiders: bool = False
+    current: bool = False
     repeated: str = ""
     ring: Literal["front", "case"] = "case"
     section: list[_Section]
@@ -126,6 +127,7 @@ def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
         ink_only=file.ink_only,
         asks_consent=file.asks_consent,
         outsiders=file.outsiders,
+        current=file.current,
         repeated=file.repeated,
         ring=file.ring,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),

@@ -7,15 +7,16 @@ import msgspec
 
 from app.definitions import prefill_screened
 from app.definitions.prefill_goals import GOALS
-from app.definitions.prefill_paths import COUPLE, MATTER, ONE
+from app.definitions.prefill_paths import COLUMNS, COUPLE, MATTER, ONE, matters
 from app.definitions.prefill_screened import Instruments
-from app.definitions.values import Form, FormValue
-from app.domain.ages import age_on
+from app.definitions.tables import rows_of
+from app.definitions.values import Form, FormValue, TableRow
+from app.domain.ages import OF_AGE, age_on
 from app.domain.cases import Case, Party, Screening
 from app.domain.goals import Goal
 from app.domain.identity import Identity
 from app.domain.people import PersonDetails, Sex
-from app.domain.readers import Role
+from app.domain.readers import Reader, Role, Scope, may_see
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +48,8 @@ def value_at(path: str, sources: Sources) -> FormValue:
         return sources.today
     if where == "matter":
         return sources.matter.get(name)
+    if where == "family":
+        return _minors(sources) if name == "minors" else None
     if where == "site":
         return sources.site.get(name) or None
     if where == "worker":
@@ -62,13 +65,20 @@ def value_at(path: str, sources: Sources) -> FormValue:
     return _of_party(name, party, sources, sources.case) if party else None
 
 
-def asked_once(form: Form, values: Mapping[str, FormValue]) -> dict[str, FormValue]:
-    """The answers that later forms of the case need not ask again, by the part after `matter.`."""
+def asked_once(form: Form, values: Mapping[str, FormValue], reader: Reader = Reader.WORKER) -> dict[str, FormValue]:
+    """The answers that later forms of the case need not ask again, by the part after `matter.`; for one reader."""
     return {
         field.prefill.removeprefix(MATTER): values[field.id]
         for field in form.fields.values()
         if field.prefill and field.prefill.startswith(MATTER) and values.get(field.id) is not None
-    }
+        and may_see(reader, Scope(field.scope))
+    }  # fmt: skip
+
+
+def outdated(known: Mapping[str, FormValue], said: Mapping[str, FormValue]) -> frozenset[str]:
+    """What was known of something that is another by now: the end of an application is not that of the next one."""
+    anew = (one.anew for name, one in matters().items() if name in said and known.get(name, said[name]) != said[name])
+    return frozenset().union(*anew)
 
 
 def from_identity(form: Form, field_id: str, identity: Identity) -> dict[str, FormValue]:
@@ -82,6 +92,20 @@ def from_identity(form: Form, field_id: str, identity: Identity) -> dict[str, Fo
     }
     paths = {field.prefill: field.id for field in form.fields.values()}
     return {paths[path]: value for path, value in says.items() if path in paths and value is not None}
+
+
+def _minors(sources: Sources) -> FormValue:
+    """The children who are not of age yet, as a table that asks after them begins."""
+    rows = rows_of(sources.matter.get("children"))
+    born = ((row, row.cells.get("birth_date")) for row in rows)
+    return (
+        tuple(
+            TableRow("", {column: row.cells[column] for column in COLUMNS["minors"] if column in row.cells})
+            for row, day in born
+            if not isinstance(day, date) or age_on(day, sources.today) < OF_AGE
+        )
+        or None
+    )
 
 
 def _of_case(name: str, case: Case) -> FormValue:

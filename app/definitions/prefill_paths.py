@@ -4,7 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
+import msgspec
+
 from app.definitions.values import UNANSWERED, FieldKind
+from app.domain.readers import Scope
 from app.errors import BadDefinition
 from resources import path as resource
 
@@ -53,6 +56,10 @@ COLUMNS: Mapping[str, Mapping[str, FieldKind]] = {
         "goal": FieldKind.TEXT, "before": FieldKind.TEXT, "expected": FieldKind.TEXT, "level": FieldKind.CHOICE,
         "evidence": FieldKind.TEXT,
     },
+    "minors": {
+        "name": FieldKind.TEXT, "birth_date": FieldKind.DATE, "sex": FieldKind.CHOICE, "living": FieldKind.CHOICE,
+        "wish": FieldKind.YESNO, "need": FieldKind.TEXT,
+    },
 }  # fmt: skip
 """The columns a table needs to be filled from such a path; it may have others, which are typed."""
 
@@ -90,6 +97,7 @@ PATHS: Mapping[str, Kinds] = {
     "goals.problems": _LONG,
     "goals.methods": _LONG,
     "goals.towards": _CHOICE,
+    "family.minors": _TABLE,
     **{f"{who}.{fact}": kinds for who in PEOPLE for fact, kinds in _PERSON.items()},
 }
 """Every path but those of matters."""
@@ -117,29 +125,58 @@ def columns_of(path: str) -> Mapping[str, FieldKind]:
     return COLUMNS.get(path.rpartition(".")[2], {})
 
 
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing asked once per case: who may know it, and what is no longer asked after once it is another."""
+
+    kinds: Kinds
+    scope: Scope = Scope.BOTH
+    anew: frozenset[str] = frozenset()
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    scope: Scope = Scope.BOTH
+    anew: list[str] = []
+
+
 def kinds_of(path: str) -> Kinds:
     """The kinds of field that `path` fits; none for an unknown path. Raises BadDefinition for a bad list of matters."""
-    known = matters().get(path.removeprefix(MATTER)) if path.startswith(MATTER) else PATHS.get(path)
-    return known or frozenset()
+    if not path.startswith(MATTER):
+        return PATHS.get(path, frozenset())
+    known = matter_of(path)
+    return known.kinds if known else frozenset()
+
+
+def matter_of(path: str) -> Matter | None:
+    """The thing asked once that `path` leads to, if it leads to one. Raises BadDefinition."""
+    return matters().get(path.removeprefix(MATTER)) if path.startswith(MATTER) else None
 
 
 @cache
-def matters() -> Mapping[str, Kinds]:
-    """Every thing asked once per case, and the kinds of field that ask it. Raises BadDefinition."""
-    found: dict[str, Kinds] = {}
+def matters() -> Mapping[str, Matter]:
+    """Every thing asked once per case. Raises BadDefinition."""
+    found: dict[str, Matter] = {}
     for file in sorted(resource("matter").glob("*.toml")):
-        for name, kind in tomllib.loads(file.read_text("utf-8")).items():
+        for name, said in tomllib.loads(file.read_text("utf-8")).items():
             if name in found:
                 raise BadDefinition(file=f"matter/{file.name}", key=name, reason="named in two places")
-            found[name] = _kinds(f"matter/{file.name}", name, kind)
+            found[name] = _matter(f"matter/{file.name}", name, said)
+    for name, one in found.items():
+        if not one.anew <= found.keys():
+            raise BadDefinition(file="matter", key=name, reason="ends what nobody asks")
     return found
 
 
-def _kinds(file: str, name: str, kind: object) -> Kinds:
+def _matter(file: str, name: str, said: object) -> Matter:
     """A text can be asked in a line or in a larger field."""
-    if not isinstance(kind, str) or kind not in _MATTER_KINDS:
-        raise BadDefinition(file=file, key=name, reason=f"not a kind of answer: {kind!r}")
-    return _TEXT if kind in _TEXT else frozenset({FieldKind(kind)})
+    try:
+        entry = msgspec.convert({"kind": said} if isinstance(said, str) else said, _Entry)
+    except msgspec.ValidationError as mistake:
+        raise BadDefinition(file=file, key=name, reason=str(mistake)) from mistake
+    if entry.kind not in _MATTER_KINDS:
+        raise BadDefinition(file=file, key=name, reason=f"not a kind of answer: {entry.kind!r}")
+    kinds = _TEXT if entry.kind in _TEXT else frozenset({FieldKind(entry.kind)})
+    return Matter(kinds=kinds, scope=entry.scope, anew=frozenset(entry.anew))
 
 
-_MATTER_KINDS = frozenset(FieldKind) - {FieldKind.TABLE, FieldKind.SCALE} - UNANSWERED
+_MATTER_KINDS = frozenset(FieldKind) - {FieldKind.SCALE} - UNANSWERED

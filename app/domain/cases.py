@@ -174,6 +174,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     done_on: date | None = None  # the day it was dealt with, which is not always the day that was written down
     done_how: str = ""
+    looked_on: date | None = None  # when somebody last looked at it on one of the days before it ends
     state: TaskState
     scope: Scope = Scope.BOTH
     called: str = ""  # how the case is called, for lists
@@ -369,6 +370,23 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""  # code under `hit.`: name, pinyin, id_tail, phone_tail, note, sheet, number
 
 
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """A day to look at a running deadline before it ends, for the worker alone: nobody is written to or called by it.
+
+    `is_quiet`: somebody in the case must not be found by the other; whoever calls asks the safe ways first.
+    """
+
+    task: RecordId
+    case: RecordId
+    rule: str  # as the task is called: divorce.cooling_last
+    number: int  # day n of the period; below 0: so many days before its last
+    day: date
+    due: date
+    looked_on: date | None = None
+    called: str = ""
+    is_quiet: bool = False
+
+
 class Today(msgspec.Struct, frozen=True, kw_only=True):
     """The three columns of Today, for one reader."""
 
@@ -380,4 +398,5 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     screening_drafts: tuple[tuple[ScreeningDraft, str], ...]
     unsigned: tuple[tuple[Sheet, str], ...]
     waiting: int  # records not yet at the centre
+    alerts: tuple[Alert, ...] = ()  # days to look at a deadline that is still to come
     files: int = 0  # attachments whose bytes have not reached the centre

@@ -295,6 +295,7 @@ task = _view(
     _text("reason"),
     _text("done_on"),
     _text("done_how"),
+    _text("looked_on"),
     _number("provisional"),
     _text("state", "open"),
     _text("scope", "both"),

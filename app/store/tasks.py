@@ -1,6 +1,6 @@
 """Deadlines and consents, read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,10 +52,16 @@ def computed_by(connection: Connection, basis: tuple[str, int, str], scopes: Ite
     return _tasks(connection, by & task.c.scope.in_(list(scopes)))
 
 
-def standing(connection: Connection, case: RecordId, rule: str, scope: Scope) -> Row[Any] | None:
-    """The deadline a case already has under a rule, in one scope."""
+def running(connection: Connection, rules: Iterable[str], scopes: Iterable[str], first: date) -> tuple[Task, ...]:
+    """The open deadlines under some rules that have not passed on a day, soonest first."""
+    where = (task.c.due >= first.isoformat()) & task.c.rule.in_(list(rules)) & task.c.scope.in_(list(scopes))
+    return _tasks(connection, where)
+
+
+def standing(connection: Connection, case: RecordId, rule: str, scope: Scope) -> Sequence[Row[Any]]:
+    """The deadlines a case already has under a rule, in one scope: the running one first, then those dealt with."""
     asked = select(task).where(task.c.case == case, task.c.rule == rule, task.c.scope == scope.value)
-    return connection.execute(asked).first()
+    return connection.execute(asked.order_by(task.c.state.desc(), task.c.started_on.desc(), task.c.id)).all()
 
 
 def _tasks(connection: Connection, where: Any) -> tuple[Task, ...]:
@@ -76,6 +82,7 @@ def _task(row: Row[Any]) -> Task:
         reason=row.reason,
         done_on=rows.day(row.done_on),
         done_how=row.done_how,
+        looked_on=rows.day(row.looked_on),
         provisional=bool(row.provisional),
         state=rows.known(TaskState, row.state, TaskState.OPEN),
         scope=Scope(row.scope),

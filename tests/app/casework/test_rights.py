@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 import app.casework
 from app.casework import (
+    alerts,
     attachments,
     cases,
     classes,
@@ -27,6 +28,7 @@ from app.casework import (
     goals,
     history,
     local_texts,
+    matter,
     notes,
     own_forms,
     people,
@@ -51,6 +53,7 @@ from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
 from app.domain.classes import SessionState
 from app.domain.consenting import Ground
+from app.domain.divorce import Move
 from app.domain.goals import GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
@@ -75,6 +78,7 @@ ANSWERS_FOR_THE_SITE = frozenset({"worker", "supervisor", "head", "data"})
 EVERYBODY = frozenset({*POSTS, LATER})
 NOBODY = frozenset[str]()
 REFUSALS = {"not_casework", "colleagues_case", "reads_only", "not_yours_to_change"}
+TOLD = matter.Told(day=date(2026, 11, 23), withdrawn_by="wife")
 FORM, SURVEY, GROUP = "marriage/cooling_off_notice", "marriage/satisfaction", "casework/group_session"
 
 
@@ -224,6 +228,8 @@ def pages(work: Work, sheet: RecordId) -> bytes:
 
 
 VERBS: dict[str, Asked] = {
+    "alerts.look_at": works(lambda at: alerts.look_at(at.work, at.task())),
+    "alerts.look_again": works(lambda at: alerts.look_again(at.work, at.task())),
     "attachments.add": works(
         lambda at: attachments.add(at.work, at.case, Scope.BOTH, attachments.ready("b.pdf", document(2)))
     ),
@@ -283,6 +289,9 @@ VERBS: dict[str, Asked] = {
     "local_texts.set_text": anywhere(
         ANSWERS_FOR_THE_SITE, lambda at: local_texts.set_text(at.work, "court_where", "海湾区人民法院")
     ),
+    "matter.page": reads(lambda at: matter.page(at.work, at.case, Reader.WORKER)),
+    "matter.record": works(lambda at: withdraws(at)),
+    "matter.take_back": works(lambda at: matter.take_back(at.work, at.case, Move.DEEM, Reader.WORKER)),
     "notes.start": reads(lambda at: notes.start(at.work, at.case, Scope.BOTH)),
     "notes.start, to one's own note": Asked(lambda at: addendum(at, by_me=True), CASEWORK, frozenset({"supervisor"})),
     "notes.start, to a colleague's note": works(lambda at: addendum(at, by_me=False)),
@@ -351,8 +360,8 @@ VERBS: dict[str, Asked] = {
 
 ASKED_OTHERWISE = {
     "lists that are empty for whoever opens no cases": (
-        "cases.rows", "search.find", "tasks.open_tasks", "tasks.shifted", "today.today", "gallery.printed_today",
-        "sheets.find", "conflicts.listed", "conflicts.counts",
+        "alerts.due", "cases.rows", "search.find", "tasks.open_tasks", "tasks.shifted", "today.today",
+        "gallery.printed_today", "sheets.find", "conflicts.listed", "conflicts.counts",
     ),
     "what a worker typed on this computer, and what was set up on it": (
         "fillings.give_up", "goals.keep", "goals.give_up", "notes.discard", "screenings.discard",
@@ -361,8 +370,9 @@ ASKED_OTHERWISE = {
         "own_forms.drop_draft",
     ),
     "part of verbs that ask": (
-        "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of", "forms.judge",
-        "forms.sources", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
+        "alerts.among", "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of",
+        "forms.judge", "forms.saved_values", "forms.sources", "forms.start_clocks", "forms.with_row_ids",
+        "kept_form.tell", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
         "consenting.word", "consenting.require", "consenting.require_scope", "consenting.require_form",
@@ -393,6 +403,12 @@ def leaves(at: Desk) -> object:
     who = at.enrolled()
     enrolments.check_in(at.work, who, Reader.BOTH)
     return enrolments.leave(at.work, who)
+
+
+def withdraws(at: Desk) -> object:
+    """An application withdrawn by mistake."""
+    matter.record(at.work, at.case, Move.WITHDRAW, TOLD, Reader.WORKER)
+    return matter.take_back(at.work, at.case, Move.WITHDRAW, Reader.WORKER)
 
 
 def begins_form(at: Desk) -> object:
