@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 from sqlalchemy import case as when
 
+from app.domain.class_feedback import Feedback, read_answers
 from app.domain.classes import Counts, Course, Enrolment, Plan, Session, SessionState, counts, seated
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader
@@ -99,10 +100,13 @@ def remember_certificate(connection: Connection, prefix: str, number: int) -> No
     meta.put(connection, **{_USED + prefix: str(number)})
 
 
-def feedback(connection: Connection, session_id: RecordId) -> tuple[tuple[str, str, str, str], ...]:
-    """What participants of a session said, in no order that tells who came when: answers, gain, suggestion, topics."""
+def feedback(connection: Connection, session_id: RecordId) -> tuple[Feedback, ...]:
+    """What participants of a session said, in no order that tells who came when."""
     asked = select(class_feedback).where(class_feedback.c.session == session_id).order_by(class_feedback.c.id)
-    return tuple((row.answers, row.gain, row.suggestion, row.next_topics) for row in connection.execute(asked))
+    return tuple(
+        Feedback(read_answers(row.answers), row.gain, row.suggestion, _words(row.next_topics))
+        for row in connection.execute(asked)
+    )
 
 
 # --- inside

@@ -15,6 +15,8 @@ from app.casework import (
     alerts,
     attachments,
     cases,
+    class_feedback,
+    class_papers,
     classes,
     conflicts,
     consenting,
@@ -51,6 +53,7 @@ from app.casework.enrolments import Applicant
 from app.casework.goals import Judged
 from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
+from app.domain.class_feedback import Feedback
 from app.domain.classes import SessionState
 from app.domain.consenting import Ground
 from app.domain.divorce import Move
@@ -252,6 +255,12 @@ VERBS: dict[str, Asked] = {
     "classes.amend": anywhere(EVERYBODY, lambda at: classes.amend(at.work, at.course(), PLAN)),
     "classes.move": anywhere(EVERYBODY, lambda at: classes.move(at.work, at.course(), SessionState.RUNNING)),
     "classes.give_materials": anywhere(EVERYBODY, lambda at: classes.give_materials(at.work, at.course(), ())),
+    "class_papers.sign_in": anywhere(EVERYBODY, lambda at: class_papers.sign_in(at.work, at.course(), "zh")),
+    "class_papers.enrolment": anywhere(EVERYBODY, lambda at: class_papers.enrolment(at.work, at.enrolled(), "zh")),
+    "class_papers.slip": anywhere(EVERYBODY, lambda at: class_papers.slip(at.work, at.enrolled(), 80, "zh")),
+    "class_papers.keepsakes": anywhere(EVERYBODY, lambda at: given_keepsakes(at)),
+    "class_feedback.keep": anywhere(EVERYBODY, lambda at: thinks(at)),
+    "class_feedback.summary": anywhere(EVERYBODY, lambda at: class_feedback.summary(at.work, at.course())),
     "enrolments.enrol": anywhere(EVERYBODY, lambda at: at.enrolled()),
     "enrolments.cancel": anywhere(EVERYBODY, lambda at: enrolments.cancel(at.work, at.enrolled())),
     "enrolments.take_back_cancel": anywhere(EVERYBODY, lambda at: enrolments.take_back_cancel(at.work, at.enrolled())),
@@ -373,6 +382,7 @@ ASKED_OTHERWISE = {
         "alerts.among", "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of",
         "forms.judge", "forms.saved_values", "forms.sources", "forms.start_clocks", "forms.with_row_ids",
         "kept_form.tell", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
+        "class_feedback.questions",
         "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
         "consenting.word", "consenting.require", "consenting.require_scope", "consenting.require_form",
@@ -396,6 +406,21 @@ ASKED_OTHERWISE = {
 def addendum(at: Desk, *, by_me: bool) -> object:
     """An addendum to a note of one's own, or of whoever the case is not of."""
     return notes.start(at.work, at.case, Scope.BOTH, at.signed_by(ME if by_me else COLLEAGUE))
+
+
+def given_keepsakes(at: Desk) -> object:
+    """One for who came."""
+    session = at.course()
+    who = enrolments.enrol(at.work, session, Applicant(name="王芳")).value
+    enrolments.check_in(at.work, who, Reader.BOTH)
+    return class_papers.keepsakes(at.work, session, "zh")
+
+
+def thinks(at: Desk) -> object:
+    """A sheet of feedback."""
+    session = at.course()
+    classes.move(at.work, session, SessionState.RUNNING)
+    return class_feedback.keep(at.work, session, Feedback({"useful": 5}))
 
 
 def leaves(at: Desk) -> object:
