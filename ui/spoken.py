@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from app.domain.cases import Stage, SyncMark
+from app.domain.cases import Stage, SyncMark, Task
 from app.domain.readers import Reader, Role, Scope
 from app.now import CHINA
 from ui.widgets.row import Tag
@@ -57,6 +57,16 @@ def urgency(due: date, today: date) -> str:
     if days <= 3:
         return "due"
     return "soon" if days <= 7 else "ink-2"
+
+
+def task_until(task: Task, today: date) -> str:
+    """How far a deadline is; at once, where the law names no other time."""
+    return say("case.due.at_once") if task.is_prompt else until(task.due, today)
+
+
+def task_urgency(task: Task, today: date) -> str:
+    """Its colour token; what is to be done at once is overdue until it is done."""
+    return "overdue" if task.is_prompt else urgency(task.due, today)
 
 
 def stage_name(stage: Stage | None) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from app.casework import consenting, people, restricting, rights, seen
 from app.casework.audit import line
+from app.casework.tasks import prompted
 from app.casework.work import Work
 from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
 from app.domain.changes import Changes, Done
@@ -90,7 +91,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> CasePage:
             timeline=tuple(_marked(one, marks) for one in sorted(entries, key=_happened, reverse=True)),
             drafts=notes.drafts(connection, scopes, case_id),
             screening_drafts=screenings.drafts(connection, scopes, case_id),
-            tasks=tuple(_marked(one, marks) for one in tasks.of_case(connection, case_id, scopes)),
+            tasks=tuple(_marked(prompted(work, one), marks) for one in tasks.of_case(connection, case_id, scopes)),
             consents=tuple(_marked(one, marks) for one in consents),
             apart=restricting.apart(connection, case.folder),
             may_work=rights.may_in_case(work, connection, case_id, Act.WORK),

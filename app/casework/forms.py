@@ -5,7 +5,18 @@ from datetime import date
 
 import msgspec
 
-from app.casework import consenting, fillings, local_texts, matter_checks, people, rights, seen, site, tasks
+from app.casework import (
+    clock_ends,
+    consenting,
+    fillings,
+    local_texts,
+    matter_checks,
+    people,
+    rights,
+    seen,
+    site,
+    tasks,
+)
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import own_form, prefill
@@ -237,6 +248,7 @@ def save_entry(
         if case is not None:
             _tell_people(save, case, role, form, without(checked.values, hidden))
             start_clocks(work, save, case, form, Scope(scope), checked.values, around.matter)
+            clock_ends.settle(work, save, case, form, Scope(scope), checked.values, before)
         save.audit(folder, line(work, "form_saved", case=case_id, record=answer, scope=scope))
         answers.drop_entry(save.connection, fillings.entry_id(case_id, form.id, role, which))
     changes = Changes.ANSWERS | Changes.DRAFTS | Changes.PEOPLE | Changes.TASKS | Changes.CASES
@@ -382,11 +394,11 @@ def _with_facts(person: Person, facts: dict[str, FormValue]) -> PersonDetails:
 def start_clocks(work: Work, save: Save, case: Case, form: Form, scope: Scope, values: Values, before: Values) -> None:
     """A form that asks the day a clock counts from starts that clock, for whoever may see the answer; where a rule is
     for some cases only, what this form or an earlier one says decides."""
-    known = {**before, **prefill.asked_once(form, values)}
+    known, said = {**before, **prefill.asked_once(form, values)}, clock_ends.said(work, form, values)
     for clock in work.definitions.clocks.values():
         if clock.only and ticked(known.get(clock.only.path.removeprefix(MATTER))).isdisjoint(clock.only.in_):
             continue
         field = next((one for one in form.fields.values() if one.prefill and one.prefill == clock.start_path), None)
         start = values.get(field.id) if field else None
         if isinstance(start, date):
-            tasks.follow(work, save, case, clock.rule.key, start, scope)
+            tasks.follow(work, save, case, clock.rule.key, start, scope, said)

@@ -13,6 +13,7 @@ from app.casework.audit import line
 from app.casework.unsettled import Printed, printed
 from app.casework.work import Work
 from app.definitions import locating
+from app.definitions.handed import may_print
 from app.definitions.help_numbers import read_help_numbers
 from app.definitions.values import CodeList, Form, Lang
 from app.domain import sheet_code
@@ -142,12 +143,16 @@ def issue(
     work: Work, case_id: RecordId, items: Sequence[Item], lang: Lang, filling: RecordId | None = None
 ) -> Done[tuple[IssuedSheet, ...]]:
     """Print for signature: each sheet gets its code, and its bytes are kept. `filling`: which one, of a form filled
-    several times. Raises NotFound, and Refused for somebody about whom nothing more is printed."""
+    several times. Raises NotFound, and Refused for somebody about whom nothing more is printed, or for what was said
+    not to be printed."""
     with work.store.read() as connection:
         case = rights.case(work, connection, case_id, Act.WORK)
         for form_id, role in items:
             consenting.require_form(work, connection, case, role, work.definitions.form(form_id), Deed.PRINT)
-    made = [_make(work, forms.open_entry(work, case_id, form_id, role, filling), lang) for form_id, role in items]
+    entries = [forms.open_entry(work, case_id, form_id, role, filling) for form_id, role in items]
+    if not all(may_print(entry.form, entry.values) for entry in entries):
+        raise Refused(rule="plan_not_printed")
+    made = [_make(work, entry, lang) for entry in entries]
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
         for one in made:

@@ -1,7 +1,7 @@
 """Deadlines: computed by the clock rules, stored with what they were computed from, never vanishing by themselves."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 import msgspec
 
@@ -11,7 +11,7 @@ from app.casework.work import Work
 from app.definitions.computed_names import CLOCK
 from app.domain.cases import Case, Sheet, SheetState, Shifted, Task, TaskState
 from app.domain.changes import Changes, Done
-from app.domain.clocks import Computation, Deadline, compute
+from app.domain.clocks import Computation, Deadline, Moment, compute
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader, Scope, visible_scopes
 from app.domain.rights import Act
@@ -22,6 +22,10 @@ from app.store import sheets, tasks
 from app.store.saving import Save
 
 FAR = date(9999, 12, 31)
+
+Said = Mapping[str, Mapping[str, Value]]
+"""By rule and date name, fields of a deadline as they are stored."""
+NOTHING_SAID: Said = {}
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +43,13 @@ def open_tasks(work: Work, reader: Reader) -> tuple[Task, ...]:
     scopes = sorted(scope.value for scope in visible_scopes(reader))
     with work.store.read() as connection:
         return tasks.open_until(connection, scopes, FAR)
+
+
+def prompted(work: Work, task: Task) -> Task:
+    """The deadline, marked where its rule asks for something at once and it has not been dealt with."""
+    clock = work.definitions.clocks.get(task.rule.partition(".")[0])
+    is_prompt = clock is not None and clock.at_once and task.state is TaskState.OPEN
+    return msgspec.structs.replace(task, is_prompt=True) if is_prompt else task
 
 
 def look(work: Work, task_id: RecordId, reader: Reader) -> Looked:
@@ -110,22 +121,38 @@ def keep(work: Work, task_id: RecordId, reason: str) -> Done[None]:
     return _renew(work, task_id, "task_kept", {"reason": reason.strip()})
 
 
-def follow(work: Work, save: Save, case: Case, rule: str, start: date, scope: Scope) -> None:
+def follow(
+    work: Work, save: Save, case: Case, rule: str, start: Moment, scope: Scope, said: Said = NOTHING_SAID
+) -> None:
     """Keep a case's deadlines under one rule in step with the day they count from, for those who may know that day.
 
     What one party said alone starts a deadline of that party's own and moves nobody else's; the same day known to
     both already is not counted twice. A deadline already kept from the same day stays as it was, even when the tables
     have changed since: a date that may have been printed is never silently moved (domain.md §9). Another day corrects
     the one that still runs; one that was dealt with is kept, and a new one begins beside it.
+    `said`: what the same form says of a deadline that begins with it, as stored: the day a document names, the day it
+    was dealt with.
     """
-    for deadline in compute(work.definitions.clocks[rule].rule, start, work.definitions.workdays).dates.values():
-        name, day = f"{rule}.{deadline.name}", start.isoformat()
+    counted = compute(work.definitions.clocks[rule].rule, start, work.definitions.workdays)
+    begun = counted.dates[counted.rule.names[0]].start
+    first = begun.date() if isinstance(begun, datetime) else begun  # hours begin at a moment of China time
+    for deadline in counted.dates.values():
+        name, day = f"{rule}.{deadline.name}", first.isoformat()
         own = tasks.standing(save.connection, case.id, name, scope)
         shared = tasks.standing(save.connection, case.id, name, Scope.BOTH)
         if day not in {one.started_on for one in (*own, *shared)}:
             running = next((one for one in own if one.state != TaskState.DONE.value), None)
             record = RecordId(running.id) if running is not None else save.new_record()
-            save.put(case.folder, "task", record, _fields(case.id, name, deadline, start) | {"scope": scope.value})
+            fields = _fields(case.id, name, deadline, first) | {"scope": scope.value}
+            save.put(case.folder, "task", record, fields | _new_in(said.get(name, {}), fields))
+
+
+def _new_in(said: Mapping[str, Value], fields: Mapping[str, Value]) -> dict[str, Value]:
+    """What a form says of a deadline beside what is computed. What was dealt with earlier does not answer for it, and
+    the computed day needs no reason."""
+    if str(said.get("done_on") or "9999") < str(fields["started_on"]):
+        return {}
+    return {} if said.get("due") == fields["due"] else dict(said)
 
 
 def _fields(case: RecordId, name: str, deadline: Deadline, start: date) -> dict[str, Value]:

@@ -39,7 +39,7 @@ def today(work: Work, reader: Reader) -> Today:
         return Today(
             served=cases.count_people(connection, [row.id for row in reception]),
             reception=reception,
-            due=tuple(_named(task, called, is_ours=task.case in ours) for task in due),
+            due=tuple(_named(deadlines.prompted(work, task), called, is_ours=task.case in ours) for task in due),
             shifted=tuple(msgspec.structs.replace(one, task=_named(one.task, called, is_ours=True)) for one in shifted),
             drafts=tuple((draft, called.get(draft.case, "")) for draft in drafts),
             screening_drafts=tuple((draft, called.get(draft.case, "")) for draft in begun),

@@ -16,6 +16,8 @@ class _From(msgspec.Struct, forbid_unknown_fields=True):
     zh: str
     en: str
     path: str = ""
+    form: str = ""
+    field: str = ""
 
 
 class _Only(msgspec.Struct, forbid_unknown_fields=True, rename={"in_": "in"}):
@@ -43,6 +45,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True, rename={"from_": "from"}
     date: dict[str, Words]
     only: _Only | None = None
     again: bool = False
+    until: str = ""
+    at_once: bool = False
 
 
 def read_clock(key: str, source: Source) -> Clock:
@@ -50,28 +54,48 @@ def read_clock(key: str, source: Source) -> Clock:
     file = source.shape(source.table, _File)
     if not file.step:
         raise source.bad("step", "a rule needs at least one step")
-    if file.from_.path and FieldKind.DATE not in kinds_of(file.from_.path):
-        raise source.bad("from.path", f"no date is asked under {file.from_.path!r}")
     _check_only(file, source)
     known = {START}
     for number, step in enumerate(file.step):
         _check(step, f"step[{number}]", known, source)
         known |= {name for name in (step.first, step.last) if name}
+    _check_from(file, source)
     _check_words(file, known - {START}, source)
     return Clock(
         rule=_rule(key, file),
         title=file.title,
         start=Words(file.from_.zh, file.from_.en),
         start_path=file.from_.path,
+        start_field=(file.from_.form, file.from_.field) if file.from_.form else None,
+        until=file.until,
+        at_once=file.at_once,
         only=OnlyWhen(file.only.path, tuple(file.only.in_)) if file.only else None,
         dates=file.date,
         again=file.again,
     )
 
 
+def _check_from(file: _File, source: Source) -> None:
+    """A day is asked where it counts from, a moment where hours count; once in a case, or each time a form is filled
+    in, whose own fields then say the rest (`app.definitions.cross_checks`)."""
+    counts_hours = any(step.unit is Unit.HOURS for step in file.step)
+    wanted = FieldKind.DATETIME if counts_hours else FieldKind.DATE
+    path, is_form = file.from_.path, bool(file.from_.form)
+    if is_form != bool(file.from_.field) or (is_form and path):
+        raise source.bad("from.form", "a form and its field, or a path")
+    if path and wanted not in kinds_of(path):
+        raise source.bad("from.path", f"no {wanted.value} is asked under {path!r}")
+    if file.until and not is_form and kinds_of(file.until).isdisjoint({FieldKind.DATE, FieldKind.DATETIME}):
+        raise source.bad("until", f"no date is asked under {file.until!r}")
+
+
 def _check_only(file: _File, source: Source) -> None:
     """What decides whether the rule runs is ticked on a form, and some answer makes it run."""
     if file.only is None:
+        return
+    if file.from_.form:
+        if not file.only.in_:
+            raise source.bad("only.in", "no answer lets the rule run")
         return
     if not file.only.path.startswith(MATTER) or kinds_of(file.only.path).isdisjoint(_TICKED):
         raise source.bad("only.path", f"nothing to tick is asked once under {file.only.path!r}")

@@ -7,6 +7,7 @@ from string import ascii_lowercase
 import msgspec
 
 from app.definitions import holidays, kept_copy
+from app.definitions.clock_checks import clock_findings
 from app.definitions.clock_file import read_clock
 from app.definitions.code_file import read_codes
 from app.definitions.cross_checks import outside_findings
@@ -171,7 +172,7 @@ def _read(
 ) -> tuple[str, Form]:
     source = Source(file, root)
     form = read_form(file.relative_to(root / "forms").with_suffix("").as_posix(), source)
-    for key, reason in outside_findings(form, codes, clocks, local):
+    for key, reason in (*outside_findings(form, codes, clocks, local), *clock_findings(form, clocks)):
         raise source.bad(key, reason)
     return form.id, form
 

@@ -215,7 +215,10 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     title: Words
     start: Words  # what the day or moment is that it counts from
     start_path: str  # the prefill path that day is asked once under, or nothing
-    only: OnlyWhen | None = None  # the cases it runs in; every case without
+    start_field: tuple[str, str] | None = None  # else the form and its field that ask it, each time it is filled in
+    until: str = ""  # under what is asked when it was dealt with: a path of what is asked once, or a field of that form
+    at_once: bool = False  # the law names no time but at once: it stands as overdue until it is dealt with
+    only: OnlyWhen | None = None  # the cases it runs in; every case without. Of `start_field`: the name of a field
     dates: Mapping[str, Words]  # every named date
     again: bool = False  # once dealt with, it counts anew from that day
 

@@ -179,6 +179,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope = Scope.BOTH
     called: str = ""  # how the case is called, for lists
     is_ours: bool = True  # whether this seat works in its case
+    is_prompt: bool = False  # the law names no time but at once: overdue until it is dealt with
     mark: SyncMark = SyncMark.HERE
 
 

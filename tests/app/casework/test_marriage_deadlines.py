@@ -34,7 +34,7 @@ def test_her_protection_order_is_counted_behind_her_wall(work, couple):
 
     assert _due(work, Reader.HER) == {
         "po_review.review_last": date(2026, 11, 25),
-        "po_validity.valid_until": date(2027, 5, 20),
+        "po_validity.valid_until": date(2027, 2, 20),
     }
     assert _due(work, Reader.HIM) == _due(work, Reader.BOTH) == {}
     assert forms.open_entry(work, couple, PLAN, Role.WIFE).values["order_until"] == date(2027, 2, 20)

@@ -28,6 +28,7 @@ from app.casework import (
     forms,
     gallery,
     goals,
+    handing,
     history,
     local_texts,
     matter,
@@ -38,6 +39,7 @@ from app.casework import (
     restricting,
     rights,
     safe_contacts,
+    safety,
     scans,
     screening_page,
     screenings,
@@ -330,6 +332,8 @@ VERBS: dict[str, Asked] = {
     ),
     "safe_contacts.ways": reads(lambda at: safe_contacts.ways(at.work, at.case, Role.WIFE, Reader.WORKER)),
     "safe_contacts.way_to": anywhere(CASEWORK, lambda at: safe_contacts.way_to(at.work, at.of("wife"), Purpose.CALL)),
+    "safety.look": reads(lambda at: safety.look(at.work, at.case, Role.WIFE, Reader.WORKER)),
+    "handing.hand_over": works(lambda at: hands_over(at)),
     "scans.file": anywhere(CASEWORK, lambda at: scans.file(at.work, at.code(), arrived(at.count % 250))),
     "scans.bytes_of": reads(lambda at: scans.bytes_of(at.work, at.of("sheet"), Reader.WORKER)),
     "screening_page.print_result": reads(
@@ -469,6 +473,17 @@ def settles(at: Desk) -> object:
         shown = {one.op for one in conflicts.heads(at.work, "case", at.case, "matter", Reader.WORKER)}
     choice = Choice("case", at.case, "matter", "05", tuple(shown))
     return conflicts.choose(at.work, choice, Reader.WORKER)
+
+
+def hands_over(at: Desk) -> object:
+    """A safety plan kept here."""
+    plan = handing.PLAN
+    at.owns(
+        lambda: forms.save_entry(
+            at.work, at.case, plan, Role.WIFE, forms.open_entry(at.work, at.case, plan, Role.WIFE).raw | {"carry": "no"}
+        )
+    )
+    return handing.hand_over(at.work, at.case, Role.WIFE, "kept", "zh", Reader.WORKER)
 
 
 def saves(work: Work) -> int:

@@ -10,7 +10,7 @@ from app.domain.cases import Case, Task
 from app.domain.readers import Reader
 from ui.shell.case.party_card import PartyCard
 from ui.shell.case.presenter import Reading
-from ui.spoken import due_day, risk_tag, task_name, until, urgency
+from ui.spoken import due_day, risk_tag, task_name, task_until, task_urgency
 from ui.theme.icons import icon
 from ui.theme.tokens import px
 from ui.widgets.buttons import LinkButton, PlainButton
@@ -193,7 +193,7 @@ class Header(QWidget):
             self.clock.set_role("secondary")
             return
         today = reading.names.today
-        tint = urgency(nearest.due, today)
+        tint = task_urgency(nearest, today)
         glyph = "warning" if tint == "overdue" else "clock"
         self._clock_icon.setPixmap(icon(glyph, tint).pixmap(px(18)))
         self.clock.setText(
@@ -201,7 +201,7 @@ class Header(QWidget):
                 "case.page.clock",
                 task=task_name(nearest.rule, reading.names.tasks),
                 day=due_day(nearest.due, today),
-                until=until(nearest.due, today),
+                until=task_until(nearest, today),
             )
         )
         self.clock.set_role("secondary" if tint == "ink-2" else tint)

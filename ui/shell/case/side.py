@@ -25,7 +25,7 @@ from ui.shell.case.lines import Entry
 from ui.shell.case.pages import offered
 from ui.shell.case.pages_menu import PagesMenu
 from ui.shell.case.presenter import FormOffer, Reading
-from ui.spoken import day, due_day, role_name, task_name, until, urgency
+from ui.spoken import day, due_day, role_name, task_name, task_until, task_urgency
 from ui.theme.tokens import px
 from ui.widgets.buttons import IconButton, PrimaryButton, QuietButton
 from ui.widgets.card import row
@@ -243,14 +243,14 @@ def _choices_for_attachment(one: Attachment) -> tuple[tuple[str, str], ...]:
 
 def _task_row(task: Task, reading: Reading) -> Row:
     today = reading.names.today
-    tint = urgency(task.due, today)
+    tint = task_urgency(task, today)
     return Row(
         ref=task,
         title=task_name(task.rule, reading.names.tasks),
         icon="warning" if tint == "overdue" else "clock",
         icon_tint=tint,
         meta=due_day(task.due, today),
-        why=until(task.due, today),
+        why=task_until(task, today),
         act=say("today.done") if reading.page.may_work else "",
         tags=() if not task.provisional else (Tag(say("case.page.provisional")),),
     )

@@ -21,8 +21,8 @@ from ui.spoken import (
     short_day,
     stage_name,
     task_name,
-    until,
-    urgency,
+    task_until,
+    task_urgency,
 )
 from ui.widgets.row import Row, Tag
 from ui.words import say
@@ -94,13 +94,13 @@ def reception_row(row: CaseRow, names: Names) -> Row:
 
 def due_row(task: Task, names: Names, today: date) -> Row:
     """What is due, whose, when, and why then."""
-    tint = urgency(task.due, today)
+    tint = task_urgency(task, today)
     return Row(
         ref=Ref(task.case, task.id),
         title=task_name(task.rule, names.tasks),
         icon="warning" if tint == "overdue" else "clock",
         icon_tint=tint,
-        tags=(Tag(until(task.due, today), tint=tint),),
+        tags=(Tag(task_until(task, today), tint=tint),),
         meta=" · ".join(part for part in (task.called, due_day(task.due, today)) if part),
         why=why_words(task, names, today),
         act=say("today.done") if task.is_ours else "",
