@@ -1,6 +1,7 @@
 """Reads every definition file under resources/, checks it, and checks that what one file names another one has."""
 
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -172,7 +173,7 @@ def _read(
 ) -> tuple[str, Form]:
     source = Source(file, root)
     form = read_form(file.relative_to(root / "forms").with_suffix("").as_posix(), source)
-    for key, reason in (*outside_findings(form, codes, clocks, local), *clock_findings(form, clocks)):
+    for key, reason in chain(outside_findings(form, codes, clocks, local), clock_findings(form, clocks)):
         raise source.bad(key, reason)
     return form.id, form
 
