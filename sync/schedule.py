@@ -21,6 +21,7 @@ class Schedule(msgspec.Struct, frozen=True):
     failures: int = 0  # rounds failed in a row
     running: bool = False  # one round at a time
     saved: bool = False  # something was saved while a round was running
+    asked: bool = False  # the person has asked for a round while one was running
 
 
 def is_due(schedule: Schedule, now_ms: int) -> bool:
@@ -38,34 +39,48 @@ def after_save(schedule: Schedule, now_ms: int) -> Schedule:
 
 
 def asked_for(schedule: Schedule, now_ms: int) -> Schedule:
-    """The person pressed the button: a round now, whatever failed before."""
-    return replace(schedule, due_ms=now_ms)
+    """The person pressed the button: a round now, whatever failed before; where one is running, another right after it.
+
+    The one that runs may have looked already at what the person waits for.
+    """
+    return replace(schedule, due_ms=now_ms, asked=schedule.running)
+
+
+def asked_to_stop(schedule: Schedule) -> Schedule:
+    """The person wants no more of the round that is running, nor of what was asked for before."""
+    return replace(schedule, asked=False)
 
 
 def after_start(schedule: Schedule) -> Schedule:
     """A round has begun."""
-    return replace(schedule, running=True, saved=False)
+    return replace(schedule, running=True, saved=False, asked=False)
 
 
 def after_success(schedule: Schedule, now_ms: int) -> Schedule:
-    """A round went through; what was saved meanwhile goes soon."""
+    """A round went through; what was saved meanwhile goes soon, what was asked for at once."""
+    if schedule.asked:
+        return Schedule(due_ms=now_ms)
     return Schedule(due_ms=now_ms + (AFTER_SAVE_MS if schedule.saved else EVERY_MS))
 
 
 def after_failure(schedule: Schedule, now_ms: int, dice: float, asked_ms: int = 0) -> Schedule:
     """A round failed: wait longer each time, between half and all of it (`dice` from 0 to 1), so that seats spread.
 
-    Where the server asked to be left alone for `asked_ms`, wait that long before, but never for hours.
+    Where the server asked to be left alone for `asked_ms`, wait that long before, but never for hours. What a person
+    asked for meanwhile waits for neither.
     """
     failures = schedule.failures + 1
+    if schedule.asked:
+        return Schedule(due_ms=now_ms, failures=failures)
     longest = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(failures - 1, _DOUBLINGS))
     asked_ms = min(asked_ms, LONGEST_WAIT_MS)
     return Schedule(due_ms=now_ms + asked_ms + int(longest * (0.5 + dice / 2)), failures=failures)
 
 
-def after_stop(now_ms: int) -> Schedule:
-    """The person stopped a round: none by itself for a good while, not even after a save; asking for one is enough."""
-    return Schedule(due_ms=now_ms + LONGEST_WAIT_MS, failures=1)
+def after_stop(schedule: Schedule, now_ms: int) -> Schedule:
+    """The person stopped a round: none by itself for a good while, not even after a save; asking for one is enough,
+    also while the stopped one was still coming to its end."""
+    return Schedule(due_ms=now_ms + (0 if schedule.asked else LONGEST_WAIT_MS), failures=1)
 
 
 def check_is_due(last_ms: int, now_ms: int) -> bool:

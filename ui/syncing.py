@@ -173,6 +173,7 @@ class Exchange(QObject):
 
     def stop(self) -> None:
         """Stop what is going on."""
+        self._schedule = schedule.asked_to_stop(self._schedule)
         self._steps.stop()
 
     def check_now(self) -> None:
@@ -445,7 +446,7 @@ class Exchange(QObject):
             self.wipe_ordered.emit()
             return
         if isinstance(error, Cancelled):
-            self._schedule = schedule.after_stop(_ticks_ms())
+            self._schedule = schedule.after_stop(self._schedule, _ticks_ms())
             self._say(msgspec.structs.replace(self._status, state="stopped", problem=None, step=None))
         else:
             dice = random.random()  # noqa: S311  # jitter

@@ -18,6 +18,7 @@ from sync.schedule import (
     after_stop,
     after_success,
     asked_for,
+    asked_to_stop,
     check_is_due,
     is_due,
 )
@@ -69,10 +70,29 @@ def test_a_server_that_asks_for_time_is_given_it(failures: int, dice: float, ask
 
 def test_a_stopped_round_comes_back_only_when_asked_for() -> None:
     """Neither half a minute nor a save starts it again; the button does."""
-    stopped = after_save(after_stop(NOW), NOW)
+    stopped = after_save(after_stop(after_start(Schedule()), NOW), NOW)
     assert not is_due(stopped, NOW + 2 * EVERY_MS)
     assert is_due(asked_for(stopped, NOW), NOW)
     assert is_due(stopped, NOW + LONGEST_WAIT_MS)
+
+
+def test_what_is_asked_for_during_a_round_comes_right_after_it() -> None:
+    """One round, at once, whether the running one goes through, fails or is told to wait; and only one."""
+    running = asked_for(after_start(Schedule()), NOW - 1)
+    assert not is_due(running, NOW)
+    ends = [after_success(running, NOW), after_failure(running, NOW, 1.0, 60_000)]
+    assert all(is_due(ended, NOW) for ended in ends)
+    assert after_failure(running, NOW, 1.0).failures == 1
+    again = after_start(ends[0])
+    assert not is_due(after_success(again, NOW), NOW + EVERY_MS - 1)
+    assert not is_due(after_failure(again, NOW, 1.0), NOW)
+
+
+def test_the_last_word_of_the_person_counts() -> None:
+    """Stopping ends what was asked for before it, and not what is asked for after it."""
+    running = after_start(Schedule())
+    assert not is_due(after_stop(asked_to_stop(asked_for(running, NOW)), NOW), NOW + EVERY_MS)
+    assert is_due(after_stop(asked_for(asked_to_stop(running), NOW), NOW), NOW)
 
 
 def test_a_comparison_is_due_once_every_night() -> None:
