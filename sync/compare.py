@@ -30,6 +30,7 @@ class _Counted(msgspec.Struct):
     opened: int = 0
     held: int = 0
     records: int = 0
+    absent: dict[bytes, int] = msgspec.field(default_factory=dict)  # ids of which nothing is here, with their places
     differs: set[str] = msgspec.field(default_factory=set)
     last: dict[bytes, bytes] = msgspec.field(default_factory=dict)  # by seat, its newest opened envelope so far
 
@@ -39,6 +40,7 @@ def compare(talk: Talk) -> Check:
     heads = greet(talk)
     load_control(talk)
     found = _walk(talk)
+    _tell_absent(heads, found)
     if talk.disk.stored_count(talk.data_stream) != found.opened:
         found.differs.add("unplaced")  # something is marked as being at the centre that stands nowhere in its stream
     _compare_data(talk, heads, found)
@@ -59,8 +61,10 @@ def _walk(talk: Talk) -> _Counted:
     end = talk.disk.stream_state(talk.data_stream).cursor
     while page := talk.disk.standing(talk.data_stream, found.seq, PAGE):
         for one in page:
-            if one.seq != found.seq + 1 or not one.is_here:
+            if one.seq != found.seq + 1:
                 found.differs.add("missing")
+            if not one.is_here:
+                found.absent[one.id] = one.seq
             if one.is_here and not one.is_proved:
                 found.differs.add("receipt")
             found.seq = one.seq
@@ -76,12 +80,19 @@ def _walk(talk: Talk) -> _Counted:
     return found
 
 
+def _tell_absent(heads: Heads, found: _Counted) -> None:
+    """What the centre says its disk has spoilt is told apart from what it does not give out."""
+    for identity, seq in found.absent.items():
+        found.differs.add("damaged" if (seq, identity) in heads.damaged else "missing")
+
+
 def _leaves_a_hole(talk: Talk, found: _Counted, one: Standing) -> bool:
     """Whether its seat had sealed another before it that is nowhere here: withheld by the server, or never sent."""
     header = parse_header(one.header)
     before = found.last.get(header.seat, NO_HASH)
     found.last[header.seat] = one.id
-    return header.prev not in (before, NO_HASH) and not talk.disk.knows(EnvelopeId(header.prev))
+    is_told = header.prev in (before, NO_HASH) or header.prev in found.absent
+    return not is_told and not talk.disk.knows(EnvelopeId(header.prev))
 
 
 def _compare_data(talk: Talk, heads: Heads, found: _Counted) -> None:

@@ -12,6 +12,7 @@ from sync.steps.fetch import fetch
 from sync.steps.filling import fill
 from sync.steps.greet import Heads, greet
 from sync.steps.letting_go import let_go_erased
+from sync.steps.mending import bring_again
 from sync.steps.preview import confirm_all, look_ahead, waits_for_keys
 from sync.steps.restricting import obey_restrictions
 from sync.steps.send import Sent, send
@@ -38,13 +39,14 @@ class RoundReport(msgspec.Struct, frozen=True):
     carried: int = 0  # attachments that reached the centre, or came from it
     uncarried: int = 0  # attachments that did not come or go; each says why
     erased: bool = False  # something was erased, here too, or is kept apart from this seat now and has gone
+    passed: int = 0  # places of the stream whose envelope the centre did not give out, as far as met in this round
     is_news: bool = False  # proposals to erase stand otherwise than before
     has_more: bool = False  # attachments wait that could go on at once: this round gave way to others
 
 
 def run_round(talk: Talk) -> RoundReport:
-    """Greet, follow the control stream, restrict, share keys, look ahead, send, let go, fetch, apply, erase what was
-    agreed, verify, carry what is attached, leave a snapshot.
+    """Greet, follow the control stream, restrict, share keys, bring again, look ahead, send, let go, fetch, apply,
+    erase what was agreed, verify, carry what is attached, leave a snapshot.
 
     Can stop anywhere, by any error of `sync.errors`, and be run again: all that was done is kept, nothing is lost.
     """
@@ -70,7 +72,7 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
             break
         doubt_unseen(talk)
     if not waits_for_keys(talk):
-        fill(talk)
+        applied = applied + fill(talk, heads)
     return sent, applied
 
 
@@ -84,6 +86,7 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
     follow_control(talk, heads)
     obey_restrictions(talk)
     share_keys(talk)
+    bring_again(talk, heads)
     rewound = is_doubted or not is_same_history(talk, heads)
     if rewound:
         rewind(talk, heads)
@@ -113,5 +116,6 @@ def _turn(talk: Talk, is_doubted: bool) -> RoundReport:
         uncarried=carriage.held,
         has_more=carriage.has_more,
         erased=_gone(talk) != gone_before,
+        passed=applied.passed,
         is_news=is_news,
     )

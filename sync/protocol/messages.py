@@ -68,12 +68,21 @@ class GreetRequest(Wired, frozen=True):
     positions: tuple[StreamPosition, ...]
 
 
+class Damaged(Wired, frozen=True):
+    """One row of a stream whose bytes the server's disk has spoilt."""
+
+    stream: bytes
+    seq: Count
+    id: bytes
+
+
 class Greeting(Wired, frozen=True):
     """Heads of the streams asked for."""
 
     incarnation: bytes
     server_time_ms: Count
     heads: tuple[StreamPosition, ...]
+    damaged: tuple[Damaged, ...] = ()  # whoever has one of these is asked to bring it again; the first of each stream
 
 
 class StoredEnvelope(Wired, frozen=True):
@@ -104,6 +113,7 @@ class EnvelopePage(Wired, frozen=True):
     more: bool
     server_time_ms: Count
     gone: tuple[Skeleton, ...] = ()  # of erased folders, this seat's among them
+    damaged: tuple[tuple[Count, bytes], ...] = ()  # (seq, id) of what the server's disk has spoilt
 
 
 class PushRequest(Wired, frozen=True):

@@ -9,7 +9,8 @@ from sync.protocol.names import StreamKind
 from sync.server.erasing import finish, is_due, last_erasing, replay
 from sync.server.faults import Refusal
 from sync.server.membership import Memberships
-from sync.server.store import logs
+from sync.server.store import damage, logs
+from sync.server.store.damage import Place
 from sync.server.store.database import Database
 from sync.server.store.facts import load_or_make
 from sync.server.store.logs import Head
@@ -18,6 +19,8 @@ from sync.server.store.sessions import Caller
 NowMs = Callable[[], int]
 """The server's clock: milliseconds since 1970-01-01 UTC."""
 
+
+_NOTED_MS = 10_000
 
 BLOB_QUOTA = 50 * 2**30
 """What a site may keep in blobs where the operator says nothing else."""
@@ -33,6 +36,7 @@ class Central:
         self._members = Memberships()
         replay(database)  # before anybody is served: a restored database may have what was erased since
         self._erased_through: dict[bytes, int] = {}  # by site, as far as it is known to be done
+        self._noted: dict[bytes, tuple[int, Sequence[Place]]] = {}  # by stream, and when the database was asked
         self._erased = {(one.site, one.folder) for one in database.ledger.all()}
         with database.writing() as connection:
             self.facts = load_or_make(connection)
@@ -53,6 +57,20 @@ class Central:
         if at.site != home.site:
             raise Refusal("forbidden")
         return at, self.members_at(connection, home)
+
+    def noted(self, connection: Connection, stream: bytes) -> Sequence[Place]:
+        """What a stream is known to have lost to the disk; asked of the database every few seconds at most, since other
+        workers note it, too."""
+        now = self.now_ms()
+        at_ms, found = self._noted.get(stream, (0, ()))
+        if abs(now - at_ms) >= _NOTED_MS:
+            found = tuple(damage.noted(connection, stream))
+            self._noted[stream] = now, found
+        return found
+
+    def look_again(self, stream: bytes) -> None:
+        """More is spoilt in a stream, or less."""
+        self._noted.pop(stream, None)
 
     def is_erased(self, control: Control, folder: bytes) -> bool:
         """Whether a folder of a site is gone for good, as its control stream says, or the ledger where a restored

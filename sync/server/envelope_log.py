@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import msgspec
-from msgspec.structs import replace
 
-from sync.protocol.envelope import bare_header, parse_envelope
 from sync.protocol.messages import (
     MAX_ENVELOPES,
     MAX_PAGE_BYTES,
@@ -23,8 +21,8 @@ from sync.server.admission import Sound, check_offer, refuse_revoked
 from sync.server.central import Central, count_fitting
 from sync.server.crew import each
 from sync.server.faults import Refusal
-from sync.server.store import logs
-from sync.server.store.logs import Offered
+from sync.server.mending import keep_note, mend, skeleton_of
+from sync.server.store import damage, logs
 from sync.server.store.sessions import Caller
 
 _PAGE_ROWS = 2000
@@ -49,6 +47,7 @@ def give_envelopes(central: Central, caller: Caller, wanted: Wanted) -> Envelope
     spared = b"" if wanted.own else caller.seat  # whose bytes need not be sent
     with central.database.reading() as connection:
         at, control = central.own_stream(connection, caller, after.stream, "data")
+        noted = central.noted(connection, after.stream)
         if not control.is_active(caller.seat):
             raise Refusal("forbidden")
         is_behind = central.is_behind(connection, control)
@@ -59,17 +58,22 @@ def give_envelopes(central: Central, caller: Caller, wanted: Wanted) -> Envelope
         run = rows[: count_fitting(sizes, min(wanted.max_bytes, MAX_PAGE_BYTES))]
         last = run[-1].seq if run else after.seq
         found = {} if is_behind else dict(logs.envelope_bytes(connection, at, (after.seq, last), spared))
+        spoilt = damage.unsound(connection, at, run, found)
     if is_behind:  # nobody is given what was erased
         central.catch_up(control)
         return give_envelopes(central, caller, wanted)
+    passed = {seq for seq, _ in spoilt}
+    whole = [row for row in run if row.seq in found and row.seq not in passed]
+    keep_note(central, after.stream, noted, spoilt, [(row.seq, row.id) for row in whole])
     return EnvelopePage(
         incarnation=central.facts.incarnation,
-        envelopes=tuple(StoredEnvelope(row.seq, found[row.seq]) for row in run if not row.bare and row.seat != spared),
-        own=tuple((row.seq, row.id) for row in run if not row.bare and row.seat == spared),
+        envelopes=tuple(StoredEnvelope(row.seq, found[row.seq]) for row in whole if not row.bare),
+        own=tuple((row.seq, row.id) for row in run if row.seq not in found),
         head=at.position,
         more=last < at.seq,
         server_time_ms=central.now_ms(),
-        gone=tuple(Skeleton(row.seq, row.id, found[row.seq]) for row in run if row.bare),
+        gone=tuple(Skeleton(row.seq, row.id, found[row.seq]) for row in whole if row.bare),
+        damaged=tuple(spoilt),
     )
 
 
@@ -85,6 +89,7 @@ def take_envelopes(central: Central, caller: Caller, stream: bytes, raws: Sequen
     judged = each(lambda raw: check_offer(raw, stream, control), raws)
     sound = [item for item in judged if isinstance(item, Sound)]
     outcome = _append(central, caller, stream, sound) if sound else Outcome({}, {}, {})
+    mend(central, caller, stream, [item.offered for item in sound], outcome.known)
     return PushResponse(central.facts.incarnation, _results(central, stream, judged, outcome))
 
 
@@ -108,13 +113,9 @@ def _append(central: Central, caller: Caller, stream: bytes, sound: Sequence[Sou
         refused = refuse_revoked(members, sound, known, partial(logs.envelope_header, connection, stream))
         gone = frozenset(item.offered.id for item in sound if central.is_erased(members, item.offered.folder))
         new = {item.offered.id: item.offered for item in sound if item.offered.id not in refused.keys() | known.keys()}
-        kept = [_skeleton(one) if one.id in gone else one for one in new.values()]
+        kept = [skeleton_of(one) if one.id in gone else one for one in new.values()]
         added = logs.append_envelopes(connection, at, kept, central.now_ms())
     return Outcome(added=added, known=known, refused=refused, gone=gone)
-
-
-def _skeleton(offered: Offered) -> Offered:
-    return replace(offered, raw=bare_header(parse_envelope(offered.raw).header), is_bare=True)
 
 
 def _results(

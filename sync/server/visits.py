@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from sync.errors import Forged
 from sync.protocol.control import Control
-from sync.protocol.messages import VERSION, Greeting, Hello, Session, SessionRequest, StreamPosition
+from sync.protocol.messages import VERSION, Damaged, Greeting, Hello, Session, SessionRequest, StreamPosition
 from sync.protocol.signing import check_signature, session_words
 from sync.server import tickets
 from sync.server.central import Central, known_head
@@ -58,6 +58,7 @@ def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition])
     """The heads of the streams asked for, in that order. All of them must be of the caller's site.
 
     A revoked seat is told no more than it may read: of the control stream its part, of the others what it said itself.
+    It is asked for nothing either.
     """
     if len(positions) > MAX_STREAMS:
         raise Refusal("too_big")
@@ -68,12 +69,14 @@ def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition])
             raise Refusal("unknown_stream")
         if any(found[stream].site != found[caller.stream].site for stream in asked):
             raise Refusal("forbidden")
-        control = central.members_at(connection, found[caller.stream])
+        control, data = central.members_at(connection, found[caller.stream]), []
         if control.is_active(caller.seat):
             heads = tuple(found[stream].position for stream in asked)
+            data = sorted({stream for stream in asked if found[stream].kind == "data"})
         else:
             heads = tuple(_shown(central, connection, caller, said, found[said.stream]) for said in positions)
-    return Greeting(central.facts.incarnation, central.now_ms(), heads)
+        spoilt = tuple(Damaged(stream, *place) for stream in data for place in central.noted(connection, stream))
+    return Greeting(central.facts.incarnation, central.now_ms(), heads, spoilt)
 
 
 def _shown(central: Central, connection: Connection, caller: Caller, said: StreamPosition, at: Head) -> StreamPosition:

@@ -23,12 +23,14 @@ class Applied(msgspec.Struct, frozen=True):
     opened: int = 0
     other_history: int = 0  # of those, sealed by seats that had read another history of the stream
     unknown_own: int = 0  # the server has envelopes of this seat that are not here: this vault is an older copy
+    passed: int = 0  # places whose envelope the centre did not give out
 
     def __add__(self, other: "Applied") -> "Applied":
         return Applied(
             self.opened + other.opened,
             self.other_history + other.other_history,
             self.unknown_own + other.unknown_own,
+            self.passed + other.passed,
         )
 
 
@@ -46,8 +48,11 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     elif keyring.learned:
         talk.held_tried = False
     keyring.keep_learned()
+    if page.damaged:
+        passed += page.damaged
+        talk.filled_at = None  # somebody may bring it again before the next greeting would have told of it
     talk.disk.apply_page(state, [*kept, *bare], held, page.own, passed)
-    return Applied(len(opened), count_other_histories(talk, opened))
+    return Applied(len(opened), count_other_histories(talk, opened), passed=len(passed))
 
 
 def folders_of(page: EnvelopePage) -> Iterator[bytes]:

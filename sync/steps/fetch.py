@@ -90,7 +90,7 @@ def pulled(talk: Talk, state: StreamState, *, own: bool = False) -> EnvelopePage
 def state_after(state: StreamState, page: EnvelopePage) -> StreamState:
     """Where a page leads. Raises ServerGarbled unless it is a dense run from the cursor, none twice, that adds up."""
     whole = ((row.seq, parse_envelope(row.raw).id) for row in page.envelopes)
-    run = sorted([*whole, *page.own, *((row.seq, row.id) for row in page.gone)])
+    run = sorted([*whole, *page.own, *((row.seq, row.id) for row in page.gone), *page.damaged])
     is_dense = [seq for seq, _ in run] == list(range(state.cursor + 1, state.cursor + 1 + len(run)))
     if not run or not is_dense or len({identity for _, identity in run}) != len(run):
         raise ServerGarbled(what="page_gap")

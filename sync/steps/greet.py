@@ -23,6 +23,7 @@ class Heads(msgspec.Struct, frozen=True):
     clock_offset_ms: int  # the server's clock minus this computer's
     control: StreamPosition
     data: StreamPosition
+    damaged: tuple[tuple[int, bytes], ...] = ()  # (seq, id) of what the centre's disk has spoilt in the data stream
 
 
 def greet(talk: Talk) -> Heads:
@@ -35,7 +36,8 @@ def greet(talk: Talk) -> Heads:
     except KeyError as error:
         raise ServerGarbled(what="greeting") from error
     talk.server_time_ms = greeting.server_time_ms
-    return Heads(greeting.incarnation, greeting.server_time_ms, _offset(talk, before, greeting), control, data)
+    damaged = tuple((one.seq, one.id) for one in greeting.damaged if one.stream == talk.data_stream)
+    return Heads(greeting.incarnation, greeting.server_time_ms, _offset(talk, before, greeting), control, data, damaged)
 
 
 def introduced(talk: Talk, ask: Callable[[], T]) -> T:

@@ -21,7 +21,8 @@ from sync.steps.letting_go import known_erased
 from sync.steps.pace import after
 from sync.steps.talk import Talk
 
-_FRAME = 8  # bytes MessagePack may add to each envelope in a request
+FRAME = 8
+"""Bytes MessagePack may add to each envelope in a request."""
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -127,12 +128,12 @@ def remade(keyring: Keyring, kept: KeptEnvelope) -> bytes:
 def _batches(talk: Talk, offers: Iterator[Offer]) -> Iterator[list[Offer]]:
     """As much at once as the line takes in a few seconds, one envelope at least."""
     batch: list[Offer] = []
-    size = _FRAME
+    size = FRAME
     for offer in offers:
-        weight = len(offer.raw) + _FRAME
+        weight = len(offer.raw) + FRAME
         if batch and (len(batch) == MAX_ENVELOPES or size + weight > talk.batch.bytes):
             yield batch
-            batch, size = [], _FRAME
+            batch, size = [], FRAME
         batch.append(offer)
         size += weight
     if batch:

@@ -49,7 +49,8 @@ class Talk:
     batch: Pace = field(default_factory=Pace)  # how much it takes
     anchor: StreamPosition | None = None  # where the control stream stood when this seat was invited
     keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
-    filled_at: bytes = b""  # the control hash at which the centre was last asked for what had been passed
+    filled_at: object = None  # at which control hash, and with what spoilt, the centre was asked for what was passed
+    brought_again: set[bytes] = field(default_factory=set)  # envelopes the centre's disk had spoilt
     told_aside: dict[bytes, int] = field(default_factory=dict)  # by erased folder: unsent saves this seat spoke of
     folders_moved: bytes = b""  # the control hash at which all folders lay in their rings here
     shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots

@@ -104,6 +104,7 @@ class Tables:
         self.blob: memory_tables.Stored = {}
         self.blob_piece: memory_tables.Stored = {}
         self.erased_through: dict[bytes, int] = {}
+        self.damaged: dict[int, bytes] = {}
 
     def copy(self) -> "Tables":
         """A backup."""
@@ -223,6 +224,8 @@ class MemoryConnection:
         for row in rows:
             if table == "erasing_done":
                 done.rowcount += self._tables.erased_through.setdefault(row["stream"], 0) == 0
+            elif table == "damaged":
+                self._tables.damaged.setdefault(row["seq"], row["id"])
             elif table == "control_record":
                 self._tables.records[row["seq"]] = RecordRow(row["seq"], row["raw"], row["hash"])
                 done.rowcount += 1
@@ -290,6 +293,26 @@ def _shed(tables: Tables, asked: Sequence[Params]) -> Rows:
     return Rows()
 
 
+def _damaged(tables: Tables, asked: Params) -> Rows:
+    is_data = asked["stream"] == next(head.stream for head in tables.heads.values() if head.kind == "data")
+    found = [IdRow(name, seq) for seq, name in sorted(tables.damaged.items())] if is_data else []
+    return Rows(found[: asked["most"]])
+
+
+def _mended(tables: Tables, asked: Sequence[Params]) -> Rows:
+    for one in asked:
+        tables.damaged.pop(one["d_seq"], None)
+    return Rows()
+
+
+def _put_right(tables: Tables, asked: Params) -> Rows:
+    row = tables.envelopes[asked["b_seq"]]
+    if row.id == asked["b_id"]:
+        changed = {name: asked[f"b_{name}"] for name in ("seat", "folder", "raw", "size", "bare")}
+        tables.envelopes[row.seq] = row._replace(**changed)
+    return Rows()
+
+
 def _erased_through(tables: Tables, asked: Params) -> Rows:
     known = tables.erased_through.get(asked["stream"])
     return Rows([] if known is None else [(known,)])
@@ -329,6 +352,9 @@ _ANSWERS: dict[int, Callable[[Tables, Any], Rows]] = {
     id(sql.RAW): _raw,
     id(sql.WHOLE_IN): _whole_in,
     id(sql.SHED): _shed,
+    id(sql.DAMAGED): _damaged,
+    id(sql.MENDED): _mended,
+    id(sql.PUT_RIGHT): _put_right,
     id(sql.ERASED_THROUGH): _erased_through,
     id(sql.NOTE_ERASED): _note_erased,
     id(sql.RECORDS): _records,

@@ -44,10 +44,13 @@ def check_pages(connection: Connection) -> str:
 
 def _check(connection: Connection, head: Head) -> StreamReport:
     read = _control_entries if head.kind == "control" else _envelopes
-    seq, rolling, fault = 0, NO_HASH, ""
+    seq, rolling, fault, spoilt = 0, NO_HASH, "", 0
     for number, entry, kept_hash, sound in read(connection, head.stream):
         seq, rolling = seq + 1, next_hash(rolling, entry)
         fault = fault or _fault(seq, number == seq, sound, kept_hash == rolling)
+        spoilt += not sound
+    if spoilt > 1:
+        fault = fault.replace(" are damaged", f" and of {spoilt - 1} more are damaged")
     if not fault and (seq, rolling) != (head.seq, head.hash):
         fault = f"the head says {head.seq}, the rows end at {seq}"
     fault = fault or _blob_fault(connection, head.stream)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, insert
 
+from sync.errors import Malformed
 from sync.protocol.envelope import parse_envelope
 from sync.protocol.messages import StreamPosition
 from sync.protocol.names import NO_HASH, next_hash
@@ -124,9 +125,12 @@ def envelope_bytes(connection: Connection, at: Head, run: tuple[int, int], not_o
 
 
 def envelope_header(connection: Connection, stream: bytes, identity: bytes) -> bytes | None:
-    """The header of one stored envelope, a bare one where no more is left of it."""
+    """The header of one stored envelope, a bare one where no more is left of it; None where it cannot be read."""
     row = connection.execute(sql.RAW, {"stream": stream, "this": identity}).one_or_none()
-    return row and (row.raw if row.bare else parse_envelope(row.raw).header)
+    try:
+        return row and (row.raw if row.bare else parse_envelope(row.raw).header)
+    except Malformed:
+        return None
 
 
 def control_records(connection: Connection, at: Head, after: int, most: int) -> list[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from sync.errors import Malformed
 from sync.protocol.envelope import bare_header, parse_envelope
 from sync.server.store import blobs
 from sync.server.store import statements as sql
@@ -34,8 +35,17 @@ def note_erased_through(connection: Connection, stream: bytes, position: int) ->
 
 def _drop(connection: Connection, stream: bytes, folders: list[bytes]) -> int:
     rows = connection.execute(sql.WHOLE_IN, {"stream": stream, "folders": folders})
-    bare = [(row.seq, bare_header(parse_envelope(row.raw).header)) for row in rows]
+    bare = [(row.seq, _bare(row.id, row.raw)) for row in rows]
     if bare:
         shed = [{"this": stream, "b_seq": seq, "b_raw": raw, "b_size": len(raw)} for seq, raw in bare]
         connection.execute(sql.SHED, shed)
     return len(bare)
+
+
+def _bare(identity: bytes, raw: bytes) -> bytes:
+    """The skeleton's header; nothing where the disk has spoilt the bytes it would be made of."""
+    try:
+        found = parse_envelope(raw)
+        return bare_header(found.header) if found.id == identity else b""
+    except Malformed:
+        return b""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, or_, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, or_, select, update
 
-from sync.server.store.tables import control_record, envelope, erasing_done, stream_head
+from sync.server.store.tables import control_record, damaged, envelope, erasing_done, stream_head
 
 _STREAM: BindParameter[bytes] = bindparam("stream")
 _SEQ: BindParameter[int] = bindparam("at_seq")
@@ -44,7 +44,7 @@ BYTES = (
 )
 RAW = select(envelope.c.raw, envelope.c.bare).where(envelope.c.stream == _STREAM, envelope.c.id == bindparam("this"))
 WHOLE_IN = (
-    select(envelope.c.seq, envelope.c.raw)
+    select(envelope.c.seq, envelope.c.id, envelope.c.raw)
     .where(envelope.c.stream == _STREAM, envelope.c.folder.in_(bindparam("folders", expanding=True)))
     .where(envelope.c.bare == 0)
 )
@@ -52,6 +52,14 @@ SHED = (
     update(envelope)
     .where(envelope.c.stream == bindparam("this"), envelope.c.seq == bindparam("b_seq"))
     .values(raw=bindparam("b_raw"), size=bindparam("b_size"), bare=1)
+)
+DAMAGED = select(damaged.c.seq, damaged.c.id).where(damaged.c.stream == _STREAM).order_by(damaged.c.seq).limit(_MOST)
+MENDED = delete(damaged).where(damaged.c.stream == bindparam("this"), damaged.c.seq == bindparam("d_seq"))
+PUT_RIGHT = (
+    update(envelope)
+    .where(envelope.c.stream == bindparam("this"), envelope.c.seq == bindparam("b_seq"))
+    .where(envelope.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in ("seat", "folder", "raw", "size", "bare")})
 )
 ERASED_THROUGH = select(erasing_done.c.position).where(erasing_done.c.stream == _STREAM)
 NOTE_ERASED = (

@@ -130,6 +130,16 @@ server_fact = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
+damaged = Table(
+    "damaged",
+    metadata,
+    Column("stream", LargeBinary(16), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("id", LargeBinary(32), nullable=False),  # of the envelope that was stored there
+    Column("found_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("stream", "seq"),
+)
+
 erasing_done = Table(
     "erasing_done",
     metadata,
