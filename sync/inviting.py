@@ -78,6 +78,12 @@ def who_asks(talk: Talk, wire: InvitationWire, known: Collection[Kept]) -> tuple
     return [_asking(by_id[one.id], one) for one in answered], said
 
 
+def asks_nobody(talk: Talk) -> bool:
+    """Whether the last greeting has said that nobody waits: then there is nothing to ask for. A server of an earlier
+    version says nothing of it."""
+    return talk.asking == 0
+
+
 def let_in(talk: Talk, wire: InvitationWire, invitation: Kept) -> None:
     """Make whoever answered this invitation a member, and seal for them what this seat has.
 

@@ -12,7 +12,7 @@ from app.store import invitations, seats
 from app.store.invitations import Kept
 from sync.errors import BadInvitation
 from sync.invitation_wire import InvitationWire
-from sync.inviting import Whom, let_in, turn_away, who_asks
+from sync.inviting import Whom, asks_nobody, let_in, turn_away, who_asks
 from sync.inviting import invite as invite_
 from sync.joining import Waiting, knock, waiting_from
 from sync.protocol.fingerprint import shown
@@ -87,7 +87,9 @@ def look(
 
 
 def count_asking(talk: Talk, background: Background) -> int:
-    """How many wait to be let in by this seat; asks the centre only while invitations are open."""
+    """How many wait to be let in by this seat; asks the centre only while invitations are open and somebody waits."""
+    if asks_nobody(talk):
+        return 0
     known = background.ask(lambda work: invitations.kept(work.store)).result()
     if not known or not talk.control.is_admin(talk.keys.seat):
         return 0

@@ -83,6 +83,7 @@ class Greeting(Wired, frozen=True):
     server_time_ms: Count
     heads: tuple[StreamPosition, ...]
     damaged: tuple[Damaged, ...] = ()  # whoever has one of these is asked to bring it again; the first of each stream
+    asking: int = -1  # how many wait to be let in, for an administrator, else 0; -1: this server does not say
 
 
 class StoredEnvelope(Wired, frozen=True):

@@ -12,7 +12,7 @@ from sync.server import tickets
 from sync.server.central import Central, known_head
 from sync.server.control_log import shown_to
 from sync.server.faults import Refusal
-from sync.server.store import logs, sessions
+from sync.server.store import invitations, logs, sessions
 from sync.server.store.logs import Head
 from sync.server.store.sessions import Caller
 
@@ -58,7 +58,7 @@ def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition])
     """The heads of the streams asked for, in that order. All of them must be of the caller's site.
 
     A revoked seat is told no more than it may read: of the control stream its part, of the others what it said itself.
-    It is asked for nothing either.
+    It is asked for nothing either. How many wait to be let in is said to administrators alone.
     """
     if len(positions) > MAX_STREAMS:
         raise Refusal("too_big")
@@ -76,7 +76,9 @@ def greet(central: Central, caller: Caller, positions: Sequence[StreamPosition])
         else:
             heads = tuple(_shown(central, connection, caller, said, found[said.stream]) for said in positions)
         spoilt = tuple(Damaged(stream, *place) for stream in data for place in central.noted(connection, stream))
-    return Greeting(central.facts.incarnation, central.now_ms(), heads, spoilt)
+        asking = invitations.asking(connection, caller.stream) if control.is_admin(caller.seat) else set()
+    waiting = len(asking - control.members.keys())
+    return Greeting(central.facts.incarnation, central.now_ms(), heads, spoilt, waiting)
 
 
 def _shown(central: Central, connection: Connection, caller: Caller, said: StreamPosition, at: Head) -> StreamPosition:

@@ -35,7 +35,7 @@ def greet(talk: Talk) -> Heads:
         control, data = heads[talk.control_stream], heads[talk.data_stream]
     except KeyError as error:
         raise ServerGarbled(what="greeting") from error
-    talk.server_time_ms = greeting.server_time_ms
+    talk.server_time_ms, talk.asking = greeting.server_time_ms, greeting.asking
     damaged = tuple((one.seq, one.id) for one in greeting.damaged if one.stream == talk.data_stream)
     return Heads(greeting.incarnation, greeting.server_time_ms, _offset(talk, before, greeting), control, data, damaged)
 

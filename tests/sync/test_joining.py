@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -16,10 +17,11 @@ from sync.enrolment import joined_site, new_site
 from sync.errors import BadInvitation, Forged, ServerRefused
 from sync.invitation import site_card
 from sync.invitation_wire import InvitationWire
-from sync.inviting import Whom, invite, let_in, turn_away, who_asks
+from sync.inviting import Whom, asks_nobody, invite, let_in, turn_away, who_asks
 from sync.joining import Joining, Waiting, knock, look_up
-from sync.protocol.messages import JoinRequest, StreamPosition
+from sync.protocol.messages import Greeting, JoinRequest, StreamPosition
 from sync.protocol.posts import POSTS, Post, may_read
+from sync.round import run_round
 from sync.sealing.invitation_box import make_answer
 from sync.sealing.invitation_code import Code, new_code
 from sync.sealing.seat_keys import SeatKeys, make_seat_keys
@@ -90,6 +92,22 @@ def test_the_slip_says_post_desk_and_number_and_the_keys_go_by_it(founder: Found
     held = {name for ring, name in hers.talk.control.rings.items() if hers.talk.ring_keys(ring)}
     assert held == {name for name in ("front", "case") if may_read(post, name)}
     hers.close()
+
+
+def test_open_slips_cost_no_request_before_somebody_answers(founder: Founder) -> None:
+    """The greeting says how many wait; a centre of an earlier version says nothing, and is asked as before."""
+    kept = founder.invites()
+    run_round(founder.talk)
+    assert asks_nobody(founder.talk)
+    answered(founder.slip(kept), "陈静")
+    run_round(founder.talk)
+    assert not asks_nobody(founder.talk)
+    let_in(founder.talk, founder.wire, kept)
+    run_round(founder.talk)
+    assert asks_nobody(founder.talk)
+    earlier = msgspec.msgpack.encode((bytes(16), 1, ()))
+    founder.talk.asking = msgspec.msgpack.decode(earlier, type=Greeting).asking
+    assert not asks_nobody(founder.talk)
 
 
 def test_before_it_is_let_in_a_seat_gets_nothing(founder: Founder, tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ An ended invitation is kept for a month, so that whoever still has its slip is t
 """
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from sync.server.store.statements import insert_new
 from sync.server.store.tables import invitation
 
+_ASKING = select(invitation.c.seat).where(
+    invitation.c.stream == bindparam("stream"), invitation.c.withdrawn == 0, invitation.c.seat != b""
+)
 KEPT_MS = 30 * 24 * 3600 * 1000
 
 
@@ -40,6 +43,11 @@ def standing(connection: Connection, stream: bytes) -> list[Invitation]:
     """A site's invitations that nobody has withdrawn, oldest first."""
     rows = select(invitation).where(invitation.c.stream == stream, invitation.c.withdrawn == 0)
     return [Invitation(**row._mapping) for row in connection.execute(rows.order_by(invitation.c.made_ms))]
+
+
+def asking(connection: Connection, stream: bytes) -> set[bytes]:
+    """The seats that ask to be let into a site, or once did."""
+    return set(connection.scalars(_ASKING, {"stream": stream}))
 
 
 def answer(connection: Connection, of: Invitation, seat: bytes, request: bytes) -> bool:

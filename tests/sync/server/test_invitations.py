@@ -4,7 +4,8 @@ import secrets
 
 import pytest
 
-from sync.protocol.messages import InvitationOffer, JoinRequest
+from sync.protocol.messages import InvitationOffer, JoinRequest, StreamPosition
+from sync.protocol.names import NO_HASH
 from sync.server.central import Central
 from sync.server.control_log import append_control
 from sync.server.faults import Refusal
@@ -12,6 +13,7 @@ from sync.server.invitations import MAX_LIFE_MS, MAX_OPEN, ask_in, end, list_ope
 from sync.server.store.invitations import KEPT_MS
 from sync.server.store.sessions import Caller
 from sync.server.store.sites import add_site
+from sync.server.visits import greet
 from tests.sync.server.conftest import SampleSeat, SampleSite, StillClock
 
 HOUR_MS = 3600 * 1000
@@ -152,3 +154,24 @@ def test_bounds(central: Central, admin: Caller, clock: StillClock, site: Sample
         put(central, admin, clock)
     clock.ms += 72 * HOUR_MS
     put(central, admin, clock)
+
+
+def test_the_greeting_tells_administrators_alone_how_many_wait(
+    central: Central, admin: Caller, caller: Caller, clock: StillClock, site: SampleSite
+) -> None:
+    """An open slip counts for nothing, an answer until it is let in or turned away."""
+
+    def told(who: Caller) -> int:
+        return greet(central, who, [StreamPosition(site.control, 0, NO_HASH)]).asking
+
+    first, second = (put(central, admin, clock) for _ in range(2))
+    assert told(admin) == 0
+    seats = SampleSeat(), SampleSeat()
+    for identity, seat in zip((first, second), seats, strict=True):
+        ask_in(central, identity, request(seat))
+    assert (told(admin), told(caller)) == (2, 0)
+    end(central, admin, site.control, second)
+    assert told(admin) == 1
+    record = site.say(seats[0].member(), site.admin)
+    append_control(central, site.control, len(site.records) - 1, [record])
+    assert told(admin) == 0
