@@ -21,7 +21,7 @@ from sync.server.limits import read_limits
 from sync.server.root_key import BureauRoot, make_root, open_root
 from sync.server.serving import Place, check_place, serve
 from sync.server.store.backup import back_up
-from sync.server.store.checking import check_pages, check_streams
+from sync.server.store.checking import check_own, check_pages, check_streams
 from sync.server.store.database import Database, Home, has_database, open_database
 from sync.server.store.facts import begin_incarnation, load_or_make, set_root
 from sync.server.store.ledger import read_file, write_file
@@ -144,11 +144,15 @@ def check(asked: argparse.Namespace) -> int:
     with database.reading() as connection:
         if fault := check_pages(connection):
             raise ServerFault(f"the database file is damaged: {fault}")
-        reports = list(check_streams(connection))
+        own, reports = check_own(connection), list(check_streams(connection))
     database.close()
+    for fault in own:
+        _say(fault)
     for report in reports:
         _say(f"{report.kind} {report.stream.hex()}: {report.rows} rows, {report.fault or 'sound'}")
     faults = sum(1 for report in reports if report.fault)
+    if own:
+        return _fail(f"{faults} of {len(reports)} streams do not fit, nor does what the server keeps beside them", 1)
     return _fail(f"{faults} of {len(reports)} streams do not fit", 1) if faults else 0
 
 

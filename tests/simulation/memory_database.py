@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sync.protocol.names import NO_HASH, StreamKind, stream_id
 from sync.server.store import statements as sql
+from sync.server.store.facts import sum_of
 from sync.server.store.ledger import Erased
 from sync.server.store.tables import metadata
 from tests.simulation import memory_tables
@@ -241,7 +242,8 @@ class MemoryConnection:
 
 def _facts(_tables: Tables, _asked: Params) -> Rows:
     """The only other statement is asked at the start; the simulated server is given its facts."""
-    return Rows(FactRow(name, bytes(32)) for name in ("incarnation", "seed"))
+    facts = dict.fromkeys(("incarnation", "seed"), bytes(32))
+    return Rows(FactRow(name, value) for name, value in {**facts, "sum": sum_of(facts)}.items())
 
 
 def _heads(tables: Tables, asked: Params) -> Rows:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync.server.faults import DataFolder
-from sync.server.store.checking import check_pages, check_streams
+from sync.server.store.checking import check_own, check_pages, check_streams
 from sync.server.store.database import open_database
 from sync.server.store.sqlite import FILE_NAME
 
@@ -54,12 +54,14 @@ def _checked(folder: Path) -> int:
     try:
         with database.reading() as connection:
             pages = check_pages(connection)
-            reports = list(check_streams(connection))
+            own, reports = check_own(connection), list(check_streams(connection))
     finally:
         database.close()
     faults = sum(1 for report in reports if report.fault)
     if pages:
         raise DataFolder("the pages of the database do not fit; run check on the server itself")
+    if own:
+        raise DataFolder(f"{own[0]}; run check on the server itself")
     if faults:
         raise DataFolder(f"{faults} of {len(reports)} streams do not fit; run check on the server itself")
     return len(reports)

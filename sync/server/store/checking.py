@@ -3,17 +3,20 @@ every column made from an envelope recomputed."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from typing import get_args
 
 import msgspec
 from sqlalchemy import Connection, Row, select
 
 from sync.errors import Malformed
 from sync.protocol.envelope import Header, is_bare, parse_envelope, parse_header
-from sync.protocol.names import NO_HASH, next_hash
+from sync.protocol.names import NO_HASH, StreamKind, next_hash, site_id, stream_id
+from sync.server.store.facts import are_sound
 from sync.server.store.logs import Head
-from sync.server.store.tables import blob, control_record, envelope, stream_head
+from sync.server.store.tables import blob, control_record, envelope, erasing_done, site, stream_head
 
 _PAGE = 500
+_KINDS = get_args(StreamKind)
 _BLOBS = 16  # read at a time: they may be a megabyte each
 
 
@@ -31,6 +34,24 @@ def check_streams(connection: Connection) -> Iterator[StreamReport]:
     query = select(stream_head).order_by(stream_head.c.site, stream_head.c.kind)
     for row in connection.execute(query).all():
         yield _check(connection, Head(**row._mapping))
+
+
+def check_own(connection: Connection) -> list[str]:
+    """What does not fit in what the server keeps beside its streams: its keys, its sites, how far it has erased."""
+    found = [] if are_sound(connection) else ["the server's own keys are damaged"]
+    sites = connection.execute(select(site)).all()
+    found += [f"site {row.site_id.hex()} has another root key" for row in sites if site_id(row.root_key) != row.site_id]
+    heads = {row.stream: row for row in connection.execute(select(stream_head))}
+    known = {row.site_id for row in sites}
+    for at in heads.values():
+        if at.site not in known or at.kind not in _KINDS or stream_id(at.kind, at.site) != at.stream:
+            found.append(f"stream {at.stream.hex()} belongs to nobody")
+    for done in connection.execute(select(erasing_done)):
+        data = heads.get(done.stream)
+        control = heads.get(stream_id("control", data.site)) if data else None
+        if control is None or not 0 <= done.position <= control.seq:
+            found.append(f"what was erased in stream {done.stream.hex()} is not known")
+    return found
 
 
 def check_pages(connection: Connection) -> str:

@@ -1,8 +1,10 @@
 """`tongxing vault`: says what is sound and what is not, and changes no record."""
 
+import contextlib
 import shutil
 import subprocess
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import text
@@ -10,9 +12,11 @@ from sqlalchemy import text
 from app.casework import cases
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
+from app.errors import VaultDamaged
 from app.now import system_now
+from app.store import soundness
 from app.store.engine import open_engine
-from app.vault import layout, lock, vault
+from app.vault import header, layout, lock, vault
 from app.vault.vault import Created
 from tests.desk import seeded
 from tests.ui.test_main import tongxing
@@ -67,6 +71,40 @@ def test_a_bad_page_is_found_and_said(made: Created) -> None:
     assert done.returncode == 1
     assert "2 页没有通过校验" in done.stdout
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("first", range(0, 120, 40))
+def test_a_byte_turned_anywhere_in_a_backup_of_the_database_is_found(made: Created, first: int) -> None:
+    """A backup is a copy of the folder. Whichever byte of it has turned, the check says so before it is put back, and
+    changes neither it nor what it was copied from."""
+    file = layout.database(made.folder)
+    sound = file.read_bytes()
+    backup = made.folder.parent.parent / "backup.db"
+    for chance in range(first, first + 40):
+        dice, content = Random(chance), bytearray(sound)
+        content[dice.randrange(len(content))] ^= dice.randint(1, 255)
+        backup.write_bytes(content)
+        with contextlib.suppress(VaultDamaged):  # not even the first page
+            assert not soundness.check(backup, made.key).is_good, chance
+        assert backup.read_bytes() == content
+    assert file.read_bytes() == sound
+    backup.write_bytes(sound)
+    assert soundness.check(backup, made.key).is_good
+
+
+@pytest.mark.parametrize("name", [layout.HEADER, layout.HEADER_COPY])
+def test_a_byte_turned_anywhere_in_a_backup_of_the_key_file_is_found(made: Created, name: str) -> None:
+    """Either copy: it is told, and the other one still opens the vault."""
+    file = made.folder / name
+    sound = file.read_bytes()
+    for chance in range(40):
+        dice, content = Random(chance), bytearray(sound)
+        content[dice.randrange(len(content))] ^= dice.randint(1, 255)
+        file.write_bytes(content)
+        assert not header.read(made.folder).are_sound, chance
+        assert header.read(made.folder).headers[0].slots
+    file.write_bytes(sound)
+    assert header.read(made.folder).are_sound
 
 
 def test_a_database_that_cannot_be_read_at_all_is_a_sentence(made: Created) -> None:

@@ -16,9 +16,12 @@ from sync.server.blob_shelf import take_piece
 from sync.server.central import Central
 from sync.server.control_log import append_control
 from sync.server.envelope_log import take_envelopes
-from sync.server.store.checking import check_streams
+from sync.server.faults import DataFolder
+from sync.server.store.checking import check_own, check_streams
 from sync.server.store.database import open_database
+from sync.server.store.facts import begin_incarnation
 from sync.server.store.sessions import Caller
+from sync.server.store.shredding import note_erased_through
 from sync.server.store.sites import add_site
 from sync.server.store.sqlite import FILE_NAME
 from tests.sync.server.conftest import SampleSite
@@ -60,6 +63,47 @@ def test_each_kind_of_harm_is_named(central: Central, caller: Caller, site: Samp
     assert fault in found[0]
 
 
+@pytest.mark.parametrize(
+    ("harm", "fault"),
+    [
+        ("UPDATE server_fact SET value = :harm WHERE name = 'seed'", "own keys are damaged"),
+        ("UPDATE server_fact SET value = :harm WHERE name = 'incarnation'", "own keys are damaged"),
+        ("UPDATE site SET root_key = :harm", "another root key"),
+        ("UPDATE stream_head SET kind = 'inbox' WHERE kind = 'data'", "belongs to nobody"),
+        ("UPDATE stream_head SET kind = 'dbta' WHERE kind = 'data'", "belongs to nobody"),
+        ("UPDATE erasing_done SET position = 4", "is not known"),
+    ],
+)
+def test_what_the_server_keeps_of_itself_is_checked(central: Central, site: SampleSite, harm: str, fault: str) -> None:
+    """Its key and incarnation, its sites, whose a stream is, and how far it has erased."""
+    with central.database.writing() as connection:
+        note_erased_through(connection, site.data, 3)
+        assert check_own(connection) == []
+        connection.execute(text(harm), {"harm": bytes(32)})
+        assert [fault in one for one in check_own(connection)] == [True]
+
+
+def test_a_server_with_a_damaged_key_does_not_serve(central: Central) -> None:
+    """Its receipts would be believed by nobody; a new incarnation does not make the key good either."""
+    with central.database.writing() as connection:
+        connection.execute(text("UPDATE server_fact SET value = :seed WHERE name = 'seed'"), {"seed": bytes(32)})
+    with pytest.raises(DataFolder, match="keys are damaged"):
+        Central(central.database, central.now_ms)
+    with central.database.writing() as connection, pytest.raises(DataFolder):
+        begin_incarnation(connection)
+
+
+def test_a_database_of_before_has_its_sum_from_the_first_start_on(central: Central) -> None:
+    """Until then nothing is said of its key."""
+    with central.database.writing() as connection:
+        connection.execute(text("DELETE FROM server_fact WHERE name = 'sum'"))
+        assert check_own(connection) == []
+    Central(central.database, central.now_ms)
+    with central.database.writing() as connection:
+        connection.execute(text("UPDATE server_fact SET value = :seed WHERE name = 'seed'"), {"seed": bytes(32)})
+        assert check_own(connection) != []
+
+
 @pytest.mark.parametrize("first", range(0, FLIPS, AT_ONCE))
 def test_a_bit_turned_in_any_page_is_told_or_changes_nothing(
     tmp_path: Path, site: SampleSite, caller: Caller, first: int
@@ -99,5 +143,7 @@ def given(folder: Path) -> list[object]:
             "SELECT stream, seq, id, seat, folder, raw, hash, bare FROM envelope ORDER BY stream, seq",
             "SELECT stream, seq, raw, hash FROM control_record ORDER BY stream, seq",
             "SELECT stream, kind, site, seq, hash FROM stream_head ORDER BY stream",
+            "SELECT name, value FROM server_fact WHERE name <> 'sum' ORDER BY name",
+            "SELECT site_id, root_key FROM site ORDER BY site_id",
         ]
         return [connection.execute(query).fetchall() for query in rows]
