@@ -25,6 +25,7 @@ BUSY_MS = 5_000
 SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -8192",  # KiB: ids are random, so writing to a large vault touches pages everywhere
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # an erased record must not linger in free pages
     "PRAGMA temp_store = MEMORY",
@@ -136,7 +137,7 @@ def _configure(connection: dbapi2.Connection, key: RawKey, mode: str) -> None:
     _require_fitness(connection)
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # a key is only used at the first read
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    for setting in SETTINGS if mode != "ro" else (*SETTINGS[2:], "PRAGMA query_only = ON"):
+    for setting in SETTINGS if mode != "ro" else (*SETTINGS[3:], "PRAGMA query_only = ON"):
         connection.execute(setting).fetchall()
 
 

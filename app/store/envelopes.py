@@ -3,7 +3,20 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.cases import SyncMark
@@ -18,6 +31,7 @@ MOST_PAYLOAD = 16 * 1024 * 1024
 """No payload unpacks to more than this; a larger one is refused before memory is taken."""
 
 _ADD = insert(envelope).on_conflict_do_nothing()
+_NUMBERS = select(envelope.c.id, envelope.c.n).where(envelope.c.id.in_(bindparam("ids", expanding=True)))
 _PAGE = 500  # ids asked for in one statement
 
 
@@ -29,20 +43,25 @@ def is_in(state: EnvelopeState) -> ColumnElement[bool]:
 LOST_NOW = {"seq": None, "state": EnvelopeState.FROZEN.value, "receipt": b"", "reason": LOST}
 """What becomes of an envelope the centre has lost."""
 
-_LOOSE = select(func.count(), func.min(op.c.wall_ms)).where(op.c.envelope.is_(None))
+_LOOSE = select(func.count(), func.min(op.c.wall_ms)).where(op.c.envelope.is_(None)).subquery()
 _FROZEN = (
     select(func.count(), func.min(op.c.wall_ms))
     .join(envelope, envelope.c.n == op.c.envelope)
     .where(is_in(EnvelopeState.FROZEN))
+    .subquery()
 )
 NOWHERE_NOW = {"seq": None, "receipt": b""}
 """What becomes of one that was let go of, and the centre has lost: nobody can offer it again."""
 IS_GONE = envelope.c.state == literal_column(f"'{EnvelopeState.GONE.value}'")
+_GONE_OF = select(envelope.c.n).where(IS_GONE, envelope.c.n.in_(bindparam("numbers", expanding=True)))
 
 _REFUSED = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.QUARANTINE))
 _NOWHERE = select(func.count()).select_from(envelope).where(IS_GONE, envelope.c.seq.is_(None))
 _UNSENT = select(func.count()).select_from(envelope).where(is_in(EnvelopeState.FROZEN))
 _HELD = select(func.count()).select_from(held)
+_COUNTED = select(
+    *_LOOSE.c, *_FROZEN.c, *(counted.scalar_subquery() for counted in (_REFUSED, _HELD, _UNSENT))
+).select_from(_LOOSE.join(_FROZEN, literal(True)))  # a row each
 
 
 def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int]:
@@ -52,8 +71,7 @@ def add(connection: Connection, kept: Sequence[KeptEnvelope]) -> dict[bytes, int
     many.run(connection, _ADD, [_row(one) for one in kept])
     numbers: dict[bytes, int] = {}
     for at in range(0, len(kept), _PAGE):
-        ids = [one.id for one in kept[at : at + _PAGE]]
-        rows = connection.execute(select(envelope.c.id, envelope.c.n).where(envelope.c.id.in_(ids)))
+        rows = connection.execute(_NUMBERS, {"ids": [one.id for one in kept[at : at + _PAGE]]})
         numbers |= {row[0]: row[1] for row in rows.all()}
     return numbers
 
@@ -75,9 +93,9 @@ def opened_arrivals(one: KeptEnvelope, number: int) -> Iterable[Arrival]:
 
 def _let_go_of(connection: Connection, numbers: Iterable[int]) -> set[int]:
     """Those of some envelopes that this vault has let go of: what was in them does not come back by being sent."""
-    asked, gone = list(numbers), select(envelope.c.n).where(IS_GONE)
+    asked = list(numbers)
     pages = (asked[at : at + _PAGE] for at in range(0, len(asked), _PAGE))
-    return {n for page in pages for n in connection.scalars(gone.where(envelope.c.n.in_(page)))}
+    return {n for page in pages for n in connection.scalars(_GONE_OF, {"numbers": page})}
 
 
 def arrivals(payload: bytes, number: int) -> Iterator[Arrival]:
@@ -225,11 +243,9 @@ def offer_again(connection: Connection, ids: Sequence[EnvelopeId] | None = None)
 
 def waiting_count(connection: Connection) -> WaitingCount:
     """Everything saved here that has no receipt, and what was refused or cannot be opened."""
-    counted = [connection.execute(query).one() for query in (_LOOSE, _FROZEN)]
-    count = sum(row[0] for row in counted)
-    oldest = min((row[1] for row in counted if row[1] is not None), default=None)
-    refused, held_here, offers = (connection.scalar(query) or 0 for query in (_REFUSED, _HELD, _UNSENT))
-    return WaitingCount(count, oldest, refused, held_here, offers)
+    loose, oldest_loose, frozen, oldest_frozen, refused, held_here, offers = connection.execute(_COUNTED).one()
+    oldest = min((at for at in (oldest_loose, oldest_frozen) if at is not None), default=None)
+    return WaitingCount(loose + frozen, oldest, refused, held_here, offers)
 
 
 def mark_of(state: str | None) -> SyncMark:

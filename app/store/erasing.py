@@ -34,6 +34,9 @@ _SITE = "erasing"
 _TOLD = {"body", "text", "name", "remark", "reason"}
 """Fields whose text a worker reads once more, besides the answers to a form's questions."""
 _COUNTED = {"notes": note, "answers": answer, "sheets": sheet, "attachments": attachment}
+_WORDS = select(erasure_word, op.c.seat).join(op, op.c.id == erasure_word.c.op)
+_PROPOSALS = select(erasure, op.c.seat).join(op, op.c.id == erasure.c.op).order_by(erasure.c.at_ms.desc(), erasure.c.id)
+_TOLD_OF = select(erasure_carried)
 
 
 # --- proposals
@@ -45,12 +48,11 @@ def joined(folders: Iterable[FolderRef]) -> bytes:
 def standings(connection: Connection) -> tuple[Standing, ...]:
     """All proposals there ever were, newest first. A proposal whose save has not been read yet is not shown."""
     words: dict[bytes, list[Word]] = defaultdict(list)
-    for row in connection.execute(select(erasure_word, op.c.seat).join(op, op.c.id == erasure_word.c.op)):
+    for row in connection.execute(_WORDS):
         if row.erasure and row.say in Say._value2member_map_:
             words[row.erasure].append(_word(row))
-    kept = {row.id: row.content for row in connection.execute(select(erasure_carried))}
-    found = select(erasure, op.c.seat).join(op, op.c.id == erasure.c.op)
-    rows = connection.execute(found.order_by(erasure.c.at_ms.desc(), erasure.c.id))
+    kept = {row.id: row.content for row in connection.execute(_TOLD_OF)}
+    rows = connection.execute(_PROPOSALS)
     return tuple(Standing(_erasure(row), tuple(words[row.id]), _carried(kept.get(row.id))) for row in rows)
 
 
@@ -62,7 +64,7 @@ def site(connection: Connection) -> Site | None:
 
 def note_told(connection: Connection, told: Mapping[RecordId, Carried], now: Site) -> bool:
     """Remember what the control stream says; whether that is news."""
-    before = {RecordId(row.id): _carried(row.content) for row in connection.execute(select(erasure_carried))}
+    before = {RecordId(row.id): _carried(row.content) for row in connection.execute(_TOLD_OF)}
     fresh = {id_: one for id_, one in told.items() if before.get(id_, Carried()) != one}
     for id_, one in fresh.items():
         row = insert(erasure_carried).values(id=id_, content=msgspec.msgpack.encode(one))

@@ -15,6 +15,7 @@ _PREVIEWED = "SELECT id FROM preview_folder WHERE id IN ({})"  # by the bare dri
 _KEEP = insert(folder).on_conflict_do_nothing()
 _KEEP_WRAP = update(folder).where(folder.c.id == bindparam("b_id"), folder.c.wrap == b"")
 _KEEP_WRAP = _KEEP_WRAP.values(wrap=bindparam("b_wrap"))
+_RING_KEYS = select(ring_key).where(ring_key.c.ring == bindparam("of")).order_by(ring_key.c.epoch)
 _KEYS = select(folder).where(folder.c.id.in_(bindparam("refs", expanding=True)))
 
 
@@ -48,7 +49,7 @@ def keep(connection: Connection, keys: Sequence[FolderKey]) -> None:
 
 def ring_keys(connection: Connection, ring: RingId) -> list[RingKey]:
     """All generations of a ring's key held here, oldest first."""
-    rows = connection.execute(select(ring_key).where(ring_key.c.ring == ring).order_by(ring_key.c.epoch))
+    rows = connection.execute(_RING_KEYS, {"of": ring})
     return [RingKey(RingId(row.ring), row.epoch, row.key) for row in rows]
 
 

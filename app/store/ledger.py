@@ -6,11 +6,11 @@ Each method is one transaction. The engine knows this class only through the Dis
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.erasing import Carried, Site
@@ -44,6 +44,7 @@ MOST_OPS = 500
 MOST_BYTES = 200_000
 _PAGE = 500  # numbers asked for in one statement
 
+_named = envelope.alias()
 _STREAM = select(stream).where(stream.c.id == bindparam("id"))
 _WAITING = select(op.c.folder).where(op.c.envelope.is_(None)).group_by(op.c.folder).order_by(func.min(op.c.n))
 _LOOSE_IN = text(  # the index by name: without figures about the rows SQLite takes the one over all that is sealed
@@ -68,6 +69,23 @@ _REFUSAL = (
     .where(envelope.c.id == bindparam("b_id"))
     .values(state=EnvelopeState.QUARANTINE.value, reason=bindparam("b_reason"))
 )
+_BEHIND = select(_named.c.n).where(_named.c.id == bindparam("after")).scalar_subquery()
+_IN_ORDER = (
+    select(envelope)
+    .where(envelope.c.stream == bindparam("stream"), envelope.c.n > func.coalesce(_BEHIND, 0))
+    .order_by(envelope.c.n)
+    .limit(bindparam("most"))
+)
+"""A stream's envelopes in the order they were kept, from behind the one called `after`."""
+_UNACKNOWLEDGED = _IN_ORDER.where(envelopes.is_in(EnvelopeState.FROZEN))
+_SEALED_BY = _IN_ORDER.where(envelope.c.seat == bindparam("seat"), ~envelopes.IS_GONE)
+_RECORDS = (
+    select(control.c.record)
+    .where(control.c.stream == bindparam("of"), control.c.position > bindparam("after"))
+    .order_by(control.c.position)
+)
+_ROLLING = select(stream.c.hash).where(stream.c.id == bindparam("of"))
+_HELD = select(held).where(held.c.stream == bindparam("of")).order_by(held.c.seq)
 _ANY_HELD = select(held.c.id).limit(1)
 _HELD_REFUSAL = update(held).where(held.c.id == bindparam("b_id")).values(refusal=bindparam("b_reason"))
 
@@ -188,13 +206,12 @@ class Ledger(Previews, Carriage):
     def unacknowledged(self, stream: StreamId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """Frozen envelopes in the order they were kept, from behind `after`."""
         with self._store.read() as connection:
-            return _page(connection, after, most, envelope.c.stream == stream, envelopes.is_in(EnvelopeState.FROZEN))
+            return _page(connection, _UNACKNOWLEDGED, stream=stream, after=after, most=most)
 
     def sealed_by(self, stream: StreamId, seat: SeatId, after: bytes, most: int) -> Sequence[KeptEnvelope]:
         """A seat's whole envelopes in the order they were kept, from behind `after`."""
         with self._store.read() as connection:
-            of_seat = (envelope.c.stream == stream, envelope.c.seat == seat, ~envelopes.IS_GONE)
-            return _page(connection, after, most, *of_seat)
+            return _page(connection, _SEALED_BY, stream=stream, seat=seat, after=after, most=most)
 
     def acknowledge(self, results: Sequence[Outcome]) -> None:
         """Store receipts and refusals."""
@@ -269,8 +286,7 @@ class Ledger(Previews, Carriage):
     def held(self, stream: StreamId) -> Sequence[HeldEnvelope]:
         """Envelopes that could not be opened when they came."""
         with self._store.read() as connection:
-            rows = connection.execute(select(held).where(held.c.stream == stream).order_by(held.c.seq))
-            return [_held_value(row) for row in rows]
+            return [_held_value(row) for row in connection.execute(_HELD, {"of": stream})]
 
     def apply_held(self, opened: Sequence[KeptEnvelope], still: Sequence[HeldEnvelope], server_time_ms: int) -> None:
         """Held envelopes that open now, and others that wait for another reason now."""
@@ -363,8 +379,7 @@ class Ledger(Previews, Carriage):
     def control_records(self, stream: StreamId, after: int) -> Sequence[bytes]:
         """Control records held here, from position `after` on."""
         with self._store.read() as connection:
-            wanted = select(control.c.record).where(control.c.stream == stream, control.c.position > after)
-            return list(connection.scalars(wanted.order_by(control.c.position)))
+            return list(connection.scalars(_RECORDS, {"of": stream, "after": after}))
 
     def add_control_records(self, stream: StreamId, records: Sequence[bytes], state: StreamState) -> None:
         """Keep verified control records and the new state of the control stream."""
@@ -402,11 +417,8 @@ class Ledger(Previews, Carriage):
             return envelopes.waiting_count(connection)
 
 
-def _page(connection: Connection, after: bytes, most: int, *which: ColumnElement[bool]) -> list[KeptEnvelope]:
-    """Envelopes of a kind in the order they were kept, from behind the one called `after`."""
-    behind = select(envelope.c.n).where(envelope.c.id == after).scalar_subquery()
-    wanted = select(envelope).where(*which).where(envelope.c.n > func.coalesce(behind, 0))
-    return [envelopes.value(row) for row in connection.execute(wanted.order_by(envelope.c.n).limit(most)).all()]
+def _page(connection: Connection, wanted: Select[Any], **place: object) -> list[KeptEnvelope]:
+    return [envelopes.value(row) for row in connection.execute(wanted, place).all()]
 
 
 def _loose_in(connection: Connection, refs: Sequence[FolderRef]) -> dict[FolderRef, list[tuple[OpId, bytes]]]:
@@ -471,7 +483,7 @@ def _hold(connection: Connection, waiting: Sequence[HeldEnvelope]) -> None:
 
 
 def _note_places(connection: Connection, stream_id: StreamId, standing: Sequence[tuple[int, bytes]]) -> None:
-    rolling = connection.scalar(select(stream.c.hash).where(stream.c.id == stream_id)) or bytes(32)
+    rolling = connection.scalar(_ROLLING, {"of": stream_id}) or bytes(32)
     rows = []
     for seq, id_ in standing:
         rolling = hashlib.sha256(rolling + id_).digest()
