@@ -1,4 +1,5 @@
-"""The site's own forms as every seat uses them: above the program's definitions, read after unlocking and each pull.
+"""The site's own forms and holiday tables as every seat uses them: above the program's definitions, read after
+unlocking and each pull.
 
 A version that cannot be read, or was written by a later program, is set aside: it never stands in the way of anything
 else, and what was filled in with other versions stays readable.
@@ -6,6 +7,7 @@ else, and what was filled in with other versions stays readable.
 
 import msgspec
 
+from app.casework import rest_days
 from app.casework.work import Work
 from app.definitions.loader import Definitions, pinned_id
 from app.definitions.own_form import DESK, Fault, Judged, judge
@@ -15,7 +17,7 @@ from app.store import site_forms
 
 
 def refresh(work: Work) -> None:
-    """Bring the definitions up to date with the site's own forms. What cannot be read is set aside, never raised."""
+    """Bring the definitions up to date with what is the site's own. What cannot be read is set aside, never raised."""
     with work.store.read() as connection:
         versions = site_forms.versions(connection)
         wanted = _wanted(versions, site_forms.answered(connection, DESK))
@@ -54,4 +56,4 @@ def _extended(work: Work, versions: tuple[Version, ...]) -> Definitions:
         codes |= judged.own.codes
         if newest[version.form] is version and version.state is VersionState.IN_USE:
             forms[version.form] = judged.own.form
-    return msgspec.structs.replace(base, forms=forms, codes=codes, versions=known)
+    return msgspec.structs.replace(base, forms=forms, codes=codes, versions=known, workdays=rest_days.workdays(work))

@@ -14,6 +14,8 @@ from app.domain.workdays import Workdays
 from resources import path
 
 _FOLDER = "holidays"
+_NEAR = 200
+"""Days from the middle of its year within which a notice may name a day."""
 
 
 class YearTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -23,6 +25,24 @@ class YearTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     source: str
     rest: list[date]
     work: list[date] = []
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """One thing that is wrong with a year's table: `field` of it, and `problem` as a code."""
+
+    field: str
+    problem: str
+    day: date | None = None
+
+    def reason(self, year: int) -> str:
+        """For whoever edits a file."""
+        return {
+            "notice_unnamed": "name the notice",
+            "no_day_off": "no day off",
+            "day_of_other_year": f"{self.day} does not belong to {year}",
+            "work_on_weekday": f"{self.day} is no weekend",
+            "work_and_rest": f"{self.day} is also a day off",
+        }[self.problem]
 
 
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
@@ -42,14 +62,13 @@ class _Statutory(msgspec.Struct, forbid_unknown_fields=True):
     years: dict[int, _Feasts]
 
 
-def build(site_table: Path | None = None, weekend_is_rest_day: bool = True) -> Workdays:
-    """All rest days known. `site_table` is a file of the shape of resources/holidays/published.toml.
+def build(site_table: Path | None = None, weekend_is_rest_day: bool = True, own: Iterable[YearTable] = ()) -> Workdays:
+    """All rest days known. `site_table` is a file of the shape of resources/holidays/published.toml; `own` are years
+    the site has entered, and stand above it.
 
     Raises BadDefinition for a mistake in a file.
     """
-    tables = {table.year: table for table in _of_library()}
-    for file in filter(None, (path(f"{_FOLDER}/published.toml"), site_table)):
-        tables |= {table.year: table for table in read_tables(file)}
+    tables = published(site_table) | {table.year: table for table in own}
     rest = {day for table in tables.values() for day in table.rest}
     work = {day for table in tables.values() for day in table.work}
     rest |= {day for day in _statutory_days() if day.year not in tables}
@@ -62,33 +81,47 @@ def build(site_table: Path | None = None, weekend_is_rest_day: bool = True) -> W
     )
 
 
+def published(site_table: Path | None = None) -> dict[int, YearTable]:
+    """The notices known without what the site has entered, by year. Raises BadDefinition."""
+    tables = {table.year: table for table in _of_library()}
+    for file in filter(None, (path(f"{_FOLDER}/published.toml"), site_table)):
+        tables |= {table.year: table for table in read_tables(file)}
+    return tables
+
+
+def statutory(year: int) -> tuple[date, ...]:
+    """The statutory days of a year, as far as the calendar is worked out; they stand until its notice is known."""
+    return tuple(sorted(day for day in _statutory_days() if day.year == year))
+
+
 def read_tables(file: Path) -> tuple[YearTable, ...]:
     """The year tables of a file. Raises BadDefinition."""
     source = Source(file, path())
     tables = source.shape(source.table, _Tables).table
     for number, table in enumerate(tables):
-        for key, reason in _mistakes(table):
-            raise source.bad(f"table[{number}].{key}", reason)
+        for mistake in mistakes(table):
+            raise source.bad(f"table[{number}].{mistake.field}", mistake.reason(table.year))
     years = [table.year for table in tables]
     if len(set(years)) < len(years):
         raise source.bad("table", "a year is given twice")
     return tuple(tables)
 
 
-def _mistakes(table: YearTable) -> Iterator[tuple[str, str]]:
+def mistakes(table: YearTable) -> Iterator[Mistake]:
+    """What cannot be true of a notice."""
     if not table.source.strip():
-        yield "source", "name the notice"
+        yield Mistake("source", "notice_unnamed")
     if not table.rest:
-        yield "rest", "no day off"
-    for key, days in (("rest", table.rest), ("work", table.work)):
+        yield Mistake("rest", "no_day_off")
+    for field, days in (("rest", table.rest), ("work", table.work)):
         for day in days:
-            if abs((day - date(table.year, 7, 1)).days) > 200:
-                yield key, f"{day} does not belong to {table.year}"
+            if abs((day - date(table.year, 7, 1)).days) > _NEAR:
+                yield Mistake(field, "day_of_other_year", day)
     for day in table.work:
         if day.isoweekday() < 6:
-            yield "work", f"{day} is no weekend"
+            yield Mistake("work", "work_on_weekday", day)
         if day in table.rest:
-            yield "work", f"{day} is also a day off"
+            yield Mistake("work", "work_and_rest", day)
 
 
 def _of_library() -> Iterator[YearTable]:

@@ -1,6 +1,6 @@
 """Reads every definition file under resources/, checks it, and checks that what one file names another one has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from string import ascii_lowercase
@@ -14,6 +14,7 @@ from app.definitions.code_file import read_codes
 from app.definitions.cross_checks import outside_findings
 from app.definitions.files import Source, toml_files
 from app.definitions.form_file import read_form
+from app.definitions.holidays import YearTable
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
 from app.definitions.kept_copy import Read
@@ -158,10 +159,20 @@ def _read_all(root: Path) -> Read:
     return Read(forms, codes, clocks, load_instruments(root), local)
 
 
-def workdays(*, weekend_is_rest_day: bool = True) -> Workdays:
-    """The rest days, with the site's own table where there is one. Raises BadDefinition."""
-    own = data_root() / SITE_HOLIDAYS
-    return holidays.build(own if own.is_file() else None, weekend_is_rest_day)
+def workdays(*, weekend_is_rest_day: bool = True, own: Iterable[YearTable] = ()) -> Workdays:
+    """The rest days, with the site's own table where there is one, and above it the years the site has entered.
+    Raises BadDefinition."""
+    return holidays.build(_site_table(), weekend_is_rest_day, own)
+
+
+def notices() -> dict[int, YearTable]:
+    """The notices that are known without what the site has entered. Raises BadDefinition."""
+    return holidays.published(_site_table())
+
+
+def _site_table() -> Path | None:
+    table = data_root() / SITE_HOLIDAYS
+    return table if table.is_file() else None
 
 
 def _read(

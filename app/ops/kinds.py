@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
         Kind("goal", dict.fromkeys(_GOAL_FRAME, _QUIET), default=_S),
         Kind("goal_rating", default=_ADD),
         Kind("site_form", default=_ADD),
+        Kind("year_notice", default=_ADD),
         Kind("attachment", default=_ADD),
         Kind("course", {"modules": _SET}),
         Kind("class_session", {"modules": _SET, "materials": _SET}),

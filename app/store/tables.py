@@ -424,6 +424,16 @@ site_form = _view(
     _text("who"),
     _text("replaces"),  # ids of the versions it was made from, in hex, with commas
 )
+year_notice = _view(
+    "year_notice",
+    _number("year"),
+    _number("number"),
+    _text("source"),
+    _text("rest"),  # days as ISO text, with commas
+    _text("work"),
+    _text("at"),
+    _text("who"),
+)
 attachment = _view(
     "attachment",
     _blob("case", True),
@@ -524,6 +534,7 @@ VIEWS: dict[str, Table] = {
         site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
         site_form, attachment, audit, erasure, erasure_word, goal, goal_rating,
         course, class_session, enrolment, class_feedback,
+        year_notice,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""

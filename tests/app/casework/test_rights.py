@@ -36,6 +36,7 @@ from app.casework import (
     own_forms,
     people,
     queue,
+    rest_days,
     restricting,
     rights,
     safe_contacts,
@@ -297,6 +298,10 @@ VERBS: dict[str, Asked] = {
     "goals.rate": works(lambda at: goals.rate(at.work, at.goal(), Judged(level=0, happened_on=date(2026, 11, 23)))),
     "history.of_person": anywhere(CASEWORK, lambda at: history.of_person(at.work, at.of("wife"), Reader.WORKER)),
     "history.of_case": reads(lambda at: history.of_case(at.work, at.case, Reader.WORKER)),
+    "rest_days.enter": anywhere(
+        ANSWERS_FOR_THE_SITE, lambda at: rest_days.enter(at.work, 2027, "通知", [date(2027, 1, 1)], [])
+    ),
+    "rest_days.give_up": anywhere(ANSWERS_FOR_THE_SITE, lambda at: rest_days.give_up(at.work, 2027)),
     "local_texts.set_text": anywhere(
         ANSWERS_FOR_THE_SITE, lambda at: local_texts.set_text(at.work, "court_where", "海湾区人民法院")
     ),
@@ -400,6 +405,7 @@ ASKED_OTHERWISE = {
     "what this worker alone had not sent": ("erasing.count_unseen", "erasing.unseen", "erasing.let_unseen_go"),
     "what everybody at the site may see and print": (
         "local_texts.said", "local_texts.form", "local_texts.at", "local_texts.listed", "own_forms.lines",
+        "rest_days.years", "rest_days.workdays",
         "own_forms.page", "own_forms.text_of", "own_forms.look", "site.facts", "site.allows_pen", "site.may_amend",
     ),
     "as site.amend": ("own_forms.copy", "own_forms.put_in_use", "own_forms.take_out"),

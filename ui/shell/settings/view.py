@@ -7,6 +7,7 @@ from ui.shell.erasing.section import ErasingSection
 from ui.shell.room import Place, Room, Shell
 from ui.shell.settings.centre_section import CentreSection
 from ui.shell.settings.desk import SettingsDesk
+from ui.shell.settings.holidays_section import HolidaysSection
 from ui.shell.settings.local_section import LocalSection
 from ui.shell.settings.printing_section import PrintingSection
 from ui.shell.settings.safety_section import SafetySection
@@ -33,6 +34,7 @@ class View(Room):
         self.printing = PrintingSection(desk)
         self.site = SiteSection(shell)
         self.local = LocalSection(shell)
+        self.holidays = HolidaysSection(shell)
         self.centre = CentreSection(desk.sync) if desk.sync is not None else None
         self.seats = SeatsSection(desk, desk.sync, shell) if desk.sync is not None else None
         self.sheet = SheetSection(desk, desk.sync, shell) if desk.sync is not None else None
@@ -46,6 +48,7 @@ class View(Room):
         self.printing.read()
         self.site.read()
         self.local.read()
+        self.holidays.read()
         if self.seats is not None:
             self.seats.read()
         if self.sheet is not None:
@@ -60,6 +63,7 @@ class View(Room):
         if changes & Changes.SITE:
             self.site.read()
             self.local.read()
+            self.holidays.read()
             if self.erasing is not None:
                 self.erasing.read()
 
@@ -87,7 +91,7 @@ class View(Room):
         site come first."""
         own = (self.screen_section, self.safety, self.printing)
         looked_after = (self.seats, self.sheet)
-        site = (self.site, self.local, self.centre)
+        site = (self.site, self.local, self.holidays, self.centre)
         order = (*looked_after, *own, *site) if is_admin else (*own, *site, *looked_after)
         return [section for section in (*order, self.erasing) if section is not None]
 
