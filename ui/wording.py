@@ -49,6 +49,8 @@ _BLANKS = (
     "typed",
     "group",
     "most",
+    "day",
+    "year",
 )
 _NOT_GIVEN = dict.fromkeys(_BLANKS, "–")  # an error without its facts still gets its sentence
 
