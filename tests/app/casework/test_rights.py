@@ -393,6 +393,7 @@ ASKED_OTHERWISE = {
         "kept_form.tell", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "class_feedback.questions",
         "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
+        "tasks.prompted",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
         "consenting.word", "consenting.require", "consenting.require_scope", "consenting.require_form",
         "consenting.may_form", "consents.texts", "restricting.begin", "rights.require_in_folder", "rights.take_post",
