@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import msgspec
 
-from app.casework import rights
+from app.casework import consenting, rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.domain.cases import Case
 from app.domain.changes import Changes, Done
+from app.domain.consenting import Deed
 from app.domain.goal_score import scores
 from app.domain.goals import HEAVIEST, LEVELS, NEW_GOAL, OVER, Goal, GoalDraft, GoalState, GoalWords, of_goal
 from app.domain.ids import RecordId
@@ -98,6 +99,7 @@ def add(work: Work, case_id: RecordId, scope: Scope, words: GoalWords, set_on: d
         case = rights.case(work, save.connection, case_id, Act.WORK)
         if not case.is_couple and scope is not Scope.BOTH:
             raise BadEntry(field="scope", problem="goal_scope")
+        consenting.require_scope(work, save.connection, case, scope, Deed.RECORD)
         record = save.new_record()
         frame: dict[str, Value] = {
             "case": case_id, "scope": scope.value, "state": GoalState.NEW.value, "set_on": day.isoformat(),
@@ -161,11 +163,12 @@ def rate(work: Work, goal_id: RecordId, judged: Judged) -> Done[RecordId]:
 
 
 def _goal(work: Work, save: Save, goal_id: RecordId) -> Goal:
-    """A goal that is about to be changed."""
+    """A goal that is about to be changed. Raises NotFound, Refused."""
     goal = goals.get(save.connection, goal_id)
     if goal is None:
         raise NotFound(what="goal")
-    rights.require_in(work, save.connection, goal.case, Act.WORK)
+    case = rights.case(work, save.connection, goal.case, Act.WORK)
+    consenting.require_scope(work, save.connection, case, goal.scope, Deed.RECORD)
     return goal
 
 

@@ -26,10 +26,11 @@ class Changes(Flag):
     FORMS = auto()  # the site's own forms
     ATTACHMENTS = auto()  # and whether their bytes are here
     GOALS = auto()
+    FAMILY = auto()  # and what it is tied to
     CLASSES = auto()
     ALL = (
         PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
-        | ATTACHMENTS | GOALS | CLASSES
+        | ATTACHMENTS | GOALS | FAMILY | CLASSES
     )  # fmt: skip
 
 

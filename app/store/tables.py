@@ -413,6 +413,46 @@ goal_rating = _view(
 )
 Index("ix_goal_rating_case", goal_rating.c.case)
 Index("ix_goal_rating_amends", goal_rating.c.amends)
+kin = _view(
+    "kin",
+    _blob("case", True),
+    _blob("person", True),  # a party of the case; the others are no persons of their own
+    _text("scope", "both"),
+    _text("name"),
+    _text("sex", "0"),
+    Column("born", Integer, nullable=True),  # years
+    _number("dead"),
+    Column("died", Integer, nullable=True),
+    _text("sort", "person"),
+    _number("at_home"),
+    _text("note"),
+    _number("gone"),
+)
+Index("ix_kin_case", kin.c.case)
+kin_tie = _view(
+    "kin_tie",
+    _blob("case", True),
+    _text("scope", "both"),
+    _text("tie"),
+    _blob("a", True),
+    _blob("b", True),
+    _text("detail"),
+    _number("gone"),
+)
+Index("ix_kin_tie_case", kin_tie.c.case)
+eco_link = _view(
+    "eco_link",
+    _blob("case", True),
+    _text("scope", "both"),
+    _blob("owner", True),
+    _text("system"),
+    _text("name"),
+    _text("strength", "strong"),
+    _text("flow", "none"),
+    _text("note"),
+    _number("gone"),
+)
+Index("ix_eco_link_case", eco_link.c.case)
 site_form = _view(
     "site_form",
     _text("form"),
@@ -532,7 +572,7 @@ VIEWS: dict[str, Table] = {
     table.name: table
     for table in (
         site, seat, person, person_private, case, participation, note, consent, task, answer, sheet, screening,
-        site_form, attachment, audit, erasure, erasure_word, goal, goal_rating,
+        site_form, attachment, audit, erasure, erasure_word, goal, goal_rating, kin, kin_tie, eco_link,
         course, class_session, enrolment, class_feedback,
         year_notice,
     )

@@ -5,10 +5,11 @@ from datetime import date
 import msgspec
 import pytest
 
-from app.casework import cases, forms, goals, history
+from app.casework import cases, consents, forms, goals, history
 from app.casework.goals import Judged
 from app.casework.work import Work
 from app.definitions.tables import rows_of
+from app.domain.cases import ConsentState
 from app.domain.goals import NEW_GOAL, GoalDraft, GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
@@ -217,3 +218,18 @@ def test_what_is_half_typed_is_kept_for_those_who_may_see_it(work: Work, couple:
     goals.keep(work, draft)
     goals.keep(work, msgspec.structs.replace(draft, content={"goal": ""}))
     assert goals.page(work, couple, Reader.HER).drafts == ()
+
+
+def test_nothing_more_is_written_about_somebody_who_took_their_consent_back(work: Work, couple: RecordId) -> None:
+    """Neither a goal nor a rating; what there was stays readable to the worker."""
+    goal = goals.add(work, couple, Scope.HER, PART).value
+    consents.record(work, couple, Role.WIFE, ConsentState.WITHDRAWN, given_on=TODAY)
+    for verb in (
+        lambda: goals.add(work, couple, Scope.HER, TALK),
+        lambda: goals.amend(work, goal, TALK),
+        lambda: goals.rate(work, goal, Judged(level=0, happened_on=TODAY)),
+    ):
+        with pytest.raises(Refused):
+            verb()
+    goals.add(work, couple, Scope.HIS, TALK)
+    assert len(goals.page(work, couple, Reader.WORKER).goals) == 2

@@ -24,6 +24,7 @@ from app.casework import (
     delivery,
     enrolments,
     erasing,
+    family,
     fillings,
     forms,
     gallery,
@@ -53,6 +54,7 @@ from app.casework import (
 )
 from app.casework.conflicts import Choice
 from app.casework.enrolments import Applicant
+from app.casework.family import Who
 from app.casework.goals import Judged
 from app.casework.work import Work
 from app.domain.cases import ConsentState, SheetState, Stage
@@ -60,6 +62,7 @@ from app.domain.class_feedback import Feedback
 from app.domain.classes import SessionState
 from app.domain.consenting import Ground
 from app.domain.divorce import Move
+from app.domain.family import Link, System, TieKind, Union
 from app.domain.goals import GoalState, GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails
@@ -149,6 +152,17 @@ class Desk:
     def task(self) -> RecordId:
         """The first deadline."""
         return self.owns(lambda: cases.page(self.work, self.case, Reader.WORKER).tasks[0].id)
+
+    def kin(self) -> family.Record:
+        """Somebody on the drawing; there are never too many."""
+        (made,) = self.owns(lambda: family.add(self.work, self.case, Scope.BOTH, Who(name="姨妈"), None).value)
+        return made
+
+    def parting(self) -> tuple[TieKind, tuple[RecordId, RecordId], str]:
+        """The two parties, divorced."""
+        page = self.owns(lambda: family.page(self.work, self.case, Reader.WORKER))
+        ends = tuple(one.id for one in page.family.members if one.role is not None)
+        return TieKind.PARTNER, ends, Union.DIVORCED
 
     def goal(self) -> RecordId:
         """A goal that can be rated."""
@@ -291,6 +305,17 @@ VERBS: dict[str, Asked] = {
     "forms.check_entry": reads(lambda at: forms.check_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry": works(lambda at: forms.save_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry, a survey": anywhere(EVERYBODY, lambda at: forms.save_entry(at.work, None, SURVEY, None, {})),
+    "family.page": reads(lambda at: family.page(at.work, at.case, Reader.WORKER)),
+    "family.add": works(lambda at: family.add(at.work, at.case, Scope.BOTH, Who(name="外婆"), None)),
+    "family.amend": works(lambda at: family.amend(at.work, at.case, at.kin().id, Who(name="外公"))),
+    "family.tie": works(lambda at: family.tie(at.work, at.case, Scope.BOTH, *at.parting())),
+    "family.link": works(
+        lambda at: family.link(
+            at.work, at.case, Scope.BOTH, Link(id=at.case, scope=Scope.BOTH, owner=None, system=System.WORK)
+        )
+    ),
+    "family.take_out": works(lambda at: family.take_out(at.work, [at.kin()])),
+    "family.bring_back": works(lambda at: family.bring_back(at.work, [at.kin()])),
     "goals.page": reads(lambda at: goals.page(at.work, at.case, Reader.WORKER)),
     "goals.add": works(lambda at: goals.add(at.work, at.case, Scope.BOTH, GoalWords(goal="每天出门"))),
     "goals.amend": works(lambda at: goals.amend(at.work, at.goal(), GoalWords(goal="每周出门"))),

@@ -195,6 +195,33 @@ def test_goals_a_newer_colleague_sent_are_shown_after_the_upgrade(connection):
     assert kinds == ["goal"]
 
 
+def test_a_family_a_newer_colleague_sent_is_shown_after_the_upgrade(connection):
+    """The newest of every field; the heads stay, as of every kind that is written more than once."""
+    command.upgrade(migrate.config(connection), "0019")
+    for number, (kind, fields) in enumerate((
+        ("kin", {"case": b"c" * 16, "name": "外公", "scope": "his", "born": 1940, "at_home": 1}),
+        ("kin", {"name": "外婆", "born": "1941"}),
+        ("kin_tie", {"case": b"c" * 16, "tie": "parent", "a": b"n" * 16, "b": b"m" * 16, "detail": "birth"}),
+        ("eco_link", {"case": b"c" * 16, "owner": None, "system": "work", "gone": 1}),
+    )):  # fmt: skip
+        name = bytes([number + 1]) * 32
+        _insert(connection, "op", {"id": name, "folder": b"f" * 16, "seat": b"", "body": b""})
+        for field, value in fields.items():
+            _insert(connection, "head", {
+                "record": kind[-1:].encode() * 16, "kind": kind, "field": field, "op": name,
+                "value": msgspec.msgpack.encode(value), "hlc_ms": number, "seat": b"",
+            })  # fmt: skip
+
+    migrate.upgrade(connection)
+
+    kin = connection.execute(text("SELECT * FROM kin")).one()
+    assert (kin.name, kin.scope, kin.born, kin.at_home, kin.dead, kin.gone) == ("外婆", "his", 1940, 1, 0, 0)
+    tie = connection.execute(text("SELECT * FROM kin_tie")).one()
+    assert (tie.tie, tie.a, tie.b, tie.scope) == ("parent", b"n" * 16, b"m" * 16, "both")
+    link = connection.execute(text("SELECT * FROM eco_link")).one()
+    assert (link.owner, link.system, link.strength, link.gone) == (None, "work", "strong", 1)
+
+
 def test_a_vault_of_a_later_version_is_refused_untouched(connection):
     """An old program never guesses at a newer schema."""
     migrate.upgrade(connection)
