@@ -4,7 +4,7 @@ What takes long is drawn by `draw`, which needs nothing of the vault and so can 
 at the door reads has no name of who asked for none; a sheet for one person has that person's.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -31,8 +31,6 @@ from app.store import classes as store
 
 SIGN_IN, ENROLMENT, KEEPSAKE = "marriage/course_sign_in", "marriage/course_enrolment", "marriage/course_certificate"
 
-Stopped = Callable[[], bool]
-
 
 class Papers(msgspec.Struct, frozen=True):
     """Sheets ready to be drawn; `title` says nothing of a person."""
@@ -42,23 +40,9 @@ class Papers(msgspec.Struct, frozen=True):
     sheets: tuple[tuple[FormView, SheetLook], ...]
 
 
-def draw(papers: Papers, stopped: Stopped = lambda: False) -> Rendered | None:
-    """All of them as one PDF; None where it was called off before the last. On any thread.
-
-    Raises NotFound(what="font") without any usable face.
-    """
-    done = 0
-
-    def going() -> Iterator[tuple[FormView, SheetLook]]:
-        nonlocal done
-        for one in papers.sheets:
-            if stopped():
-                return
-            done += 1
-            yield one
-
-    rendered = paper.render_all(papers.title, papers.lang, going())
-    return rendered if done == len(papers.sheets) else None
+def draw(papers: Papers) -> Rendered:
+    """All of them as one PDF, on any thread. Raises NotFound(what="font") without any usable face."""
+    return paper.render_all(papers.title, papers.lang, papers.sheets)
 
 
 def sign_in(work: Work, session_id: RecordId, lang: Lang) -> Papers:

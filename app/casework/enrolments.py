@@ -75,7 +75,7 @@ def enrol(
         alike = store.namesakes(save.connection, session_id, who.name, who.phone)
         if alike and not is_twin_meant:
             raise BadEntry(field="name", problem="class_twice", found=alike)
-        taken = sum(one.place > 0 for one in _people(save, session))
+        taken, _ = store.headcount(save.connection, session_id)
         if taken >= session.plan.seats and not may_wait:
             raise BadEntry(field="name", problem="class_full", most=session.plan.seats)
         enrolment = save.new_record()
@@ -118,6 +118,13 @@ def tell(work: Work, id_: RecordId) -> Done[None]:
         stand = next(one.stand for one in _people(save, session) if one.enrolment.id == id_)
         save.put(session.folder, "enrolment", id_, {"confirmed": int(stand is not Stand.WAITING)})
     return Done(Changes.CLASSES, None)
+
+
+def phone(work: Work, id_: RecordId) -> str:
+    """The telephone of one person, asked for to tell them something; empty where they gave none. Raises NotFound."""
+    rights.require(work, Act.COUNTER)
+    with work.store.read() as connection:
+        return store.one(connection, id_, Reader.WORKER).phone
 
 
 def check_in(work: Work, id_: RecordId, reader: Reader) -> Done[CheckIn]:
@@ -198,10 +205,11 @@ def _hindrance(work: Work, save: Save, session: Session, one: Enrolment) -> Outc
         return Outcome.CLOSED
     if work.now().date() < session.plan.starts_at.date():
         return Outcome.TOO_SOON
-    people = _people(save, session)
-    stand = next(other.stand for other in people if other.enrolment.id == one.id)
-    is_full = sum(other.is_here for other in people) >= session.plan.seats
-    return Outcome.FULL if stand is Stand.WAITING and is_full else None
+    enrolled, here = store.headcount(save.connection, session.id)
+    if enrolled <= session.plan.seats or here < session.plan.seats:
+        return None  # nobody waits, or there is room for who does
+    stand = next(other.stand for other in _people(save, session) if other.enrolment.id == one.id)
+    return Outcome.FULL if stand is Stand.WAITING else None
 
 
 def _nothing(outcome: Outcome, who: Enrolment | None = None, session: Session | None = None) -> Done[CheckIn]:

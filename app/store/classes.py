@@ -86,6 +86,16 @@ def namesakes(connection: Connection, session_id: RecordId, name: str, phone: st
     return connection.scalar(asked) or 0
 
 
+def headcount(connection: Connection, session_id: RecordId) -> tuple[int, int]:
+    """How many of a session did not cancel, and how many of these are there."""
+    is_here = when(((enrolment.c.came_at != "") & (enrolment.c.left_at == ""), 1), else_=0)
+    asked = select(func.count().label("all"), func.coalesce(func.sum(is_here), 0).label("here"))
+    row = connection.execute(
+        asked.select_from(enrolment).where(enrolment.c.session == session_id, enrolment.c.cancelled_at == "")
+    ).one()
+    return row.all, row.here
+
+
 def next_certificate(connection: Connection, prefix: str) -> int:
     """The next number behind `prefix`; numbers are made offline, per seat, and never given twice."""
     last = connection.scalar(

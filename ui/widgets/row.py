@@ -20,6 +20,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     icon: str = ""
     icon_tint: str = "ink-2"
+    is_large: bool = False  # the icon is to be seen from a step away
     picture: bytes = b""  # a small JPEG, shown in the place of the icon
     tags: tuple[Tag, ...] = ()
     meta: str = ""

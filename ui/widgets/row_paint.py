@@ -13,6 +13,7 @@ from ui.widgets.row import Row, Tag
 from ui.widgets.running_text import RunningTexts
 
 _PAD, _GAP, _ICON, _BAR, _ACT = 12, 8, 18, 4, 28
+_LARGE = 32  # an icon to be seen from a step away
 PICTURE = 48
 """The side of the square a small picture lies in, in unscaled pixels."""
 
@@ -36,8 +37,12 @@ def metrics(font: QFont) -> Metrics:
 
 def text_left(row: Row) -> int:
     """How far from the row's left edge its words begin."""
-    mark = PICTURE + _GAP if row.picture else _ICON + _GAP if row.icon else 0
+    mark = PICTURE + _GAP if row.picture else _icon_side(row) + _GAP if row.icon else 0
     return px(_PAD + (_BAR + _GAP if row.bar else 0) + mark)
+
+
+def _icon_side(row: Row) -> int:
+    return _LARGE if row.is_large else _ICON
 
 
 def picture_place(row: Row, rect: QRect) -> QRect:
@@ -78,7 +83,10 @@ def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: Ru
     if row.bar:
         painter.fillRect(QRect(rect.left() + px(_PAD), top, px(_BAR), rect.height() - px(20)), colour(row.bar))
         left += px(_BAR + _GAP)
-    if row.icon and not row.picture:
+    if row.is_large:
+        middle = rect.top() + (rect.height() - px(_LARGE)) // 2
+        _paint_icon(painter, row.icon, row.icon_tint, QPoint(left, middle), _LARGE)
+    elif row.icon and not row.picture:
         _paint_icon(painter, row.icon, row.icon_tint, QPoint(left, top + (face.line - px(_ICON)) // 2))
     left = rect.left() + text_left(row)
     right = _paint_trail(painter, row, QRect(left, top, right - left, face.line), face)

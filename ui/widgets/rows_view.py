@@ -16,6 +16,10 @@ from ui.widgets.small_picture import SmallPictures
 Index = QModelIndex | QPersistentModelIndex
 
 
+LED = "led"
+"""Property of a list that is gone through from a field which keeps the keys."""
+
+
 class RowDelegate(QStyledItemDelegate):
     """Paints Row values."""
 
@@ -47,7 +51,7 @@ class RowDelegate(QStyledItemDelegate):
 
 
 def _ground(painter: QPainter, rect: QRect, view: QListView, index: Index) -> None:
-    if view.currentIndex() == index and view.hasFocus():
+    if view.currentIndex() == index and (view.hasFocus() or view.property(LED)):
         tint = colour("accent")
         tint.setAlpha(24)
         painter.fillRect(rect, tint)

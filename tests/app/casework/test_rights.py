@@ -281,6 +281,7 @@ VERBS: dict[str, Asked] = {
     "enrolments.enrol": anywhere(EVERYBODY, lambda at: at.enrolled()),
     "enrolments.cancel": anywhere(EVERYBODY, lambda at: enrolments.cancel(at.work, at.enrolled())),
     "enrolments.take_back_cancel": anywhere(EVERYBODY, lambda at: enrolments.take_back_cancel(at.work, at.enrolled())),
+    "enrolments.phone": anywhere(EVERYBODY, lambda at: enrolments.phone(at.work, at.enrolled())),
     "enrolments.tell": anywhere(EVERYBODY, lambda at: enrolments.tell(at.work, at.enrolled())),
     "enrolments.check_in": anywhere(EVERYBODY, lambda at: enrolments.check_in(at.work, at.enrolled(), Reader.BOTH)),
     "enrolments.scan": anywhere(EVERYBODY, lambda at: enrolments.scan(at.work, at.course(), "?", Reader.BOTH)),

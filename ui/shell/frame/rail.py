@@ -12,7 +12,13 @@ from ui.theme.tokens import px
 from ui.words import say
 
 WIDTH = 72
-GLYPHS = {"today": "sun-horizon", "cases": "users", "forms": "files", "settings": "gear"}
+GLYPHS = {
+    "today": "sun-horizon",
+    "cases": "users",
+    "forms": "files",
+    "classes": "chalkboard-teacher",
+    "settings": "gear",
+}
 HOME_OF = {
     "case": "cases",
     "entry": "cases",

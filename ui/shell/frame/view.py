@@ -24,16 +24,20 @@ from ui.sync_desk import SyncStatus
 from ui.theme.tokens import px
 from ui.widgets.message_bar import MessageBar
 
-RAIL_ROOMS = ("today", "cases", "forms", "settings")
+RAIL_ROOMS = ("today", "cases", "forms", "classes", "settings")
 HOME = Place("today")
 MESSAGE_WIDTH = 720
 
 Maker = Callable[[Shell], Room]
 
 
-def opens_cases(work: Work) -> bool:
-    """Whether whoever works here opens cases."""
-    return rights.may_here(work, Act.LIST)
+CLASSES_OF = "marriage"
+"""The desk whose course it is (domain.md 2.9)."""
+
+
+def rooms_of(work: Work) -> tuple[bool, bool]:
+    """Whether whoever works here opens cases, and whether classes are held here: the counter holds them, too."""
+    return rights.may_here(work, Act.LIST), work.seat.desk == CLASSES_OF and rights.may_here(work, Act.COUNTER)
 
 
 class Frame(QWidget):
@@ -120,10 +124,12 @@ class Frame(QWidget):
 
     def ask_rights(self) -> None:
         """Which rooms the post of this seat has."""
-        self.shell.run(opens_cases, self._on_rights)
+        self.shell.run(rooms_of, self._on_rights)
 
-    def _on_rights(self, may_list: bool) -> None:
+    def _on_rights(self, found: tuple[bool, bool]) -> None:
+        may_list, has_classes = found
         self.rail.offer("cases", is_open=may_list)
+        self.rail.offer("classes", is_open=has_classes)
         self.bar.offer_cases(is_open=may_list)
 
     @Slot(object)
