@@ -90,10 +90,12 @@ def task_name(rule: str, labels: Mapping[str, str]) -> str:
     return say(key) if knows(key) else labels.get(rule, rule)
 
 
-def due_day(due: date, today: date) -> str:
-    """The day of a deadline with its weekday, without the year where it is this one."""
+def due_day(due: date, today: date, closes_at: str = "") -> str:
+    """The day of a deadline with its weekday, without the year where it is this one; and the time at which it ends on
+    that day, where it is not midnight."""
     key = "case.date.due" if due.year == today.year else "case.date.full"
-    return say(key, year=due.year, month=due.month, day=due.day, weekday=weekday(due))
+    words = say(key, year=due.year, month=due.month, day=due.day, weekday=weekday(due))
+    return say("case.date.closes", day=words, time=closes_at) if closes_at else words
 
 
 def mark_words(mark: SyncMark) -> str:

@@ -7,7 +7,7 @@ else, and what was filled in with other versions stays readable.
 
 import msgspec
 
-from app.casework import rest_days
+from app.casework import calendar
 from app.casework.work import Work
 from app.definitions.loader import Definitions, pinned_id
 from app.definitions.own_form import DESK, Fault, Judged, judge
@@ -56,4 +56,4 @@ def _extended(work: Work, versions: tuple[Version, ...]) -> Definitions:
         codes |= judged.own.codes
         if newest[version.form] is version and version.state is VersionState.IN_USE:
             forms[version.form] = judged.own.form
-    return msgspec.structs.replace(base, forms=forms, codes=codes, versions=known, workdays=rest_days.workdays(work))
+    return msgspec.structs.replace(base, forms=forms, codes=codes, versions=known, workdays=calendar.workdays(work))

@@ -1,24 +1,18 @@
-"""The yearly notices as this site has entered them: above those the program carries, the same on all its seats.
-
-An entry is added and never changed; of one year the last stands. What colleagues sent and this program cannot read is
-set aside: nobody is locked out by a table.
-"""
+"""The yearly notices, looked at and entered for all seats of the site; an entry is added and never changed."""
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 import msgspec
 
-from app.casework import rights, site
+from app.casework import calendar, rights, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions import loader
 from app.definitions.holidays import YearTable, mistakes, statutory
 from app.domain.changes import Changes, Done
 from app.domain.rights import Act
-from app.domain.workdays import Workdays
-from app.errors import BadDefinition, BadEntry
+from app.errors import BadEntry
 from app.now import today
 from app.store import notices
 from app.store.notices import Entered
@@ -44,7 +38,7 @@ class Year(msgspec.Struct, frozen=True, kw_only=True):
 
 def years(work: Work) -> tuple[Year, ...]:
     """Every year somebody may look at or enter, the latest first."""
-    entered, known, this = _entered(work), loader.notices(), today(work.now).year
+    entered, known, this = calendar.entered(work), loader.notices(), today(work.now).year
     wanted = {*entered, *range(this - YEARS_BACK, this + YEARS_AHEAD + 1)}
     return tuple(_year(one, known.get(one), entered.get(one)) for one in sorted(wanted, reverse=True))
 
@@ -67,34 +61,6 @@ def give_up(work: Work, year: int) -> Done[None]:
     return _add(work, Entered(year=year, source="", rest=(), work=()))
 
 
-def workdays(work: Work) -> Workdays:
-    """The rest days of this site: the program's, and above them what the site has entered."""
-    base = work.built_in.workdays
-    own = tuple(sorted(_entered(work).values(), key=lambda one: one.year))
-    return _built(own, base) if own else base
-
-
-@lru_cache(maxsize=4)
-def _built(own: tuple[Entered, ...], base: Workdays) -> Workdays:
-    tables = [YearTable(year=one.year, source=one.source, rest=list(one.rest), work=list(one.work)) for one in own]
-    sound = [table for table in tables if not list(mistakes(table))]
-    try:
-        return loader.workdays(weekend_is_rest_day=base.weekend_is_rest_day, own=sound)
-    except BadDefinition:  # the file on this computer has been spoilt since the start
-        return base
-
-
-def _entered(work: Work) -> dict[int, Entered]:
-    """What stands, by year; an entry without days takes an earlier one back."""
-    return {year: one for year, one in _latest(work).items() if one.rest}
-
-
-def _latest(work: Work) -> dict[int, Entered]:
-    with work.store.read() as connection:
-        found = notices.all_of(connection)
-    return {one.year: one for one in sorted(found, key=lambda one: one.order)}
-
-
 def _check(work: Work, table: YearTable) -> None:
     this = today(work.now).year
     if not this - 1 <= table.year <= this + YEARS_AHEAD:
@@ -111,7 +77,7 @@ def _check(work: Work, table: YearTable) -> None:
 
 
 def _add(work: Work, one: Entered) -> Done[None]:
-    before = _latest(work).get(one.year)
+    before = calendar.latest(work).get(one.year)
     one = msgspec.structs.replace(one, number=before.number + 1 if before else 1)
     with work.store.save() as save:
         folder = site.folder(work, save)
@@ -119,7 +85,7 @@ def _add(work: Work, one: Entered) -> Done[None]:
         told = notices.fields(one) | {"at": work.now().isoformat(timespec="seconds"), "who": work.seat.worker}
         save.put(folder, "year_notice", record, told)
         save.audit(folder, line(work, "year_notice_set", record=record, scope="worker"))
-    work.definitions = msgspec.structs.replace(work.definitions, workdays=workdays(work))
+    work.definitions = msgspec.structs.replace(work.definitions, workdays=calendar.workdays(work))
     return Done(Changes.SITE | Changes.TASKS, None)
 
 

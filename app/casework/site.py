@@ -1,13 +1,17 @@
 """The site's own data: its name, telephone and hours, as printed on every sheet."""
 
+from datetime import time
+
 from app.casework import opening, rights
 from app.casework.work import SiteFacts, Work
 from app.domain.changes import Changes, Done
 from app.domain.ids import FolderRef
 from app.domain.rights import Act
-from app.errors import Refused
+from app.domain.width import fold_width
+from app.errors import BadEntry, Refused
 from app.store import seats
 from app.store.saving import Save
+from app.store.store import Opened
 
 PEN_ALLOWED = "allowed"
 """The stored word; anything else, and nothing, means no."""
@@ -35,6 +39,40 @@ def allow_pen(work: Work, is_allowed: bool) -> Done[None]:
     with work.store.save() as save:
         save.put(folder(work, save), "site", work.seat.site, {"pen": PEN_ALLOWED if is_allowed else ""})
     return Done(Changes.SITE, None)
+
+
+def closes_at(work: Work) -> str:
+    """When the counter stops work, as "17:00"; empty while nobody has said it."""
+    with work.store.read() as connection:
+        return closing_in(work, connection)
+
+
+def closing_in(work: Work, connection: Opened) -> str:
+    """The same, for a verb that has opened the store already."""
+    row = seats.site_row(connection, work.seat.site)
+    return row["closes"] if row is not None else ""
+
+
+def set_closing(work: Work, typed: str) -> Done[None]:
+    """Say when the counter stops work: a last day ends then (Civil Code art. 203). Deadlines kept already stay as they
+    were told. Raises BadEntry (closes: no_time), Refused, as `folder` too."""
+    rights.require(work, Act.SITE)
+    closes = _time(typed)
+    with work.store.save() as save:
+        save.put(folder(work, save), "site", work.seat.site, {"closes": closes})
+    return Done(Changes.SITE, None)
+
+
+def _time(typed: str) -> str:
+    """As HH:MM; nothing stays nothing. Raises BadEntry."""
+    text = fold_width(typed).strip().replace("点", ":").replace("时", ":").replace(".", ":").rstrip(":分")
+    if not text:
+        return ""
+    hour, _, minute = text.partition(":")
+    try:
+        return time(int(hour), int(minute or 0)).strftime("%H:%M")
+    except ValueError:
+        raise BadEntry(field="closes", problem="no_time") from None
 
 
 def folder(work: Work, save: Save) -> FolderRef:

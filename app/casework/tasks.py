@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.casework import rights
+from app.casework import rights, site
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.computed_names import CLOCK
@@ -144,6 +144,7 @@ def follow(
             running = next((one for one in own if one.state != TaskState.DONE.value), None)
             record = RecordId(running.id) if running is not None else save.new_record()
             fields = _fields(case.id, name, deadline, first) | {"scope": scope.value}
+            fields["closes_at"] = site.closing_in(work, save.connection) if deadline.closes else ""
             save.put(case.folder, "task", record, fields | _new_in(said.get(name, {}), fields))
 
 

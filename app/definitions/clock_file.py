@@ -32,6 +32,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True):
     move: bool = False
     after: str = START
     first: str = ""
+    closes: bool = False
     remind: list[int] = []
 
 
@@ -112,6 +113,7 @@ def _rule(key: str, file: _File) -> ClockRule:
             move=step.move,
             after=step.after,
             first=step.first,
+            closes=step.closes,
             remind=tuple(step.remind),
         )
         for step in file.step
@@ -130,7 +132,7 @@ def _check(step: _Step, key: str, known: set[str], source: Source) -> None:
         raise source.bad(f"{key}.after", f"no earlier step ends with {step.after!r}")
     if step.length < 1:
         raise source.bad(f"{key}.length", "a period is at least 1 long")
-    if step.unit is Unit.HOURS and (step.move or step.first or step.after != START):
+    if step.unit is Unit.HOURS and (step.move or step.first or step.closes or step.after != START):
         raise source.bad(f"{key}.unit", "hours count from the start, are not moved and have no first day")
 
 

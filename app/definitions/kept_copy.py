@@ -18,7 +18,7 @@ from app.definitions.values import Clock, CodeList, Form
 
 FILE = "definitions.msgpack"
 
-_FORMAT = b"13"  # raise it with every change to the values or to the checks
+_FORMAT = b"14"  # raise it with every change to the values or to the checks
 _DIGEST = 32
 
 _log = logging.getLogger(__name__)

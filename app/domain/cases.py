@@ -171,6 +171,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     due: date
     provisional: bool  # a year without a published holiday table was needed
     computed: date  # what rule and tables gave; `due` is another day where somebody has set it, for `reason`
+    closes_at: str = ""  # the time of day at which it ends on its last day, "17:00"; empty: at midnight, or not known
     reason: str = ""
     done_on: date | None = None  # the day it was dealt with, which is not always the day that was written down
     done_how: str = ""

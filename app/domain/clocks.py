@@ -42,6 +42,7 @@ class ClockStep(msgspec.Struct, frozen=True, kw_only=True):
     move: bool = False  # to the first day after a rest period
     after: str = START
     first: str = ""
+    closes: bool = False  # its last day ends when this site closes, not at midnight (Civil Code art. 203)
     remind: tuple[int, ...] = ()  # day n of the period; 0 and below: so many days before the last day
 
 
@@ -82,6 +83,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     table_version: str
     start: Moment
     provisional: bool  # a rest day was asked about in a year whose notice is not loaded
+    closes: bool = False  # it ends when this site closes, not at midnight
     steps: tuple[Reasoning, ...]
 
     @property
@@ -151,6 +153,7 @@ def compute(rule: ClockRule, start: Moment, workdays: Workdays) -> Computation:
                 table_version=workdays.version,
                 start=begin,
                 provisional=before.provisional if is_first else known.provisional,
+                closes=step.closes and not is_first,
                 steps=before.steps + period.steps[:1] if is_first else why,
             )
     reminders = tuple(reminder for step in rule.steps for reminder in _reminders(step, ends[step.last]))

@@ -205,7 +205,16 @@ def _view(name: str, *columns: Column[object] | Column[str] | Column[bytes] | Co
     return Table(name, metadata, _id(), _blob("folder"), _blob("op"), *columns)
 
 
-site = _view("site", _text("name"), _text("phone"), _text("address"), _text("hours"), _text("complaints"), _text("pen"))
+site = _view(
+    "site",
+    _text("name"),
+    _text("phone"),
+    _text("address"),
+    _text("hours"),
+    _text("complaints"),
+    _text("pen"),
+    _text("closes"),
+)
 seat = _view("seat", _text("worker"), _text("role"), _number("number"))
 person = _view(
     "person",
@@ -292,6 +301,7 @@ task = _view(
     _text("started_on"),
     _text("due"),
     _text("computed"),
+    _text("closes_at"),
     _text("reason"),
     _text("done_on"),
     _text("done_how"),

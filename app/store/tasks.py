@@ -79,6 +79,7 @@ def _task(row: Row[Any]) -> Task:
         started_on=rows.day(row.started_on) or _NEVER,
         due=rows.day(row.due) or _NEVER,
         computed=rows.day(row.computed) or rows.day(row.due) or _NEVER,
+        closes_at=row.closes_at,
         reason=row.reason,
         done_on=rows.day(row.done_on),
         done_how=row.done_how,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from app.casework import cases, forms, rights, sheets, tasks
+from app.casework import cases, forms, rights, sheets, site, tasks
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
 from app.errors import BadEntry, NotFound
@@ -134,3 +134,26 @@ def test_a_party_is_asked_about_its_own_days_alone(work, couple):
     # five days from Monday end on a Saturday, and move to Monday the 30th
     hers = {one.task.rule for one in tasks.shifted(work, Reader.HER)}
     assert hers - {one.task.rule for one in tasks.shifted(work, Reader.HIM)} == {"po_review.review_last"}
+
+
+def test_a_last_day_ends_when_the_counter_closes(work, couple):
+    """Kept with each deadline that ends there; a first day has none, and what was told keeps its time."""
+    assert {one.closes_at for one in cases.page(work, couple, Reader.WORKER).tasks} == {""}
+    site.set_closing(work, " 17点30分 ")
+    assert site.closes_at(work) == "17:30"
+    other = cases.open_couple(work, HIM, HER, "04").value
+    _fill(work, other)
+    times = {one.rule: one.closes_at for one in cases.page(work, other, Reader.WORKER).tasks}
+    assert times["divorce.cooling_last"] == times["divorce.window_last"] == "17:30"
+    assert not times["divorce.window_first"]
+    assert not _deadline(work, couple).closes_at
+
+
+@pytest.mark.parametrize("typed", ["25:00", "下午五点", "17:99", "17:00:00"])
+def test_a_closing_time_that_is_none_is_refused(work, typed):
+    """What was known stays."""
+    site.set_closing(work, "17")
+    with pytest.raises(BadEntry) as refused:
+        site.set_closing(work, typed)
+    assert refused.value.facts["problem"] == "no_time"
+    assert site.closes_at(work) == "17:00"

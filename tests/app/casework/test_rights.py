@@ -327,6 +327,7 @@ VERBS: dict[str, Asked] = {
     "rest_days.enter": anywhere(
         ANSWERS_FOR_THE_SITE, lambda at: rest_days.enter(at.work, 2027, "通知", [date(2027, 1, 1)], [])
     ),
+    "site.set_closing": anywhere(ANSWERS_FOR_THE_SITE, lambda at: site.set_closing(at.work, "17:00")),
     "rest_days.give_up": anywhere(ANSWERS_FOR_THE_SITE, lambda at: rest_days.give_up(at.work, 2027)),
     "local_texts.set_text": anywhere(
         ANSWERS_FOR_THE_SITE, lambda at: local_texts.set_text(at.work, "court_where", "海湾区人民法院")
@@ -418,8 +419,8 @@ ASKED_OTHERWISE = {
         "forms.judge", "forms.saved_values", "forms.sources", "forms.start_clocks", "forms.with_row_ids",
         "kept_form.tell", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "class_feedback.questions",
-        "sheets.set_of", "signatures.sign", "site.folder", "tasks.follow", "rights.may_here", "rights.require",
-        "tasks.prompted",
+        "sheets.set_of", "signatures.sign", "site.folder", "site.closing_in", "tasks.follow", "tasks.prompted",
+        "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
         "consenting.word", "consenting.require", "consenting.require_scope", "consenting.require_form",
         "consenting.may_form", "consents.texts", "restricting.begin", "rights.require_in_folder", "rights.take_post",
@@ -432,7 +433,7 @@ ASKED_OTHERWISE = {
     "what this worker alone had not sent": ("erasing.count_unseen", "erasing.unseen", "erasing.let_unseen_go"),
     "what everybody at the site may see and print": (
         "local_texts.said", "local_texts.form", "local_texts.at", "local_texts.listed", "own_forms.lines",
-        "rest_days.years", "rest_days.workdays",
+        "rest_days.years", "calendar.workdays", "calendar.entered", "calendar.latest", "site.closes_at",
         "own_forms.page", "own_forms.text_of", "own_forms.look", "site.facts", "site.allows_pen", "site.may_amend",
     ),
     "as site.amend": ("own_forms.copy", "own_forms.put_in_use", "own_forms.take_out"),

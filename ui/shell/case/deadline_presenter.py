@@ -100,7 +100,7 @@ def read_page(work: Work, task: RecordId, reader: Reader) -> DeadlinePage:
     return DeadlinePage(
         task=task,
         title=task_name(found.task.rule, task_names(work)),
-        day=f"{day(found.task.due)} · {until(found.task.due, now)}" if is_open else day(found.task.due),
+        day=_day_words(found.task, now),
         told=tuple(_told(found.task)),
         steps=tuple(_steps(work, found)),
         is_open=is_open,
@@ -109,6 +109,11 @@ def read_page(work: Work, task: RecordId, reader: Reader) -> DeadlinePage:
         today=now,
         shift=_shift_words(found),
     )
+
+
+def _day_words(task: Task, now: date) -> str:
+    words = say("case.date.closes", day=day(task.due), time=task.closes_at) if task.closes_at else day(task.due)
+    return f"{words} · {until(task.due, now)}" if task.state is TaskState.OPEN else words
 
 
 def _told(task: Task) -> list[str]:

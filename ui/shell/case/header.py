@@ -200,7 +200,7 @@ class Header(QWidget):
             say(
                 "case.page.clock",
                 task=task_name(nearest.rule, reading.names.tasks),
-                day=due_day(nearest.due, today),
+                day=due_day(nearest.due, today, nearest.closes_at),
                 until=task_until(nearest, today),
             )
         )

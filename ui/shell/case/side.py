@@ -249,7 +249,7 @@ def _task_row(task: Task, reading: Reading) -> Row:
         title=task_name(task.rule, reading.names.tasks),
         icon="warning" if tint == "overdue" else "clock",
         icon_tint=tint,
-        meta=due_day(task.due, today),
+        meta=due_day(task.due, today, task.closes_at),
         why=task_until(task, today),
         act=say("today.done") if reading.page.may_work else "",
         tags=() if not task.provisional else (Tag(say("case.page.provisional")),),

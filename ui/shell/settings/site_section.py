@@ -7,10 +7,13 @@ from app.casework.work import SiteFacts, Work
 from app.domain.changes import Done
 from ui.shell.room import Shell
 from ui.shell.settings.section import Section
+from ui.theme.tokens import px
 from ui.widgets.buttons import QuietButton
+from ui.widgets.field_box import FieldBox
 from ui.widgets.line_edit import LineEdit
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.segmented import Segmented
+from ui.wording import sentence
 from ui.words import say
 
 ASKED = ("name", "phone", "address", "hours", "complaints")
@@ -22,6 +25,7 @@ class SiteSection(Section):
     def __init__(self, shell: Shell) -> None:
         super().__init__(say("settings.site.title"), say("settings.site.hint"))
         self._shell = shell
+        self._closes = ""
         self.fields = {name: LineEdit(input_method=name != "phone") for name in ASKED}
         for name, field in self.fields.items():
             self.line(say(f"settings.site.{name}"), field, stretches=True)
@@ -33,6 +37,13 @@ class SiteSection(Section):
         self.act(self.save)
         self.save.setEnabled(False)
         self.save.clicked.connect(self._on_save)
+        self.closes = LineEdit(input_method=False)
+        self.closes.setPlaceholderText("17:00")
+        self.closes.setMaximumWidth(px(120))
+        self.closes_box = FieldBox("", self.closes, say("settings.site.closes_hint"))
+        self.line(say("settings.site.closes"), self.closes_box, stretches=True)
+        self.closes.submitted.connect(self._on_closing)
+        self.closes.editingFinished.connect(self._on_closing)
         self.line(say("settings.site.pen"), self.pen)
         self.below(PlainLabel(say("settings.site.pen_hint"), "secondary", wraps=True))
         self.theirs = PlainLabel(say("settings.site.not_yours"), "secondary", wraps=True)
@@ -45,6 +56,7 @@ class SiteSection(Section):
         """Read what is stored, unless something is being typed."""
         self._shell.run(site.may_amend, self._on_may)
         self._shell.run(site.allows_pen, self.pen.choose)
+        self._shell.run(site.closes_at, self._show_closing)
         if not self.save.isEnabled():
             self._shell.run(site.facts, self._show)
 
@@ -53,12 +65,40 @@ class SiteSection(Section):
         for field in self.fields.values():
             field.setReadOnly(not may_amend)
         self.save.setVisible(may_amend)
+        self.closes.setReadOnly(not may_amend)
         self.pen.setEnabled(may_amend)
         self.theirs.setVisible(not may_amend)
 
     def _show(self, facts: SiteFacts) -> None:
         for name, field in self.fields.items():
             field.setText(getattr(facts, name))
+
+    def _show_closing(self, closes: str) -> None:
+        """What is stored, unless another time is being typed."""
+        if self.closes.text() == self._closes:
+            self.closes.setText(closes)
+        self._closes = closes
+
+    @Slot()
+    def _on_closing(self) -> None:
+        """Stored as soon as the field is left: it is one time of day, and undone by typing another."""
+        typed = self.closes.text().strip()
+        if typed == self._closes:
+            return
+
+        def verb(work: Work) -> Done[None]:
+            return site.set_closing(work, typed)
+
+        self._shell.run(verb, self._on_closing_saved, self._on_closing_refused)
+
+    def _on_closing_saved(self, _: object) -> None:
+        self._closes = self.closes.text()
+        self.closes_box.show_problem("")
+        self._shell.run(site.closes_at, self._show_closing)
+        self._saved(None)
+
+    def _on_closing_refused(self, error: Exception) -> None:
+        self.closes_box.show_problem(sentence(error))
 
     @Slot(str)
     def _on_edited(self, _: str) -> None:

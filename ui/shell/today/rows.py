@@ -101,7 +101,7 @@ def due_row(task: Task, names: Names, today: date) -> Row:
         icon="warning" if tint == "overdue" else "clock",
         icon_tint=tint,
         tags=(Tag(task_until(task, today), tint=tint),),
-        meta=" · ".join(part for part in (task.called, due_day(task.due, today)) if part),
+        meta=" · ".join(part for part in (task.called, due_day(task.due, today, task.closes_at)) if part),
         why=why_words(task, names, today),
         act=say("today.done") if task.is_ours else "",
     )

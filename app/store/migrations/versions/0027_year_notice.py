@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0022"
+down_revision = "0020"
 
 KIND = "year_notice"
 NUMBERS = ("year", "number")
