@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
-from app.casework import cases, consents, opening
+from app.casework import cases, consents, opening, tasks
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
 from app.definitions.loader import Definitions
-from app.domain.cases import ConsentState
+from app.domain.cases import ConsentState, Task
 from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
+from app.domain.readers import Reader
 from app.now import CHINA, today
 from app.ops import codec
 from app.ops.kept import RingKey
@@ -119,6 +120,11 @@ def agreed(work: Work, case: RecordId) -> RecordId:
     for party in cases.get(work, case).parties:
         consents.record(work, case, party.role, ConsentState.SIGNED, given_on=today(work.now))
     return case
+
+
+def started(work: Work, reader: Reader) -> list[Task]:
+    """The open deadlines that a form has started: those of the stages run in every case."""
+    return [one for one in tasks.open_tasks(work, reader) if not one.rule.startswith("stage_")]
 
 
 def give(giver: Work, taker: Work) -> None:

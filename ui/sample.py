@@ -5,12 +5,12 @@ from pathlib import Path
 
 import msgspec
 
-from app.casework import cases, forms, notes
+from app.casework import cases, consents, forms, notes, process
 from app.casework.work import Work
-from app.domain.cases import Stage
+from app.domain.cases import ConsentState, Stage
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails, Sex
-from app.domain.readers import Scope
+from app.domain.readers import Reader, Role, Scope
 from app.now import Now, today
 from ui.doors import NewSeat
 from ui.vault_doors import VaultDoors
@@ -56,7 +56,9 @@ def _fill(work: Work) -> None:
         _sign(work, case, Scope.HER, "单独会谈：愿意继续辅导，希望下次带上时间表。")
         receipt = {"receipt_on": (day - timedelta(days=28 - 20 * number)).isoformat(), "handed_on": day.isoformat()}
         forms.save_entry(work, case, "marriage/cooling_off_notice", None, receipt)
-        cases.move_stage(work, case, Stage.ASSESSMENT)
+        for role in (Role.HUSBAND, Role.WIFE):
+            consents.record(work, case, role, ConsentState.SIGNED, given_on=day)
+        process.move(work, case, Stage.ASSESSMENT, Reader.WORKER, "登记表先在纸上填了")
     walk_in = cases.open_single(work, PersonDetails(address="赵女士"), "11").value
     draft = notes.start(work, walk_in, Scope.BOTH).value
     notes.keep(work, msgspec.structs.replace(draft, body="咨询离婚后变更抚养关系，已告知可到"))

@@ -5,19 +5,20 @@ from typing import TypeVar
 
 import msgspec
 
-from app.casework import consenting, people, restricting, rights, seen
+from app.casework import closing, consenting, people, process, restricting, rights, seen, stage_clocks
 from app.casework.audit import line
 from app.casework.tasks import prompted
 from app.casework.work import Work
-from app.domain.cases import Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
+from app.domain.cases import ENDED, Case, CasePage, CaseRow, Stage, StageChange, SyncMark, Task, TimelineEntry
 from app.domain.changes import Changes, Done
-from app.domain.ids import RecordId, SeatId
+from app.domain.ids import FolderRef, RecordId, SeatId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope, may_see, visible_scopes
 from app.domain.rights import Act
 from app.domain.seen import on_screen, own_scope
 from app.errors import Refused
 from app.now import today
+from app.ops.values import Value
 from app.store import answers, delivery, notes, screenings, sheets, tasks
 from app.store import cases as store
 from app.store.rows import mark, moment
@@ -37,7 +38,7 @@ NUMBER_WORD = {"marriage": "婚辅", "bereavement": "哀辅", "relief": "救助"
 ON_TIMELINE = (
     "case_opened", "stage_moved", "risk_set", "goal_set", "goal_rated", "attachment_copied", rights.JOINED,
     restricting.RESTRICTED,
-    *consenting.VERBS,
+    *consenting.VERBS, process.FORCED, *process.MOVED.values(), *closing.VERBS,
 )  # fmt: skip
 """Audit verbs a worker looks for when reading a case; the others stay in the audit trail."""
 _WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})
@@ -110,22 +111,28 @@ def rows(
     return found if reader is Reader.WORKER else tuple(msgspec.structs.replace(row, risk="") for row in found)
 
 
-def move_stage(work: Work, case_id: RecordId, stage: Stage) -> Done[None]:
-    """Move a case to another stage of the casework process. Raises NotFound."""
-    return _set(work, case_id, "stage", stage.value, "stage_moved")
-
-
 def set_risk(work: Work, case_id: RecordId, risk: str) -> Done[None]:
     """Set the risk of a case (code list RISK). Raises NotFound."""
-    return _set(work, case_id, "risk", risk, "risk_set")
-
-
-def _set(work: Work, case_id: RecordId, field: str, value: str, verb: str) -> Done[None]:
     with work.store.save() as save:
         case = rights.case(work, save.connection, case_id, Act.WORK)
-        save.put(case.folder, "case", case_id, {field: value})
-        save.audit(case.folder, line(work, verb, case=case_id, record=case_id))
+        save.put(case.folder, "case", case_id, {"risk": risk})
+        save.audit(case.folder, line(work, "risk_set", case=case_id, record=case_id))
     return Done(Changes.CASES, None)
+
+
+def open_again(work: Work, case_id: RecordId) -> Done[RecordId]:
+    """A new need of the same people after their case was closed: a new case with a number of its own, linked with it,
+    and read by those who read that one. Consent is asked anew. Raises NotFound, Refused (not_closed)."""
+    rights.require(work, Act.BEGIN)
+    with work.store.save() as save:
+        before = rights.case(work, save.connection, case_id, Act.WORK)
+        if before.stage not in ENDED:
+            raise Refused(rule="not_closed")
+        clients: dict[Role, Client] = {party.role: party.person.id for party in before.parties}
+        folder = restricting.beside(work, save, before.folder)
+        new = _write_new(work, save, folder, clients, before.matter, before)
+        save.audit(before.folder, line(work, "case_reopened", case=case_id, record=new))
+    return Done(Changes.CASES | Changes.TASKS, new)
 
 
 def _open(work: Work, clients: dict[Role, Client], matter: str, readers: Readers) -> Done[RecordId]:
@@ -134,25 +141,35 @@ def _open(work: Work, clients: dict[Role, Client], matter: str, readers: Readers
         if isinstance(client, PersonDetails):
             people.check(work, client)
     with work.store.save() as save:
-        case_id = save.new_record()
         folder = save.new_folder("case") if readers is None else restricting.begin(work, save, readers)
-        day = today(work.now)
-        prefix = f"{NUMBER_WORD.get(work.seat.desk, '个案')}〔{day.year}〕{work.seat.number:02d}-"
-        fields = {
-            "desk": work.seat.desk,
-            "number": f"{prefix}{store.next_number(save.connection, prefix):04d}",
-            "matter": matter,
-            "stage": Stage.INTAKE.value if _is_named(clients) else Stage.LEAD.value,
-            "risk": "",  # nobody has looked yet
-            "opened_on": day.isoformat(),
-            "worker": work.seat.worker,
-        }
-        save.put(folder, "case", case_id, fields)
-        for role, client in clients.items():
-            part = {"case": case_id, "person": _person(save, client), "role": role.value}
-            save.put(folder, "participation", save.new_record(), part)
-        save.audit(folder, line(work, "case_opened", case=case_id, record=case_id))
-    return Done(Changes.CASES | Changes.PEOPLE, case_id)
+        case_id = _write_new(work, save, folder, clients, matter)
+    return Done(Changes.CASES | Changes.PEOPLE | Changes.TASKS, case_id)
+
+
+def _write_new(
+    work: Work, save: Save, folder: FolderRef, clients: dict[Role, Client], matter: str, follows: Case | None = None
+) -> RecordId:
+    case_id, day = save.new_record(), today(work.now)
+    desk = follows.desk if follows else work.seat.desk
+    stage = Stage.INTAKE if _is_named(clients) else Stage.LEAD
+    prefix = f"{NUMBER_WORD.get(desk, '个案')}〔{day.year}〕{work.seat.number:02d}-"
+    fields: dict[str, Value] = {
+        "desk": desk,
+        "number": f"{prefix}{store.next_number(save.connection, prefix):04d}",
+        "matter": matter,
+        "stage": stage.value,
+        "risk": "",  # nobody has looked yet
+        "opened_on": day.isoformat(),
+        "worker": work.seat.worker,
+        **({"follows": follows.id} if follows else {}),
+    }
+    save.put(folder, "case", case_id, fields)
+    for role, client in clients.items():
+        part = {"case": case_id, "person": _person(save, client), "role": role.value}
+        save.put(folder, "participation", save.new_record(), part)
+    save.audit(folder, line(work, "case_opened", case=case_id, record=case_id))
+    stage_clocks.enter(work, save, stage_clocks.At(id=case_id, folder=folder, desk=desk), stage, day)
+    return case_id
 
 
 def _details(work: Work, client: Client) -> PersonDetails:

@@ -26,7 +26,7 @@ from app.definitions.computed import Computed, evaluate
 from app.definitions.entry import answers_of, parse, raw_of, stored_answers
 from app.definitions.locating import NOTHING, Hidden, is_hidden, without, without_typed
 from app.definitions.prefill import Sources
-from app.definitions.prefill_paths import MATTER, is_of_goals, is_screened, matter_of
+from app.definitions.prefill_paths import COUNTED, MATTER, is_of_goals, is_screened, matter_of
 from app.definitions.tables import row_id, rows_of
 from app.definitions.typed import Raw
 from app.definitions.values import EVERY_DESK, UNANSWERED, FieldKind, Form, FormValue, Problem, TableRow
@@ -41,7 +41,7 @@ from app.domain.seen import on_paper, own_scope
 from app.errors import BadEntry
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import answers, cases, goals, screenings
+from app.store import answers, cases, goals, notes, screenings
 from app.store import tasks as kept_tasks
 from app.store.saving import Save
 from app.store.views import QUESTION
@@ -267,6 +267,7 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form, reader
             goals.of_case(connection, case.id, _of_party(case, role, scopes)) if case and _asks_of_goals(form) else ()
         )
         kept = kept_tasks.of_case(connection, case.id, scopes) if case else ()
+        talks = notes.talks(connection, case.id, scopes) if case and _asks_of_talks(form) else None
     matter: dict[str, FormValue] = {}
     unsettled: set[str] = set()
     for saved in reversed(earlier):
@@ -287,6 +288,8 @@ def sources(work: Work, case: Case | None, role: Role | None, form: Form, reader
         screenings=past,
         instruments=work.definitions.instruments,
         goals=agreed,
+        contacts=talks[0] if talks else None,
+        minutes=talks[1] if talks else 0,
         deadlines={(one.rule, one.started_on): one.due for one in kept},
     )
 
@@ -295,6 +298,10 @@ def _contradicted(form: Form, saved: AnswerSet) -> set[str]:
     """The things asked once for which several answers stand on a filling."""
     asked = (form.fields.get(name.removeprefix(QUESTION).partition(".")[0]) for name in saved.conflicts)
     return {(field.prefill or "").removeprefix(MATTER) for field in asked if field is not None}
+
+
+def _asks_of_talks(form: Form) -> bool:
+    return any(field.prefill in COUNTED for field in form.fields.values())
 
 
 def _asks_of_screenings(form: Form) -> bool:

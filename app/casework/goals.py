@@ -20,7 +20,7 @@ from app.domain.rights import Act
 from app.errors import BadEntry, NotFound, Refused
 from app.now import today, wall_ms
 from app.ops.values import Value
-from app.store import goals
+from app.store import cases, goals
 from app.store.saving import Save
 
 LONGEST = 500
@@ -115,6 +115,7 @@ def amend(work: Work, goal_id: RecordId, words: GoalWords) -> Done[None]:
     """Agree on other words for a goal; those of before stay in its history. Raises BadEntry, NotFound, Refused."""
     with work.store.save() as save:
         goal = _goal(work, save, goal_id)
+        _may_write(work, save, goal)
         _check(words, goal.set_on)
         save.put(goals.folder_of(save.connection, goal_id), "goal", goal_id, _fields(words))
         _audit(work, save, goal, "goal_amended")
@@ -149,6 +150,7 @@ def rate(work: Work, goal_id: RecordId, judged: Judged) -> Done[RecordId]:
         goal = _goal(work, save, goal_id)
         if goal.state in OVER:
             raise Refused(rule="goal_over")
+        _may_write(work, save, goal)
         _check_rating(work, save, goal, judged)
         record = save.new_record()
         save.put(goals.folder_of(save.connection, goal_id), "goal_rating", record, {
@@ -170,6 +172,12 @@ def _goal(work: Work, save: Save, goal_id: RecordId) -> Goal:
     case = rights.case(work, save.connection, goal.case, Act.WORK)
     consenting.require_scope(work, save.connection, case, goal.scope, Deed.RECORD)
     return goal
+
+
+def _may_write(work: Work, save: Save, goal: Goal) -> None:
+    """Raises Refused where nothing more is written about whom the goal is of."""
+    case = cases.get(save.connection, goal.case)
+    consenting.require_scope(work, save.connection, case, goal.scope, Deed.RECORD)
 
 
 def _audit(work: Work, save: Save, goal: Goal, verb: str) -> None:

@@ -46,6 +46,16 @@ def begin(work: Work, save: Save, readers: Collection[SeatId]) -> FolderRef:
     return folders.create_in(save.connection, ring, work.random)
 
 
+def beside(work: Work, save: Save, folder: FolderRef) -> FolderRef:
+    """A new folder for the readers of another one."""
+    if not restricting.is_restricted(save.connection, folder):
+        return save.new_folder("case")
+    ring = restricting.ring_of(save.connection, folder)
+    if ring is None:
+        raise Refused(rule="not_a_reader")
+    return folders.create_in(save.connection, ring, work.random)
+
+
 def apart(connection: Opened, folder: FolderRef) -> Apart | None:
     """How a case is kept among chosen colleagues; None for one that all of casework reads."""
     if not restricting.is_restricted(connection, folder):

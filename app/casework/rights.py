@@ -23,6 +23,7 @@ from app.store.store import Opened
 JOINED = "case_joined"
 """The audit verb of somebody who took part in a colleague's case, with the reason."""
 LONGEST_REASON = 200
+_OF_POST = {Act.SITE: "not_yours_to_change", Act.APPROVE: "not_supervisor"}
 
 
 def may_here(work: Work, act: Act) -> bool:
@@ -31,9 +32,9 @@ def may_here(work: Work, act: Act) -> bool:
 
 
 def require(work: Work, act: Act) -> None:
-    """Raises Refused: not_casework, or not_yours_to_change for what is the whole site's."""
+    """Raises Refused: not_casework, not_yours_to_change for what is the whole site's, or not_supervisor."""
     if not may_here(work, act):
-        raise Refused(rule="not_yours_to_change" if act is Act.SITE else "not_casework")
+        raise Refused(rule=_OF_POST.get(act, "not_casework"))
 
 
 def may_in_case(work: Work, connection: Opened, case_id: RecordId, act: Act) -> bool:

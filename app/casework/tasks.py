@@ -28,6 +28,13 @@ Said = Mapping[str, Mapping[str, Value]]
 NOTHING_SAID: Said = {}
 
 
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """The case a deadline is of."""
+
+    id: RecordId
+    folder: FolderRef
+
+
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """One deadline, how today's rule computes it (None where this program has no such rule), and whether it shifts."""
 
@@ -65,7 +72,8 @@ def look(work: Work, task_id: RecordId, reader: Reader) -> Looked:
 
 
 def finish(work: Work, task_id: RecordId, happened_on: date | None = None, how: str = "") -> Done[None]:
-    """Somebody has dealt with a deadline, today or on an earlier day; when it was written down is kept beside it.
+    """Somebody has dealt with a deadline, today or on an earlier day; when it was written down is kept beside it. One
+    that comes again and again counts anew from that day.
 
     Raises BadEntry for a day that is still to come, NotFound, Refused.
     """
@@ -73,7 +81,7 @@ def finish(work: Work, task_id: RecordId, happened_on: date | None = None, how: 
     if day > today(work.now):
         raise BadEntry(field="done_on", problem="in_future")
     told: dict[str, Value] = {"state": TaskState.DONE.value, "done_on": day.isoformat(), "done_how": how.strip()}
-    return _write(work, task_id, told, "task_done")
+    return _write(work, task_id, told, "task_done", again_from=day)
 
 
 def reopen(work: Work, task_id: RecordId) -> Done[None]:
@@ -122,7 +130,7 @@ def keep(work: Work, task_id: RecordId, reason: str) -> Done[None]:
 
 
 def follow(
-    work: Work, save: Save, case: Case, rule: str, start: Moment, scope: Scope, said: Said = NOTHING_SAID
+    work: Work, save: Save, case: Case | Where, rule: str, start: Moment, scope: Scope, said: Said = NOTHING_SAID
 ) -> None:
     """Keep a case's deadlines under one rule in step with the day they count from, for those who may know that day.
 
@@ -235,7 +243,20 @@ def _renew(work: Work, task_id: RecordId, verb: str, told: dict[str, Value]) -> 
     return _write(work, task_id, basis | (told or {"due": now.day.isoformat(), "reason": ""}), verb)
 
 
-def _write(work: Work, task_id: RecordId, fields: dict[str, Value], verb: str) -> Done[None]:
+def _begin_again(work: Work, save: Save, row: tasks.TaskRow, day: date) -> None:
+    """The next one of a clock that counts again and again, unless one is running already."""
+    rule, _, name = row.rule.partition(".")
+    clock = work.definitions.clocks.get(rule)
+    if clock is None or not clock.again or tasks.has_other_open(save.connection, row):
+        return
+    deadline = compute(clock.rule, day, work.definitions.workdays).dates[name]
+    fields = _fields(RecordId(row.case), row.rule, deadline, day) | {"scope": row.scope}
+    save.put(FolderRef(row.folder), "task", save.new_record(), fields)
+
+
+def _write(
+    work: Work, task_id: RecordId, fields: dict[str, Value], verb: str, again_from: date | None = None
+) -> Done[None]:
     with work.store.save() as save:
         row = tasks.get(save.connection, task_id)
         if row is None:
@@ -243,5 +264,7 @@ def _write(work: Work, task_id: RecordId, fields: dict[str, Value], verb: str) -
         rights.require_in(work, save.connection, RecordId(row.case), Act.WORK)
         folder = FolderRef(row.folder)
         save.put(folder, "task", task_id, fields)
+        if again_from is not None and row.state == TaskState.OPEN.value:
+            _begin_again(work, save, row, again_from)
         save.audit(folder, line(work, verb, case=RecordId(row.case), record=task_id, scope=row.scope))
     return Done(Changes.TASKS | Changes.CASES, None)

@@ -17,11 +17,13 @@ from app.definitions.form_file import read_form
 from app.definitions.holidays import YearTable
 from app.definitions.instrument_file import load_instruments
 from app.definitions.instrument_values import InstrumentWords
+from app.definitions.keeping_file import read_keeping
 from app.definitions.kept_copy import Read
 from app.definitions.local_texts import LocalText, read_local
 from app.definitions.print_set_file import read_print_set
 from app.definitions.process_file import Process, read_process
 from app.definitions.values import Clock, CodeList, Form, PrintSet
+from app.domain.keeping import Keeping
 from app.domain.workdays import Workdays
 from app.errors import NotFound
 from app.paths import data_root
@@ -44,6 +46,7 @@ class Definitions(msgspec.Struct, frozen=True, kw_only=True):
     workdays: Workdays
     print_sets: Mapping[str, PrintSet] = {}  # by desk
     processes: Mapping[str, Process] = {}  # by desk
+    keeping: Keeping
     versions: Mapping[str, Form] = {}  # every version of a site's own forms that anybody may still want: "site/x@2001"
 
     @property
@@ -126,6 +129,7 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
         workdays=rest_days,
         print_sets=_print_sets(root or path(), read.forms),
         processes=_processes(root or path(), read),
+        keeping=read_keeping(Source((root or path()) / "keeping.toml", root or path())),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 
@@ -32,6 +33,8 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     screenings: tuple[Screening, ...] = ()  # of the case, as far as the sheet's reader may see them
     instruments: Instruments = {}
     goals: tuple[Goal, ...] = ()  # likewise
+    contacts: int | None = None  # talks noted down, as far as the sheet's reader may know of them
+    minutes: int = 0  # how long they took together
     deadlines: Mapping[tuple[str, date], date] = {}  # those kept in the case: rule and date, the day counted from
 
 
@@ -57,7 +60,7 @@ def value_at(path: str, sources: Sources) -> FormValue:
     if sources.case is None:
         return None
     if where == "case":
-        return _of_case(name, sources.case)
+        return _of_case(name, sources.case, sources)
     if where == "goals":
         return GOALS[name](sources.goals) if name in GOALS else None
     role = sources.role if where == "party" else _ROLES.get(where)
@@ -108,8 +111,14 @@ def _minors(sources: Sources) -> FormValue:
     )
 
 
-def _of_case(name: str, case: Case) -> FormValue:
+def _of_case(name: str, case: Case, sources: Sources) -> FormValue:
+    ended = case.closing
     facts: dict[str, FormValue] = {
+        "closed_on": ended.day if ended else None,
+        "close_reason": ended.reason if ended else None,
+        "close_attempts": ended.words if ended else None,
+        "contacts": sources.contacts,
+        "hours": round(Decimal(sources.minutes) / 60, 1) if sources.minutes else None,
         "number": case.number,
         "matter": case.matter,
         "opened_on": case.opened_on,

@@ -93,6 +93,11 @@ PATHS: Mapping[str, Kinds] = {
     "case.opened_on": _DATE,
     "case.address": _NAME,
     "case.attendance": _CHOICE,
+    "case.closed_on": _DATE,
+    "case.close_reason": _CHOICE,
+    "case.close_attempts": _TEXT,
+    "case.contacts": _NUMBER,
+    "case.hours": frozenset({FieldKind.DECIMAL}),
     **{f"goals.{name}": _TABLE for name in ("plan", "agreed", "tasks", "to_do", "attained")},
     "goals.problems": _LONG,
     "goals.methods": _LONG,
@@ -105,6 +110,8 @@ PATHS: Mapping[str, Kinds] = {
 MATTER = "matter."
 """Things asked once per case: the first form asks, the next ones know. Their names are in resources/matter."""
 
+COUNTED = frozenset({"case.contacts", "case.hours"})
+"""What is counted in the record for the reader of a sheet."""
 ATTENDANCE = "case.attendance"
 COUPLE, ONE = "couple", "one"
 """Who came, and the two codes of the list ATTENDANCE."""

@@ -19,6 +19,7 @@ class StageRule(msgspec.Struct, frozen=True, kw_only=True):
     clock: str = ""
     needs: tuple[Need, ...] = ()
     words: Mapping[str, Words] = {}  # what to say where it is missing, by the need's key
+    laws: Mapping[str, Words] = {}  # the article for whose sake nobody goes on without it
 
 
 class Process(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +46,7 @@ class _Need(msgspec.Struct, forbid_unknown_fields=True):
     forms: list[str] = []
     each: bool = False
     alone: bool = False
-    law: str = ""
+    law: Words | None = None
 
 
 class _Stage(msgspec.Struct, forbid_unknown_fields=True):
@@ -81,13 +82,20 @@ def _stage(name: str, table: Any, source: Source, forms: Mapping[str, Form], clo
         raise source.bad(f"{name}.clock", f"no such clock: {file.clock!r}")
     for number, one in enumerate(file.need):
         _check(one, f"{name}.need[{number}]", source, forms)
-    needs = tuple(
-        Need(key=one.key, kind=one.kind, forms=tuple(one.forms), each=one.each, alone=one.alone, law=one.law)
-        for one in file.need
-    )
+    needs = tuple(_need(one) for one in file.need)
     if len({one.key for one in needs}) < len(needs):
         raise source.bad(f"{name}.need", "two requirements have one key")
-    return StageRule(clock=file.clock, needs=needs, words={one.key: one.words for one in file.need})
+    return StageRule(
+        clock=file.clock,
+        needs=needs,
+        words={one.key: one.words for one in file.need},
+        laws={one.key: one.law for one in file.need if one.law is not None},
+    )
+
+
+def _need(one: _Need) -> Need:
+    by_law = one.law is not None
+    return Need(key=one.key, kind=one.kind, forms=tuple(one.forms), each=one.each, alone=one.alone, by_law=by_law)
 
 
 def _check(need: _Need, key: str, source: Source, forms: Mapping[str, Form]) -> None:

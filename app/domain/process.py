@@ -40,15 +40,14 @@ OF_EACH = frozenset({Kind.ASKED, Kind.SCREENED})
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
-    """One requirement of a stage. `law`: the article for whose sake nobody goes on without it; empty where a reason is
-    enough."""
+    """One requirement of a stage. `by_law`: nobody goes on without it; else a reason is enough."""
 
     key: str
     kind: Kind
     forms: tuple[str, ...] = ()
     each: bool = False  # of every party for themselves
     alone: bool = False  # on a sheet that no party reads
-    law: str = ""
+    by_law: bool = False
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,24 +23,25 @@ class Act(StrEnum):
     READ = "read"  # look into a case: notes, screenings, sheets, history; print again what was printed
     COMMENT = "comment"  # write a note of one's own in a case
     WORK = "work"  # everything else that changes a case or prints a sheet of it
+    APPROVE = "approve"  # sign, as the supervisor, what a colleague has finished
     RESTRICT = "restrict"  # keep a case among chosen colleagues
     SITE = "site"  # change what is the whole site's: its name and texts, its own forms
     COUNTER = "counter"  # number slips, empty sheets, handouts, surveys without a name
 
 
-IN_A_CASE = frozenset({Act.READ, Act.COMMENT, Act.WORK, Act.RESTRICT})
+IN_A_CASE = frozenset({Act.READ, Act.COMMENT, Act.WORK, Act.APPROVE, Act.RESTRICT})
 """What is asked about one case; the others are asked about the post alone."""
 
-_CASEWORK = frozenset({Act.LIST, Act.BEGIN, *IN_A_CASE})
+_CASEWORK = frozenset({Act.LIST, Act.BEGIN, *IN_A_CASE}) - {Act.APPROVE}
 _EVERYBODY = frozenset({Act.COUNTER})
 _MAY: dict[str, frozenset[Act]] = {
     "worker": _EVERYBODY | _CASEWORK | {Act.SITE},
-    "supervisor": _EVERYBODY | _CASEWORK | {Act.SITE},
+    "supervisor": _EVERYBODY | _CASEWORK | {Act.SITE, Act.APPROVE},
     "desk": _EVERYBODY,
     "head": _EVERYBODY | {Act.SITE},
     "data": _EVERYBODY | {Act.SITE},
 }
-_IN_CASES_OF_OTHERS: dict[str, frozenset[Act]] = {"supervisor": frozenset({Act.READ, Act.COMMENT})}
+_IN_CASES_OF_OTHERS: dict[str, frozenset[Act]] = {"supervisor": frozenset({Act.READ, Act.COMMENT, Act.APPROVE})}
 """A supervisor reads what the site's workers write, and comments; what they wrote stays theirs."""
 
 

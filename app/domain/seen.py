@@ -47,7 +47,8 @@ def on_screen(case: Case, reader: Reader) -> Case:
         return case
     conflicts = tuple(field for field in case.conflicts if field != "risk")
     seen = _with_people(case, lambda party: _of_party(case, party, reader))
-    return msgspec.structs.replace(seen, risk="", conflicts=conflicts)
+    closing = msgspec.structs.replace(case.closing, words="") if case.closing else None
+    return msgspec.structs.replace(seen, risk="", conflicts=conflicts, closing=closing)
 
 
 def findable(reader: Reader) -> frozenset[Role]:

@@ -61,6 +61,18 @@ def _closing(row: Row[tuple[object, ...]]) -> Closing | None:
     )
 
 
+def ended_before(connection: Connection, day: date) -> list[RecordId]:
+    """The cases closed up to a day, and the leads that came up to it."""
+    closed = (case.c.closed_on != "") & (case.c.closed_on <= day.isoformat())
+    came = (case.c.stage == Stage.LEAD.value) & (case.c.closed_on == "") & (case.c.opened_on <= day.isoformat())
+    return [RecordId(found) for found in connection.scalars(select(case.c.id).where(closed | came))]
+
+
+def is_here(connection: Connection, id_: RecordId) -> bool:
+    """Whether this seat has that case."""
+    return connection.scalar(select(case.c.id).where(case.c.id == id_)) is not None
+
+
 def later(connection: Connection, id_: RecordId) -> list[RecordId]:
     """The cases that were opened after this one was closed, for the same people, in their order."""
     query = select(case.c.id).where(case.c.follows == id_).order_by(case.c.opened_on, case.c.number)

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.cases import Draft, Note
+from app.domain.cases import KEPT, Draft, Note
 from app.domain.ids import RecordId
 from app.domain.readers import Scope
 from app.now import from_ms, wall_ms
@@ -22,6 +22,16 @@ def of_case(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tu
     """The signed notes of a case that a reader may see, newest first."""
     query = rows.marked(note).where(note.c.case == case, note.c.scope.in_(list(scopes)))
     return tuple(_note(row) for row in connection.execute(query.order_by(note.c.recorded_at.desc())))
+
+
+def talks(connection: Connection, case: RecordId, scopes: Iterable[str]) -> tuple[int, int]:
+    """How many talks stand in the notes a reader may see, and how many minutes they took together; an addendum is no
+    talk, and neither is what was only kept."""
+    counted = select(func.count(), func.coalesce(func.sum(note.c.minutes), 0)).where(
+        note.c.case == case, note.c.scope.in_(list(scopes)), note.c.amends.is_(None), note.c.mode != KEPT
+    )
+    row = connection.execute(counted).one()
+    return row[0], row[1]
 
 
 def get(connection: Connection, id_: RecordId) -> Note | None:

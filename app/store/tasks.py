@@ -12,6 +12,7 @@ from app.domain.readers import Role, Scope
 from app.store import rows
 from app.store.tables import consent, op, task
 
+TaskRow = Row[Any]
 _NEVER = date(1970, 1, 1)
 
 
@@ -62,6 +63,13 @@ def standing(connection: Connection, case: RecordId, rule: str, scope: Scope) ->
     """The deadlines a case already has under a rule, in one scope: the running one first, then those dealt with."""
     asked = select(task).where(task.c.case == case, task.c.rule == rule, task.c.scope == scope.value)
     return connection.execute(asked.order_by(task.c.state.desc(), task.c.started_on.desc(), task.c.id)).all()
+
+
+def has_other_open(connection: Connection, row: TaskRow) -> bool:
+    """Whether another deadline of the same rule, case and scope is open."""
+    alike = (task.c.case == row.case) & (task.c.rule == row.rule) & (task.c.scope == row.scope)
+    asked = select(task.c.id).where(alike, task.c.id != row.id, task.c.state == TaskState.OPEN.value)
+    return connection.execute(asked).first() is not None
 
 
 def _tasks(connection: Connection, where: Any) -> tuple[Task, ...]:

@@ -9,7 +9,7 @@ import secrets
 import msgspec
 import pytest
 
-from app.casework import cases, consents, history, notes, people, rights
+from app.casework import cases, consents, history, notes, people, process, rights
 from app.casework.work import Work
 from app.domain.cases import ConsentState, Note, Stage, SyncMark
 from app.domain.ids import RecordId
@@ -74,7 +74,7 @@ def test_a_record_of_a_later_version_is_read_and_not_decided_about(pair, couple)
     assert (case.stage, case.mark) == (Stage.INTAKE, SyncMark.CENTRE)
     for verb in (
         lambda: cases.set_risk(older.work, couple, "3"),
-        lambda: cases.move_stage(older.work, couple, Stage.PLAN),
+        lambda: process.move(older.work, couple, Stage.PLAN, Reader.BOTH, "当面谈过"),
     ):
         with pytest.raises(Refused) as refused:
             verb()
@@ -94,7 +94,7 @@ def test_a_value_this_version_does_not_know_closes_its_record_alone(pair, couple
     page = cases.page(older.work, couple, Reader.WORKER)
     assert not page.case.is_understood
     with pytest.raises(Refused):
-        cases.move_stage(older.work, couple, Stage.CLOSED)
+        process.move(older.work, couple, Stage.PLAN, Reader.BOTH, "当面谈过")
     wife = page.case.party(Role.WIFE).person
     _sign(older.work, couple, "单独谈过，情绪平稳")
     consents.record(older.work, couple, Role.WIFE, ConsentState.SIGNED, given_on=older.clock().date())

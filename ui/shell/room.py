@@ -29,6 +29,7 @@ class Place(msgspec.Struct, frozen=True):
     record: RecordId | None = None  # one entry of the case: a screening to correct, one filling of several
     kind: str = ""  # with `record` and `field`: where a contradiction is to be looked at
     field: str = ""
+    stage: str = ""  # of the process: the stage somebody wants to go on to
 
 
 class Shell(QObject):

@@ -5,10 +5,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from app.casework import cases, consenting, consents, forms, notes, screenings, sheets
+from app.casework import cases, consenting, consents, forms, goals, notes, screenings, sheets
 from app.casework.work import Work
 from app.domain.cases import ConsentState, Note, StageChange
 from app.domain.consenting import Ground
+from app.domain.goals import GoalWords
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role, Scope
@@ -182,3 +183,15 @@ def test_a_correction_of_what_was_screened_before_needs_no_new_consent(work: Wor
     right = msgspec.structs.replace(screenings.correct(work, saved), reason="抄错一项")
     says(work, couple, Role.WIFE, ConsentState.WITHDRAWN)
     assert refused(lambda: screenings.save(work, right)) == "consent_withdrawn"
+
+
+def test_goals_are_agreed_with_whoever_agrees(work: Work, couple: RecordId) -> None:
+    """None is written down or rated of somebody who said no; the other's go on."""
+    words = GoalWords(goal="能心平气和地商量", levels={0: "一周一次"})
+    hers = goals.add(work, couple, Scope.HER, words).value
+    says(work, couple, Role.WIFE, ConsentState.REFUSED)
+    assert refused(lambda: goals.add(work, couple, Scope.HER, words)) == "consent_refused"
+    assert refused(lambda: goals.amend(work, hers, words)) == "consent_refused"
+    assert refused(lambda: goals.add(work, couple, Scope.BOTH, words)) == "consent_apart"
+    goals.add(work, couple, Scope.HIS, words)
+    assert hers in {one.id for one in goals.page(work, couple, Reader.WORKER).goals}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.casework import cases, consents, forms, history, people, sheets
+from app.casework import cases, consents, forms, history, people, process, sheets
 from app.domain.cases import ConsentState, SheetState, Stage
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
@@ -81,7 +81,7 @@ def test_what_a_later_version_wrote_is_there_and_not_understood(work, couple):
 @pytest.mark.parametrize("reader", [reader for reader in Reader if reader is not Reader.WORKER])
 def test_nobody_else_is_shown_it(work, couple, reader):
     """What was once said of a person can hurt years later."""
-    cases.move_stage(work, couple, Stage.ASSESSMENT)
+    process.move(work, couple, Stage.ASSESSMENT, Reader.BOTH, "当面谈过")
     with pytest.raises(Refused):
         history.of_case(work, couple, reader)
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from app.casework import cases, forms, tasks
+from app.casework import cases, forms
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
+from tests.desk import started
 
 HIM, HER = PersonDetails(name="李强", sex=Sex.MALE), PersonDetails(name="王芳", sex=Sex.FEMALE)
 PLAN, MEDIATED, LEGAL_AID = "marriage/safety_plan", "marriage/mediation_record", "marriage/legal_aid_referral"
@@ -25,7 +26,7 @@ def _fill(work, case, form_id, role, **typed):
 
 
 def _due(work, reader):
-    return {one.rule: one.due for one in tasks.open_tasks(work, reader)}
+    return {one.rule: one.due for one in started(work, reader)}
 
 
 def test_her_protection_order_is_counted_behind_her_wall(work, couple):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.casework import cases, forms, tasks
+from app.casework import cases, forms
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader
+from tests.desk import started
 
 REQUEST, STAY = "relief/request", "relief/stay"
 
@@ -26,7 +27,7 @@ def _save(work, case, form, **answers):
 
 
 def _rules(work):
-    return {one.rule for one in tasks.open_tasks(work, Reader.WORKER)}
+    return {one.rule for one in started(work, Reader.WORKER)}
 
 
 @pytest.mark.parametrize(("identity", "rules"), [("1", set()), ("2", {"tracing_notice.notice_due"})])
@@ -40,7 +41,7 @@ def test_of_whom_is_known_no_sample_is_asked(work, case, identity, rules):
 def test_an_unknown_person_starts_sample_and_plan(work, case, identity):
     """A day, seven working days and three months from the arrival."""
     _save(work, case, REQUEST, **ARRIVED, **SEEN, **ASKED, identity=identity)
-    due = {one.rule: one.due.isoformat() for one in tasks.open_tasks(work, Reader.WORKER)}
+    due = {one.rule: one.due.isoformat() for one in started(work, Reader.WORKER)}
     assert due == {
         "tracing_notice.notice_due": "2026-11-21",
         "dna_request.request_due": "2026-12-01",
@@ -60,9 +61,9 @@ def test_ten_days_run_once_the_sheet_of_the_stay_says_so(work, case):
 def test_an_answer_of_an_earlier_sheet_decides(work, case):
     """A sheet that asks the arrival but not who it is goes by what is known already."""
     _save(work, case, REQUEST, **ARRIVED, **SEEN, **ASKED, identity="4")
-    found = tasks.open_tasks(work, Reader.WORKER)
+    found = started(work, Reader.WORKER)
     _save(work, case, "relief/property_check", checked_at="2026-11-20 15:00", agreed="agree", security_ok="yes",
           entry_on="2026-11-19")  # fmt: skip
     assert {one.started_on.isoformat() for one in found} == {"2026-11-20"}
-    assert {one.started_on.isoformat() for one in tasks.open_tasks(work, Reader.WORKER)} == {"2026-11-19"}
+    assert {one.started_on.isoformat() for one in started(work, Reader.WORKER)} == {"2026-11-19"}
     assert _rules(work) == {"tracing_notice.notice_due", "dna_request.request_due", "placement_plan.plan_due"}

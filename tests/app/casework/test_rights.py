@@ -18,6 +18,7 @@ from app.casework import (
     class_feedback,
     class_papers,
     classes,
+    closing,
     conflicts,
     consenting,
     consents,
@@ -36,6 +37,7 @@ from app.casework import (
     notes,
     own_forms,
     people,
+    process,
     queue,
     rest_days,
     restricting,
@@ -52,6 +54,7 @@ from app.casework import (
     tasks,
     today,
 )
+from app.casework.closing import Ending
 from app.casework.conflicts import Choice
 from app.casework.enrolments import Applicant
 from app.casework.family import Who
@@ -86,7 +89,8 @@ CASEWORK = frozenset({"worker", "supervisor"})
 ANSWERS_FOR_THE_SITE = frozenset({"worker", "supervisor", "head", "data"})
 EVERYBODY = frozenset({*POSTS, LATER})
 NOBODY = frozenset[str]()
-REFUSALS = {"not_casework", "colleagues_case", "reads_only", "not_yours_to_change"}
+REFUSALS = {"not_supervisor", "not_casework", "colleagues_case", "reads_only", "not_yours_to_change"}
+ENDING = Ending(reason="02", day=date(2026, 11, 23))
 TOLD = matter.Told(day=date(2026, 11, 23), withdrawn_by="wife")
 FORM, SURVEY, GROUP = "marriage/cooling_off_notice", "marriage/satisfaction", "casework/group_session"
 
@@ -186,6 +190,17 @@ class Desk:
         sheet = self.printed()
         return self.owns(lambda: sheets.get(self.work, sheet).code)
 
+    def opened(self) -> RecordId:
+        """A case of one person, opened by whoever this one belongs to."""
+        with self.sits(self.whose, "worker"):
+            return agreed(self.work, cases.open_single(self.work, PersonDetails(name="庚"), "04").value)
+
+    def closed(self) -> RecordId:
+        """One that was closed."""
+        case = self.opened()
+        self.owns(lambda: closing.close(self.work, case, ENDING))
+        return case
+
     def _case(self, whose: str) -> dict[str, RecordId]:
         self.whose = whose
         with self.sits(whose, "worker"):
@@ -263,7 +278,15 @@ VERBS: dict[str, Asked] = {
     "cases.open_single": anywhere(CASEWORK, lambda at: cases.open_single(at.work, PersonDetails(name="丙"), "04")),
     "cases.get": reads(lambda at: cases.get(at.work, at.case)),
     "cases.page": reads(lambda at: cases.page(at.work, at.case, Reader.WORKER)),
-    "cases.move_stage": works(lambda at: cases.move_stage(at.work, at.case, Stage.PLAN)),
+    "cases.open_again": works(lambda at: opens_again(at)),
+    "process.move": works(lambda at: moves(at)),
+    "process.page": reads(lambda at: process.page(at.work, at.case, Reader.WORKER)),
+    "process.lacking": reads(lambda at: process.lacking(at.work, at.case, Stage.PLAN, Reader.WORKER)),
+    "closing.close": works(lambda at: closing.close(at.work, at.opened(), ENDING)),
+    "closing.take_back": works(lambda at: closing.take_back(at.work, at.closed())),
+    "closing.sign_off": Asked(
+        lambda at: closing.sign_off(at.work, at.closed()), frozenset({"supervisor"}), frozenset({"supervisor"})
+    ),
     "cases.set_risk": works(lambda at: cases.set_risk(at.work, at.case, "high")),
     "classes.plan": anywhere(EVERYBODY, lambda at: at.course()),
     "classes.courses": anywhere(EVERYBODY, lambda at: classes.courses(at.work)),
@@ -405,7 +428,8 @@ VERBS: dict[str, Asked] = {
 
 ASKED_OTHERWISE = {
     "lists that are empty for whoever opens no cases": (
-        "alerts.due", "cases.rows", "search.find", "tasks.open_tasks", "tasks.shifted", "today.today",
+        "alerts.due", "cases.rows", "keeping.run_out", "search.find", "tasks.open_tasks", "tasks.shifted",
+        "today.today",
         "gallery.printed_today", "sheets.find", "conflicts.listed", "conflicts.counts",
     ),
     "what a worker typed on this computer, and what was set up on it": (
@@ -423,7 +447,8 @@ ASKED_OTHERWISE = {
         "rights.may_here", "rights.require",
         "rights.may_in_case", "rights.may_in_cases", "rights.require_in", "rights.case",
         "consenting.word", "consenting.require", "consenting.require_scope", "consenting.require_form",
-        "consenting.may_form", "consents.texts", "restricting.begin", "rights.require_in_folder", "rights.take_post",
+        "consenting.may_form", "consents.texts", "restricting.beside",
+        "restricting.begin", "rights.require_in_folder", "rights.take_post",
         "conflicts.keep_both",
     ),
     "who agrees that something be erased is told by the control stream (tests/sync/test_erasing.py)": (
@@ -492,6 +517,16 @@ def restricts(at: Desk) -> object:
     with at.sits(at.whose, "worker"):
         case = cases.open_single(at.work, PersonDetails(name="己"), "04").value
     return restricting.restrict(at.work, case, ())
+
+
+def moves(at: Desk) -> object:
+    """One stage on, in a case of the same worker's in which everybody agreed."""
+    return process.move(at.work, at.opened(), Stage.PLAN, Reader.WORKER, "当面谈过")
+
+
+def opens_again(at: Desk) -> object:
+    """A later case for the same people."""
+    return cases.open_again(at.work, at.closed())
 
 
 def takes_back(at: Desk) -> object:
@@ -617,7 +652,7 @@ def test_a_colleagues_case_is_opened_by_saying_why_and_that_stays_in_it(desk: De
         assert rights.outside(desk.work, case, Reader.WORKER).worker == COLLEAGUE
         rights.join(desk.work, case, " 张华休假，代班 ")
         rights.join(desk.work, case, "再一次")
-        cases.move_stage(desk.work, case, Stage.PLAN)
+        process.move(desk.work, agreed(desk.work, case), Stage.PLAN, Reader.WORKER, "当面谈过")
     with desk.sits(COLLEAGUE, "worker"):
         told = [one for one in cases.page(desk.work, case, Reader.WORKER).timeline if one.id and _is_joining(one)]
         beside = [one for one in cases.page(desk.work, case, Reader.BOTH).timeline if _is_joining(one)]

@@ -1,5 +1,6 @@
 """Where it is written down what one party said to the informed consent."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,6 +11,7 @@ from app.domain.readers import Role
 from ui.theme.tokens import px
 from ui.widgets.buttons import PrimaryButton, QuietButton
 from ui.widgets.card import Card
+from ui.widgets.chips import Chips
 from ui.widgets.day_edit import DayEdit
 from ui.widgets.field_box import FieldBox
 from ui.widgets.line_edit import LineEdit
@@ -19,12 +21,13 @@ from ui.words import say
 
 
 class ConsentPanel(Card):
-    """`recorded` carries role, state, day, witness; `finished` puts the panel away.
+    """`recorded` carries role, state, day, witness and the text that was explained (empty: the desk's own); `finished`
+    puts the panel away.
 
     What was chosen stays until `settle` says that it is stored.
     """
 
-    recorded = Signal(object, object, object, str)
+    recorded = Signal(object, object, object, str, str)
     finished = Signal()
 
     def __init__(self) -> None:
@@ -38,6 +41,8 @@ class ConsentPanel(Card):
         self.given_on.setFixedWidth(px(140))
         self.witness = LineEdit()
         self.witness.setMaximumWidth(px(320))
+        self.text = Chips(say("case.consent.text"))
+        self.text_box = FieldBox(say("case.consent.text"), self.text)
         self.day_box = FieldBox(say("case.consent.given_on"), self.given_on)
         self.witness_box = FieldBox(say("case.consent.witness"), self.witness)
         self.save = PrimaryButton(say("common.save"), "check")
@@ -48,8 +53,13 @@ class ConsentPanel(Card):
         self.cancel.clicked.connect(self.finished)
         self.witness.submitted.connect(self._on_save)
 
-    def ask(self, party: Party, today: date) -> None:
-        """Ask for one party; signed, today, until said otherwise."""
+    def ask(self, party: Party, today: date, texts: Sequence[tuple[str, str]] = ()) -> None:
+        """Ask for one party; signed, today, until said otherwise. `texts`: what can be explained, and how it is called;
+        the first where nothing else is chosen."""
+        self.text.offer(texts)
+        if texts:
+            self.text.choose(texts[0][0])
+        self.text_box.setVisible(bool(texts))
         self._role, self._today = party.role, today
         self.title.setText(say("case.consent.title", who=party.person.details.called))
         self.state.choose(ConsentState.SIGNED)
@@ -74,6 +84,7 @@ class ConsentPanel(Card):
         head.addWidget(self.cancel)
         head.addWidget(self.save)
         self.add(head)
+        self.add(self.text_box)
         self.add(self.state)
         facts = QHBoxLayout()
         facts.setSpacing(px(16))
@@ -96,7 +107,7 @@ class ConsentPanel(Card):
         if needs_witness or self.day_box.problem:
             (self.witness if needs_witness else self.given_on).setFocus()
             return
-        self.recorded.emit(self._role, state, day, self.witness.text().strip())
+        self.recorded.emit(self._role, state, day, self.witness.text().strip(), str(self.text.value() or ""))
 
     def _day_problem(self, day: date | None) -> str:
         if day is None:

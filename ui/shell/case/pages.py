@@ -16,7 +16,10 @@ class Beside(msgspec.Struct, frozen=True):
     is_for_couples: bool = False
 
 
-PAGES: tuple[Beside, ...] = (Beside("goals", "target"),)
+PAGES: tuple[Beside, ...] = (
+    Beside("process", "path"),
+    Beside("goals", "target"),
+)
 """In the order of the menu."""
 
 

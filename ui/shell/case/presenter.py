@@ -16,6 +16,7 @@ from app.casework import (
     forms,
     notes,
     people,
+    process,
     restricting,
     rights,
     scans,
@@ -32,7 +33,7 @@ from app.domain.erasing import Erasure
 from app.domain.ids import RecordId
 from app.domain.people import PersonDetails
 from app.domain.readers import Reader, Role
-from app.errors import NotFound, Refused
+from app.errors import BadEntry, NotFound, Refused
 from app.now import today
 from ui.code_words import form_names, labels, task_names
 from ui.printing.issued import tell_boxed
@@ -199,16 +200,26 @@ class CasePresenter(QObject):
         case, before = self._case, self.reading.page.case.stage if self.reading else None
         if case is None or before is None or before is stage:
             return
-        undo = _Undo(self, before)
+        undo, reader = _Undo(self, before), self._shell.reader
         self._shell.run(
-            lambda work: cases.move_stage(work, case, stage),
+            lambda work: process.move(work, case, stage, reader),
             lambda _: self._shell.tell(say("case.told.stage", stage=stage_name(stage)), undo),
+            lambda error: self._explain_stage(case, stage, error),
         )
+
+    def _explain_stage(self, case: RecordId, stage: Stage, error: Exception) -> None:
+        """What is missing, and how a case is closed, has a page of its own."""
+        if isinstance(error, BadEntry | Refused):
+            self._shell.go(Place("process", case=case, stage=stage.value))
+        else:
+            self._shell.tell(sentence(error))
 
     def move_back(self, stage: Stage) -> None:
         """Undo a move."""
         if (case := self._case) is not None:
-            self._shell.run(lambda work: cases.move_stage(work, case, stage))
+            reader = self._shell.reader
+            undone = say("process.next.undone")
+            self._shell.run(lambda work: process.move(work, case, stage, reader, undone))
 
     def set_risk(self, risk: str) -> None:
         """Write down the risk as it is seen now."""

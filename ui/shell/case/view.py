@@ -601,8 +601,8 @@ class View(Room):
             self._show(self.consent)
             self.consent.ask(party, reading.names.today)
 
-    @Slot(object, object, object, str)
-    def _on_consent_recorded(self, role: Role, state: ConsentState, given_on: date, witness: str) -> None:
+    @Slot(object, object, object, str, str)
+    def _on_consent_recorded(self, role: Role, state: ConsentState, given_on: date, witness: str, _: str) -> None:
         self.presenter.record_consent(role, state, given_on, witness)
 
     @Slot(object)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.casework import cases, people, search
+from app.casework import cases, people, process, search
 from app.casework.work import Work
 from app.domain.cases import Stage
 from app.domain.identity import check_digit
@@ -52,7 +52,7 @@ def test_a_stage_narrows_the_list(counter: Counter) -> None:
     """The chips filter in the store."""
     case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "04"))
     counter.do(lambda work: cases.open_single(work, PersonDetails(address="周女士"), ""))
-    counter.do(lambda work: cases.move_stage(work, case, Stage.PLAN))
+    counter.do(lambda work: process.move(work, case, Stage.PLAN, Reader.BOTH, "当面谈过"))
     view = counter.show(View, Place("cases"))
     assert view.list.presenter.model.rowCount() == 2
     view.list.filter.button(Stage.PLAN).click()
