@@ -72,7 +72,7 @@ def _exchange(talk: Talk, heads: Heads) -> tuple[Sent, Applied]:
             break
         doubt_unseen(talk)
     if not waits_for_keys(talk):
-        applied = applied + fill(talk, heads)
+        applied = applied + fill(talk, heads) + retry_held(talk)
     return sent, applied
 
 

@@ -40,19 +40,24 @@ def apply_page(talk: Talk, keyring: Keyring, page: EnvelopePage, state: StreamSt
     reader = Reader(talk, keyring)
     read = [reader.read(row.seq, row.raw) for row in page.envelopes]
     bare, passed = skeletons(talk, page)
-    kept = [_regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
+    kept = [regained(talk, one) for one in read if isinstance(one, KeptEnvelope)]
     opened = [one for one in kept if not is_skeleton(one)]
     held = [one for one in read if isinstance(one, HeldEnvelope)]
-    if reader.met_revoked:
-        membership_moved(talk)  # what leads up to it may have been refused for not being known to
-    elif keyring.learned:
-        talk.held_tried = False
-    keyring.keep_learned()
+    look_back(talk, reader, keyring)
     if page.damaged:
         passed += page.damaged
         talk.filled_at = None  # somebody may bring it again before the next greeting would have told of it
     talk.disk.apply_page(state, [*kept, *bare], held, page.own, passed)
     return Applied(len(opened), count_other_histories(talk, opened), passed=len(passed))
+
+
+def look_back(talk: Talk, reader: Reader, keyring: Keyring) -> None:
+    """What was read may let in what came before it: keep the keys it brought, and try again what waits."""
+    if reader.met_revoked:
+        membership_moved(talk)  # what leads up to it may have been refused for not being known to
+    elif keyring.learned:
+        talk.held_tried = False
+    keyring.keep_learned()
 
 
 def folders_of(page: EnvelopePage) -> Iterator[bytes]:
@@ -76,7 +81,7 @@ def count_lost(talk: Talk, page: EnvelopePage) -> int:
     return sum(not talk.disk.knows(EnvelopeId(identity)) for identity in unmet)
 
 
-def _regained(talk: Talk, kept: KeptEnvelope) -> KeptEnvelope:
+def regained(talk: Talk, kept: KeptEnvelope) -> KeptEnvelope:
     """One of our own, lost here and given back: it is offered once more, for a receipt."""
     return whole(kept, EnvelopeState.FROZEN) if kept.seat == talk.keys.seat else kept
 
@@ -111,7 +116,7 @@ def _retried(talk: Talk) -> tuple[list[KeptEnvelope], list[HeldEnvelope]]:
     held = sorted(talk.disk.held(talk.data_stream), key=lambda one: one.seq)
     read = [(one, reader.read(one.seq, one.raw)) for one in held if not _is_going(talk, one)]
     keyring.keep_learned()
-    opened = [_placed(_regained(talk, now)) for _, now in read if isinstance(now, KeptEnvelope)]
+    opened = [_placed(regained(talk, now)) for _, now in read if isinstance(now, KeptEnvelope)]
     still = [now for was, now in read if isinstance(now, HeldEnvelope) and now.reason != was.reason]
     return opened, still
 

@@ -12,35 +12,42 @@ from sync.protocol.messages import MAX_PUSH_BYTES
 from sync.steps.greet import Heads
 from sync.steps.keyring import Keyring
 from sync.steps.letting_go import is_skeleton
-from sync.steps.send import FRAME, remade
+from sync.steps.send import FRAME, Offer, check_results, remade
 from sync.steps.talk import Talk
+
+_TRIES = 3  # a centre that goes on asking for what it was given, and has signed for, is not given it for ever
 
 
 def bring_again(talk: Talk, heads: Heads) -> None:
-    """Offer what the greeting asked for and is here, each once until it is spoilt anew.
+    """Offer what the greeting asked for and is here.
 
-    Nothing changes here by it: what was at the centre before still stands there, at the same place.
+    Nothing changes here by it: what was at the centre before still stands there, at the same place. Raises
+    ServerGarbled or Forged where the answer is not the server's word for each of them.
     """
-    talk.brought_again &= {identity for _, identity in heads.damaged}
-    offers, size = {}, 0
-    for identity, raw in _found(talk, heads):
-        size += len(raw) + FRAME
+    asked = {identity for _, identity in heads.damaged}
+    talk.brought_again = {one: times for one, times in talk.brought_again.items() if one in asked}
+    batch, size = [], 0
+    for offer in _found(talk, heads):
+        size += len(offer.raw) + FRAME
         if size > MAX_PUSH_BYTES:
             break
-        offers[identity] = raw
-    if offers:
-        talk.report("send", 0, len(offers))
-        talk.wire.push(talk.data_stream, list(offers.values()))
-        talk.brought_again |= offers.keys()
+        batch.append(offer)
+    if not batch:
+        return
+    talk.report("send", 0, len(batch))
+    results = talk.wire.push(talk.data_stream, [offer.raw for offer in batch])
+    check_results(talk, heads, batch, results)
+    for one in results:
+        talk.brought_again[one.id] = talk.brought_again.get(one.id, 0) + 1
 
 
-def _found(talk: Talk, heads: Heads) -> Iterator[tuple[bytes, bytes]]:
+def _found(talk: Talk, heads: Heads) -> Iterator[Offer]:
     keyring = Keyring(talk)
     for _, identity in heads.damaged:
-        if identity not in talk.brought_again:
+        if talk.brought_again.get(identity, 0) < _TRIES:
             raw = _bytes_of(talk, keyring, EnvelopeId(identity))
             if raw:
-                yield identity, raw
+                yield Offer(identity, raw)
 
 
 def _bytes_of(talk: Talk, keyring: Keyring, identity: EnvelopeId) -> bytes:

@@ -72,7 +72,7 @@ def send(talk: Talk, heads: Heads) -> Sent:
 def _offered(talk: Talk, heads: Heads, batch: Sequence[Offer]) -> Sequence[PushResult]:
     """What the server says of a batch, looked at. Does not touch the disk."""
     results = _pushed(talk, batch)
-    _check_results(talk, heads, batch, results)
+    check_results(talk, heads, batch, results)
     return results
 
 
@@ -140,7 +140,7 @@ def _batches(talk: Talk, offers: Iterator[Offer]) -> Iterator[list[Offer]]:
         yield batch
 
 
-def _check_results(talk: Talk, heads: Heads, batch: Sequence[Offer], results: Sequence[PushResult]) -> None:
+def check_results(talk: Talk, heads: Heads, batch: Sequence[Offer], results: Sequence[PushResult]) -> None:
     """Raise ServerGarbled or Forged unless there is one result each and every receipt is the server's own."""
     if [result.id for result in results] != [offer.id for offer in batch]:
         raise ServerGarbled(what="push_results")

@@ -51,7 +51,7 @@ class Talk:
     keys_shared: bytes = b""  # the control hash at which no key was due to anybody from this seat
     filled_at: object = None  # at which control hash, and with what spoilt, the centre was asked for what was passed
     asking: int = -1  # how many wait to be let in by an administrator, as the last greeting says; -1: it does not say
-    brought_again: set[bytes] = field(default_factory=set)  # envelopes the centre's disk had spoilt
+    brought_again: dict[bytes, int] = field(default_factory=dict)  # what the centre's disk had spoilt: how often
     told_aside: dict[bytes, int] = field(default_factory=dict)  # by erased folder: unsent saves this seat spoke of
     folders_moved: bytes = b""  # the control hash at which all folders lay in their rings here
     shelf: Shelf | None = None  # the same vault, where it makes and shows snapshots

@@ -1,5 +1,6 @@
 """What the simulation's tests share."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -19,3 +20,9 @@ def _quick() -> Iterator[None]:
     """Each signature is verified once."""
     with quick_signatures():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _rot_is_expected(caplog: pytest.LogCaptureFixture) -> None:
+    """The server warns its operator of each row its disk has spoilt: here that is done to it."""
+    caplog.set_level(logging.ERROR, "tongxing.server")

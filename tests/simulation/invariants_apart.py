@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from app.domain.attachments import SMALL_BYTES
-from app.domain.ids import FolderRef, RecordId, RingId
+from app.domain.ids import EnvelopeId, FolderRef, RecordId, RingId
 from app.ops.attached import attached_in
 from app.ops.kept import EnvelopeState
 from sync.errors import CannotOpen
@@ -19,7 +19,7 @@ from sync.sealing.snapshots import open_part
 from tests.simulation.disk import Attachment, Vault
 from tests.simulation.invariants import AtRest, contested_envelopes, is_reader_then, need, opens, read_ops
 from tests.simulation.seat import Seat
-from tests.simulation.world import AFTER_ROUND, World
+from tests.simulation.world import AFTER_ROUND, World, is_whole
 
 
 # --- at the end of a round
@@ -131,7 +131,17 @@ def holds_nothing_of(seat: Seat, folder: FolderRef) -> bool:
     return folder not in {op.folder for op in read_ops(disk).values()} and folder not in held
 
 
+def spoilt_rows_are_whole_again(world: World) -> None:
+    """What the server's disk has spoilt and somebody has missed was brought again by whoever has it."""
+    lost = world.lost_rows()
+    for row in world.server.shelf.rows() if world.spoilt else ():
+        if row.id in world.spoilt and row.id not in lost and not is_whole(row.id, row.raw):
+            missed = [seat for seat in world.active() if not seat.disk.knows(EnvelopeId(row.id))]
+            need(not missed, "what the server's disk has spoilt was not brought again")
+
+
 AT_REST: tuple[AtRest, ...] = (
+    spoilt_rows_are_whole_again,
     erased_is_gone,
     attachments_arrive,
     snapshots_hold_what_they_may,

@@ -214,14 +214,14 @@ def duplicate_is_no_receipt(patch: Patch) -> None:
 
 def refusal_blocks_the_rest(patch: Patch) -> None:
     """One refused envelope fails the whole round, every time."""
-    check = sync.steps.send._check_results
+    check = sync.steps.send.check_results
 
     def block(talk: Talk, heads: Any, batch: Any, results: Sequence[PushResult]) -> None:
         check(talk, heads, batch, results)
         if any(result.status == "rejected" for result in results):
             raise ServerGarbled(what="push_results")
 
-    patch.setattr(sync.steps.send, "_check_results", block)
+    patch.setattr(sync.steps.send, "check_results", block)
 
 
 def wire_bytes_not_remade(patch: Patch) -> None:

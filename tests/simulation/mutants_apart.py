@@ -12,9 +12,12 @@ import sync.protocol.shredding
 import sync.round
 import sync.server.central
 import sync.server.control_log
+import sync.server.envelope_log
 import sync.steps.attachments
 import sync.steps.fetch
+import sync.steps.filling
 import sync.steps.letting_go
+import sync.steps.mending
 import sync.steps.preview
 import sync.steps.restricting
 import sync.steps.send
@@ -27,6 +30,7 @@ from app.store.tables import preview_folder
 from sync.errors import ServerRefused
 from sync.protocol.control import Control
 from sync.protocol.messages import BlobName
+from sync.steps.apply import Applied
 from sync.steps.attachments import _Carrier
 from sync.steps.talk import Talk
 from tests.simulation.memory_disk import MemoryDisk
@@ -267,6 +271,59 @@ def skeletons_not_counted(patch: Patch) -> None:
     patch.setattr(sync.steps.fetch, "state_after", lambda at, page: state_after(at, replace(page, gone=())))
 
 
+# --- the server's disk
+def spoilt_rows_not_counted(patch: Patch) -> None:
+    """What the server's disk has spoilt is left out of the rolling hash."""
+    state_after = sync.steps.fetch.state_after
+    patch.setattr(sync.steps.fetch, "state_after", lambda at, page: state_after(at, replace(page, damaged=())))
+
+
+def never_brought_again(patch: Patch) -> None:
+    """What the server asks for again is not given to it."""
+    patch.setattr(sync.round, "bring_again", lambda talk, heads: None)
+
+
+def only_its_author_mends(patch: Patch) -> None:
+    """What the server's disk has spoilt is brought again by whoever sealed it, and by no reader."""
+    bytes_of = sync.steps.mending._bytes_of
+
+    def own(talk: Talk, keyring: Any, identity: Any) -> bytes:
+        known = talk.disk.envelope(identity)
+        return bytes_of(talk, keyring, identity) if getattr(known, "seat", b"") == talk.keys.seat else b""
+
+    patch.setattr(sync.steps.mending, "_bytes_of", own)
+
+
+def mended_not_asked_for(patch: Patch) -> None:
+    """A place that was passed is asked for only once more is known of who may say what."""
+    fill = sync.round.fill
+
+    def once(talk: Talk, heads: Any) -> Any:
+        told, key = filled.get(id(talk), (None, b""))
+        if told is talk and key == talk.control.hash:
+            return Applied()
+        filled[id(talk)] = talk, talk.control.hash
+        return fill(talk, heads)
+
+    filled: dict[int, tuple[Talk | None, bytes]] = {}
+    patch.setattr(sync.round, "fill", once)
+
+
+def filled_without_looking_back(patch: Patch) -> None:
+    """A key that came with what filled a place opens nothing that waits for it."""
+    patch.setattr(sync.steps.filling, "look_back", lambda talk, reader, keyring: keyring.keep_learned())
+
+
+def filled_is_not_regained(patch: Patch) -> None:
+    """An own envelope that fills a place counts as receipted."""
+    patch.setattr(sync.steps.filling, "regained", lambda talk, kept: kept)
+
+
+def left_as_it_is(patch: Patch) -> None:
+    """The server asks for what its disk has spoilt, and leaves the row as it is when it comes."""
+    patch.setattr(sync.server.envelope_log, "mend", lambda *_: None)
+
+
 # --- what only the real parts run
 def parts_never_whole(patch: Patch) -> None:
     """The vault brings what is whole but forgets that it did."""
@@ -310,6 +367,13 @@ APART: tuple[Mutant, ...] = (
     Mutant(one_word_counts_twice, 5),
     Mutant(copies_contradict_each_other, 33),
     Mutant(skeletons_not_counted, 5),
+    Mutant(spoilt_rows_not_counted, 25),
+    Mutant(never_brought_again, 0),
+    Mutant(only_its_author_mends, 1),
+    Mutant(mended_not_asked_for, 0),
+    Mutant(filled_without_looking_back, 79),
+    Mutant(filled_is_not_regained, 71),
+    Mutant(left_as_it_is, 0),
     Mutant(parts_never_whole, 0, real=True),
     Mutant(not_shown_anew, 16, real=True),
 )

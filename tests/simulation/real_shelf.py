@@ -5,7 +5,7 @@ import sqlite3
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, select, update
 
 from sync.protocol.messages import BlobName, StreamPosition
 from sync.server.store.database import Database, Home, open_database
@@ -52,6 +52,12 @@ class StoreShelf:
         with self._read() as connection:
             rows = connection.execute(select(stream_head))
             return {row.kind: StreamPosition(row.stream, row.seq, row.hash) for row in rows}
+
+    def spoil(self, seq: int, raw: bytes) -> None:
+        """The disk goes bad: from now on these are the bytes of that envelope's row."""
+        assert self._database is not None
+        with self._database._engine.begin() as connection:
+            connection.execute(update(envelope).where(envelope.c.seq == seq).values(raw=raw))
 
     def blobs(self) -> dict[BlobName, bytes]:
         """All blobs that are whole."""

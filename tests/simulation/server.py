@@ -63,6 +63,9 @@ class Shelf(Protocol):
     def heads(self) -> dict[str, StreamPosition]:
         """Where the streams stand, by kind."""
 
+    def spoil(self, seq: int, raw: bytes) -> None:
+        """The disk goes bad: from now on these are the bytes of that envelope's row."""
+
     def blobs(self) -> dict[BlobName, bytes]:
         """All blobs that are whole."""
 
@@ -194,6 +197,11 @@ class MemoryShelf:
     def heads(self) -> dict[str, StreamPosition]:
         """See Shelf."""
         return {row.kind: StreamPosition(row.stream, row.seq, row.hash) for row in self._database.tables.heads.values()}
+
+    def spoil(self, seq: int, raw: bytes) -> None:
+        """See Shelf."""
+        rows = self._database.tables.envelopes
+        rows[seq] = rows[seq]._replace(raw=raw)
 
     def blobs(self) -> dict[BlobName, bytes]:
         """See Shelf."""

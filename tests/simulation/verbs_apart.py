@@ -193,6 +193,17 @@ def shred_of(world: World, folders: list[bytes], proposer: SeatKeys, approvers: 
     return Shred(raw, proposer.sign(proposal_words(site, name)), words)
 
 
+# --- the server's disk
+def row_rots(world: World, seat: Seat) -> None:
+    """The server's disk spoils the row of an envelope."""
+    rows = [row for row in world.server.shelf.rows() if not row.bare and row.raw]
+    if rows:
+        row = world.dice.choice(rows)
+        world.header(row.id, row.raw)  # remembered, for what is checked later
+        world.spoilt.add(row.id)
+        world.server.shelf.spoil(row.seq, row.raw[: len(row.raw) // 2])
+
+
 # --- what is asked above
 def caseworkers(world: World, seat: Seat) -> list[SeatId]:
     """The colleagues a seat may choose among, as far as it knows; none where it does no casework itself."""
@@ -219,4 +230,9 @@ FAMILIES: tuple[tuple[Verb, ...], ...] = (
     ),
     (Verb(folder_erased, 3), Verb(written_in_erased, 3), Verb(too_few_erase, 1)),
 )
-BY_NAME = {verb.do.__name__: verb for verb in (*ALWAYS, *VERBS, *(verb for family in FAMILIES for verb in family))}
+ROT = (Verb(row_rots, 1),)
+"""Told in some seeds of their own."""
+
+BY_NAME = {
+    verb.do.__name__: verb for verb in (*ALWAYS, *VERBS, *(verb for family in (*FAMILIES, ROT) for verb in family))
+}

@@ -60,6 +60,7 @@ class World:
         self.doubts = 0  # envelopes that told somebody of another history than the one read here
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
+        self.spoilt: set[bytes] = set()  # envelopes whose row the server's disk has spoilt once
         self.erased: set[bytes] = set()  # folders that somebody has ever set out to erase
         self.must_have: dict[OpId, Op] = {}
         self.must_store: set[bytes] = set()
@@ -147,6 +148,15 @@ class World:
         """(ring, epoch, position) of every record of a ring's key at the centre."""
         bodies = ((parse_body(record), record.position) for record in map(parse_record, self.server.shelf.records()))
         return [(body.ring, body.epoch, at) for body, at in bodies if isinstance(body, NewWraps)]
+
+    def lost_rows(self) -> set[bytes]:
+        """Envelopes whose bytes the server's disk has spoilt and nobody who takes part has whole: they are told of,
+        and nothing else can be done."""
+        if not self.spoilt:
+            return set()
+        rows = {row.id for row in self.server.shelf.rows() if row.id in self.spoilt and not is_whole(row.id, row.raw)}
+        kept = {one.id for seat in self.active() for one in seat.disk.kept.values() if one.payload}
+        return rows - kept - {name for seat in self.active() for name in seat.disk.held_here}
 
     def is_forked(self) -> bool:
         """Whether the control stream has brought two branches together: its positions then mean two things."""
@@ -266,6 +276,21 @@ def ops_of(kept: KeptEnvelope) -> Iterable[OpId]:
     if not kept.payload:
         return ()
     return kept.ops or ops_inside(kept.payload, parse_header(kept.header))
+
+
+def is_whole(identity: bytes, raw: bytes) -> bool:
+    """Whether a row's bytes are still those of its envelope; a skeleton counts as whole."""
+    try:
+        return parse_envelope(raw).id == identity
+    except Malformed:
+        return bool(raw) and _is_header(raw)
+
+
+def _is_header(raw: bytes) -> bool:
+    try:
+        return bool(parse_header(raw))
+    except Malformed:
+        return False
 
 
 def header_of(raw: bytes) -> Header:

@@ -8,11 +8,12 @@ import msgspec
 import pytest
 from sqlalchemy import Select, Update, select, update
 
+from sync.errors import ServerGarbled
 from sync.protocol.envelope import parse_envelope
-from sync.protocol.messages import EnvelopePage
+from sync.protocol.messages import Damaged, EnvelopePage, Greeting
 from sync.server.store.checking import check_streams
 from sync.server.store.tables import envelope
-from tests.sync.hostile.conftest import Stage
+from tests.sync.hostile.conftest import Stage, told
 
 OWN = "受害者写的"
 NOTED = "row 2 of stream {stream} is damaged: the computers are asked for it again"
@@ -67,6 +68,63 @@ def test_what_only_readers_have_is_brought_again_by_a_reader(stage: Stage) -> No
 
 
 @pytest.mark.usefixtures("logged")
+def test_what_waits_for_the_key_in_a_spoilt_row_opens_with_it(stage: Stage) -> None:
+    """The first envelope of a case brings its key: what came behind it stays closed, and opens in the same round."""
+    stage.write(1)
+    at = stage.first.writes("带钥匙的一份")
+    stage.first.round()
+    stage.first.writes("后面的一份", at)
+    stage.first.round()
+    turned(stage, "raw", 0)
+    assert stage.victim.round().held == 1
+    stage.first.round()
+    report = stage.victim.round()
+    assert (report.pulled, report.held) == (2, 0)
+    assert "后面的一份" in stage.victim.lines()
+
+
+@pytest.mark.usefixtures("logged")
+def test_an_answer_that_is_garbled_when_a_place_is_filled_is_not_taken_for_one(stage: Stage) -> None:
+    """A page without the row, or with another one: the round ends with a sentence, and the next one asks again."""
+    lines = stage.write(3)
+    turned(stage, "raw", 0)
+    stage.victim.round()
+    stage.first.round()
+
+    def lose(page: EnvelopePage, _asked: object) -> EnvelopePage:
+        return msgspec.structs.replace(page, envelopes=page.envelopes[1:])
+
+    def mix(page: EnvelopePage, _asked: object) -> EnvelopePage:
+        first, *rest = page.envelopes
+        return msgspec.structs.replace(page, envelopes=(msgspec.structs.replace(first, raw=stage.raws()[-1]), *rest))
+
+    for lie in (lose, mix):
+        stage.liar.lies["pull"] = lie
+        told(stage.victim, ServerGarbled)
+    stage.liar.be_honest()
+    assert stage.victim.round().pulled == 1
+    assert stage.victim.lines() == sorted(lines)
+
+
+@pytest.mark.usefixtures("logged")
+def test_a_server_that_asks_for_ever_is_not_given_for_ever(stage: Stage) -> None:
+    """What it has signed for three times is not brought a fourth time in one conversation."""
+    stage.write(3)
+    turned(stage, "raw", 0)
+    stage.victim.round()
+    spoilt = (Damaged(stage.data, 2, parse_envelope(stage.raws()[0]).id),)  # it has that one, and asks for it
+
+    def ask(said: Greeting, _asked: object) -> Greeting:
+        return msgspec.structs.replace(said, damaged=spoilt)
+
+    stage.liar.lies["greet"] = ask
+    before = pushes(stage)
+    for _ in range(5):
+        stage.victim.round()
+    assert pushes(stage) - before == 3
+
+
+@pytest.mark.usefixtures("logged")
 def test_what_nobody_has_any_more_is_told_for_ever_and_holds_back_nothing(stage: Stage) -> None:
     """Its author has lost it before anybody read it: every computer says so, and all else goes on."""
     stage.write(3)
@@ -111,6 +169,11 @@ def test_a_flipped_bit_beside_an_envelope_harms_nobody(stage: Stage, column: str
     stage.victim.round()
     assert stage.victim.lines() == sorted(lines)
     assert [fault for fault in faults(stage) if "row 2 " in fault]
+
+
+def pushes(stage: Stage) -> int:
+    """How often the liar was offered something."""
+    return sum(one.door == "push" for one in stage.liar.asked)
 
 
 def turned(stage: Stage, column: str, chance: int) -> None:
