@@ -6,7 +6,7 @@ from app.casework import rights
 from app.casework.work import Work
 from app.definitions.values import FieldKind, Words
 from app.domain.changes import Changes, Done
-from app.domain.class_feedback import SCORES, Feedback, Item, items, written
+from app.domain.class_feedback import SCORES, Feedback, Item, items, topics, written
 from app.domain.classes import SessionState
 from app.domain.ids import RecordId
 from app.domain.rights import Act
@@ -31,6 +31,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     sheets: int
     items: tuple[Item, ...]
+    topics: tuple[tuple[str, int | None], ...]  # code list COURSE_MODULE
     said: tuple[str, ...]  # what was written, in no order that tells who came when
     takes_more: bool
 
@@ -56,14 +57,14 @@ def keep(work: Work, session_id: RecordId, sheet: Feedback) -> Done[None]:
         if len(text) > LONGEST:
             raise BadEntry(field=name, problem="too_long", typed=len(text), most=LONGEST)
     points: list[Value] = [*written(answers)]
-    topics: list[Value] = [*sheet.next_topics]
+    wished: list[Value] = [*sheet.next_topics]
     with work.store.save() as save:
         session = store.session(save.connection, session_id)
         if session.state not in TAKES_FEEDBACK:
             raise Refused(rule="feedback_closed")
         fields: dict[str, Value] = {
             "session": session_id, "answers": points, "gain": sheet.gain, "suggestion": sheet.suggestion,
-            "next_topics": topics,
+            "next_topics": wished,
         }  # fmt: skip
         save.put(session.folder, "class_feedback", save.new_record(), fields)
     return Done(Changes.CLASSES, None)
@@ -79,6 +80,7 @@ def summary(work: Work, session_id: RecordId) -> Summary:
     return Summary(
         sheets=len(sheets),
         items=items([one.id for one in questions(work)], sheets),
+        topics=topics(sheets),
         said=tuple(said),
         takes_more=session.state in TAKES_FEEDBACK,
     )

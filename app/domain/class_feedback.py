@@ -1,5 +1,6 @@
 """What the participants of a class thought: without names, summed so that no few can be told apart."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -56,6 +57,17 @@ def _item(question: str, points: Sequence[int]) -> Item:
     counted = [points.count(score) for score in SCORES]
     mean = sum(points) / len(points) if len(points) >= FEW else None
     return Item(question, len(points), hidden(counted), mean)
+
+
+def topics(sheets: Iterable[Feedback]) -> tuple[tuple[str, int | None], ...]:
+    """What participants still wish to hear of, most wished first; None for fewer than FEW."""
+    wished = Counter(topic for one in sheets for topic in dict.fromkeys(one.next_topics))
+    return tuple((topic, count if count >= FEW else None) for topic, count in sorted(wished.items(), key=_most_first))
+
+
+def _most_first(wish: tuple[str, int]) -> tuple[int, str]:
+    """Those of few in no order that tells which of them is more."""
+    return -wish[1] if wish[1] >= FEW else 0, wish[0]
 
 
 def hidden(counted: Sequence[int]) -> tuple[int | None, ...]:

@@ -1,6 +1,7 @@
 """Habits of the house that no linter knows."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +64,13 @@ def test_the_project_speaks_of_itself_alone() -> None:
     texts = [path for path in files if path.suffix in {".py", ".toml", ".md", ".sh", ".qss"}]
 
     assert [_name(path) for path in texts if here in path.read_text("utf-8")] == []
+
+
+def test_the_migrations_of_a_vault_stand_in_one_line() -> None:
+    """Two that follow the same one, each right by itself, leave a vault that can no longer be opened."""
+    versions = (ROOT / "app/store/migrations/versions").glob("*.py")
+    said = [dict(re.findall(r'^(revision|down_revision) = "(\w+)"', one.read_text("utf-8"), re.M)) for one in versions]
+    before = [one["down_revision"] for one in said if "down_revision" in one]
+
+    assert len(set(before)) == len(before), sorted(one for one in set(before) if before.count(one) > 1)
+    assert set(before) <= {one["revision"] for one in said}

@@ -43,10 +43,12 @@ class ClassPage(QWidget):
     """Signals:
     left: back to the list of classes.
     change_wanted: the class is to be changed.
+    feedback_wanted: its feedback and materials.
     """
 
     left = Signal()
     change_wanted = Signal()
+    feedback_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -297,6 +299,7 @@ class ClassPage(QWidget):
         self.next.clicked.connect(self._on_next)
         self.new.clicked.connect(self._on_new)
         self.menu.change_wanted.connect(self.change_wanted)
+        self.menu.feedback_wanted.connect(self.feedback_wanted)
         self.panel.closed.connect(self._on_panel_closed)
         self.panel.enrolled.connect(self._on_enrolled)
         self.field.submitted.connect(self._on_enter)

@@ -21,9 +21,11 @@ _BACK_OR_ASIDE = {
 class ClassMenu(QuietButton):
     """Signals:
     change_wanted: day, hour, room and the like are to be changed.
+    feedback_wanted: what participants thought, and what was given out.
     """
 
     change_wanted = Signal()
+    feedback_wanted = Signal()
 
     def __init__(self, presenter: ClassPresenter, printer: ClassPrinter) -> None:
         super().__init__(say("classes.more"), "dots-three")
@@ -38,6 +40,7 @@ class ClassMenu(QuietButton):
         self._menu.addAction(say("classes.print.sign_in")).triggered.connect(self._on_sign_in)
         self._menu.addAction(say("classes.print.keepsakes")).triggered.connect(self._on_keepsakes)
         self._menu.addSeparator()
+        self._menu.addAction(say("classes.feedback.open")).triggered.connect(self.feedback_wanted)
         self._menu.addAction(say("classes.change")).triggered.connect(self.change_wanted)
         for state in _BACK_OR_ASIDE.get(session.state, ()):
             if state in MOVES[session.state]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
 from ui.shell.classes.class_page import ClassPage
+from ui.shell.classes.feedback_page import FeedbackPage
 from ui.shell.classes.list_page import ListPage
 from ui.shell.classes.plan_page import PlanPage
 from ui.shell.room import Place, Room, Shell
@@ -19,8 +20,9 @@ class View(Room):
         self.list = ListPage(shell)
         self.one = ClassPage(shell)
         self.plan = PlanPage(shell)
+        self.feedback = FeedbackPage(shell)
         self.stack = QStackedWidget()
-        for page in (self.list, self.one, self.plan):
+        for page in (self.list, self.one, self.plan, self.feedback):
             self.stack.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +31,8 @@ class View(Room):
         self.list.wanted.connect(self._on_wanted)
         self.one.left.connect(self._on_list)
         self.one.change_wanted.connect(self._on_change)
+        self.one.feedback_wanted.connect(self._on_feedback)
+        self.feedback.left.connect(self._on_opened)
         self.plan.left.connect(self._on_left)
         self.plan.planned.connect(self._on_opened)
 
@@ -40,6 +44,8 @@ class View(Room):
             self.one.open(self.one.presenter.session)
         elif self.stack.currentWidget() is self.list:
             self.list.open()
+        elif self.stack.currentWidget() is self.feedback:
+            self.feedback.presenter.refresh()
 
     def redraw(self, changes: Changes) -> None:
         """Each page looks for itself."""
@@ -47,10 +53,13 @@ class View(Room):
             self.list.redraw(changes)
         elif self.stack.currentWidget() is self.one:
             self.one.presenter.redraw(changes)
+        elif self.stack.currentWidget() is self.feedback:
+            self.feedback.presenter.redraw(changes)
 
     def leave(self) -> None:
         """What is half typed goes to the vault at once."""
         self.plan.keep()
+        self.feedback.keep()
 
     def minimumSizeHint(self) -> QSize:
         """Whatever the frame has: the pages scroll."""
@@ -71,6 +80,12 @@ class View(Room):
         if (page := self.one.presenter.page) is not None:
             self.stack.setCurrentWidget(self.plan)
             self.plan.begin(page.session)
+
+    @Slot()
+    def _on_feedback(self) -> None:
+        if (session := self.one.presenter.session) is not None:
+            self.stack.setCurrentWidget(self.feedback)
+            self.feedback.open(session)
 
     @Slot()
     def _on_left(self) -> None:
