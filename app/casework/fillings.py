@@ -84,7 +84,7 @@ def give_up(work: Work, filling: RecordId) -> Done[None]:
 def can_be_filled(form: Form) -> bool:
     """Whether anything can be answered on it here: sheets of staff care wait for the ring the employer cannot read."""
     asks = any(field.kind not in UNANSWERED and not field.prefill for field in form.fields.values())
-    return asks and form.desk != STAFF
+    return asks and form.desk != STAFF and not form.assembled
 
 
 def refuse_elsewhere(form: Form, case_id: RecordId | None) -> None:
@@ -95,6 +95,12 @@ def refuse_elsewhere(form: Form, case_id: RecordId | None) -> None:
         raise Refused(rule="anonymous_form")
     if not form.anonymous and case_id is None:
         raise Refused(rule="form_needs_case")
+
+
+def refuse_typed(form: Form) -> None:
+    """Raises Refused for a form the program puts together: nobody types in it, and nothing of it changes."""
+    if form.assembled:
+        raise Refused(rule="assembled_form")
 
 
 def may(work: Work, connection: Opened, form: Form, case_id: RecordId | None, act: Act) -> bool:

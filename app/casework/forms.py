@@ -93,8 +93,13 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 def forms_of(work: Work, desk: str) -> tuple[Form, ...]:
-    """The forms of one desk, those of every desk, then the site's own, each in the order of their codes."""
-    return tuple(form for one in (desk, EVERY_DESK, own_form.DESK) for form in work.definitions.forms_of(one))
+    """The forms to be opened: of one desk, of every desk, then the site's own, each in the order of their codes."""
+    return tuple(
+        form
+        for one in (desk, EVERY_DESK, own_form.DESK)
+        for form in work.definitions.forms_of(one)
+        if not form.assembled
+    )
 
 
 def reader_for(case: Case | None, role: Role | None, form: Form) -> Reader:
@@ -120,7 +125,7 @@ def open_entry(
     which = fillings.which(work, form, filling)
     with work.store.read() as connection:
         fillings.require(work, connection, form, case_id, Act.READ)
-        may_save = fillings.may(work, connection, form, case_id, Act.WORK)
+        may_save = not form.assembled and fillings.may(work, connection, form, case_id, Act.WORK)
         case = cases.get(connection, case_id) if case_id else None
         saved = answers.find(connection, case_id, form.id, role, which)
         typed = answers.find_entry(connection, fillings.entry_id(case_id, form.id, role, which))
@@ -221,6 +226,7 @@ def save_entry(
     """Save a filling: the answer, what it says about people, the deadlines it starts. Raises NotFound, Refused."""
     form = local_texts.form(work, form_id)
     fillings.refuse_elsewhere(form, case_id)
+    fillings.refuse_typed(form)
     which = fillings.which(work, form, filling)
     with work.store.read() as connection:
         fillings.require(work, connection, form, case_id, Act.WORK)

@@ -76,6 +76,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]
     rule: SafeRule | None
     remark: str
+    phone: str
     ways: Mapping[Purpose, Contact]
     extracts: tuple[Sheet, ...]  # M-10 extracts given out
     may_work: bool
@@ -116,6 +117,7 @@ def look(work: Work, case_id: RecordId, role: Role, reader: Reader) -> Looked:
         tasks=tuple(deadlines_of.prompted(work, one) for one in deadlines if one.rule.partition(".")[0] in RULES),
         rule=party.person.details.safe_rule,
         remark=party.person.details.safe_contact,
+        phone=party.person.details.phone,
         ways=safe_contacts.all_ways(party.person, work.now()),
         extracts=tuple(one for one in papers if one.form == EXTRACT and one.role is role),
         may_work=may_work,

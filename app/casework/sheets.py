@@ -153,6 +153,20 @@ def issue(
     if not all(may_print(entry.form, entry.values) for entry in entries):
         raise Refused(rule="plan_not_printed")
     made = [_make(work, entry, lang) for entry in entries]
+    return _keep_all(work, case_id, made)
+
+
+def issue_asked_for(
+    work: Work, case_id: RecordId, item: Item, lang: Lang, filling: RecordId
+) -> Done[tuple[IssuedSheet, ...]]:
+    """The same for what a person asks for about themselves, whatever they said to being recorded: a page of what was
+    recorded with them. Raises NotFound, Refused."""
+    with work.store.read() as connection:
+        rights.require_in(work, connection, case_id, Act.WORK)
+    return _keep_all(work, case_id, [_make(work, forms.open_entry(work, case_id, *item, filling), lang)])
+
+
+def _keep_all(work: Work, case_id: RecordId, made: Sequence[IssuedSheet]) -> Done[tuple[IssuedSheet, ...]]:
     with work.store.save() as save:
         folder = cases.get(save.connection, case_id).folder
         for one in made:

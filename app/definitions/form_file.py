@@ -91,6 +91,7 @@ class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     asks_consent: bool = False
     outsiders: bool = False
     current: bool = False
+    assembled: bool = False
     repeated: str = ""
     ring: Literal["front", "case"] = "case"
     section: list[_Section]
@@ -128,6 +129,7 @@ def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
         asks_consent=file.asks_consent,
         outsiders=file.outsiders,
         current=file.current,
+        assembled=file.assembled,
         repeated=file.repeated,
         ring=file.ring,
         sections=tuple(Section(part.title, tuple(map(tuple, part.rows)), part.tear_off) for part in file.section),

@@ -25,6 +25,8 @@ from app.casework import (
     delivery,
     enrolments,
     erasing,
+    extract_sources,
+    extracts,
     family,
     fillings,
     forms,
@@ -387,6 +389,16 @@ VERBS: dict[str, Asked] = {
     ),
     "safe_contacts.ways": reads(lambda at: safe_contacts.ways(at.work, at.case, Role.WIFE, Reader.WORKER)),
     "safe_contacts.way_to": anywhere(CASEWORK, lambda at: safe_contacts.way_to(at.work, at.of("wife"), Purpose.CALL)),
+    "extract_sources.of_party": reads(
+        lambda at: extract_sources.of_party(at.work, at.case, Role.WIFE, Reader.WORKER, "zh")
+    ),
+    "extracts.make": works(
+        lambda at: extracts.make(at.work, at.case, Role.WIFE, [at.of("screening")], "zh", Reader.WORKER)
+    ),
+    "extracts.check": reads(lambda at: checks_extract(at)),
+    "sheets.issue_asked_for": works(
+        lambda at: sheets.issue_asked_for(at.work, at.case, (FORM, None), "zh", at.of("case"))
+    ),
     "safety.look": reads(lambda at: safety.look(at.work, at.case, Role.WIFE, Reader.WORKER)),
     "handing.hand_over": works(lambda at: hands_over(at)),
     "scans.file": anywhere(CASEWORK, lambda at: scans.file(at.work, at.code(), arrived(at.count % 250))),
@@ -542,6 +554,16 @@ def settles(at: Desk) -> object:
         shown = {one.op for one in conflicts.heads(at.work, "case", at.case, "matter", Reader.WORKER)}
     choice = Choice("case", at.case, "matter", "05", tuple(shown))
     return conflicts.choose(at.work, choice, Reader.WORKER)
+
+
+def checks_extract(at: Desk) -> object:
+    """A paper of this case."""
+    made = at.owns(
+        lambda: extracts.make(at.work, at.case, Role.WIFE, [at.of("screening")], "zh", Reader.WORKER).value.sheet
+    )
+    if at.work.seat.post not in CASEWORK:
+        raise Refused(rule="not_casework")  # for such a post no code is known, and nothing is compared
+    return extracts.check(at.work, made.code, "0" * 64, Reader.WORKER)
 
 
 def hands_over(at: Desk) -> object:

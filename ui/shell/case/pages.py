@@ -4,6 +4,7 @@ import msgspec
 
 from app.domain.cases import Case
 from app.domain.readers import Reader
+from app.domain.seen import is_own
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -14,11 +15,13 @@ class Beside(msgspec.Struct, frozen=True):
     desks: tuple[str, ...] = ()  # none named: every desk
     readers: tuple[Reader, ...] = ()  # none named: everybody; for others not even its name is there
     is_for_couples: bool = False
+    is_own: bool = False  # shows one party at a time, to whoever may know all of one
 
 
 PAGES: tuple[Beside, ...] = (
     Beside("process", "path"),
     Beside("goals", "target"),
+    Beside("safety", "shield-check", desks=("marriage",), is_own=True),
 )
 """In the order of the menu."""
 
@@ -33,4 +36,5 @@ def _is_for(one: Beside, case: Case, reader: Reader) -> bool:
         (not one.desks or case.desk in one.desks)
         and (not one.readers or reader in one.readers)
         and (case.is_couple or not one.is_for_couples)
+        and (not one.is_own or any(is_own(case, party.role, reader) for party in case.parties))
     )
