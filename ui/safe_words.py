@@ -28,7 +28,7 @@ def when_words(rule: SafeRule) -> str:
     """On which days and at what times."""
     if not (rule.days or rule.since or rule.until):
         return say("safety.rule.any_time")
-    days = "、".join(say(f"safety.rule.day_{day}") for day in ALL_DAYS if day in rule.days)
+    days = say("safety.comma").join(say(f"safety.rule.day_{day}") for day in ALL_DAYS if day in rule.days)
     return say("safety.rule.when", days=days or say("safety.rule.every_day"), hours=_hours(rule)).strip()
 
 

@@ -63,7 +63,8 @@ def _of_party(case: Case, party: Party, reader: Reader) -> Person:
         return msgspec.structs.replace(party.person, flags=frozenset())
     known = party.person.details
     details = PersonDetails(name=known.name, address=known.address, sex=known.sex, birth_date=known.birth_date)
-    return msgspec.structs.replace(party.person, details=details, conflicts=(), flags=frozenset())
+    stranger = msgspec.structs.replace(party.person, details=details, conflicts=(), flags=frozenset())
+    return msgspec.structs.replace(stranger, private_folder=None)  # that there is one says that more is known
 
 
 def _not_found(person: Person) -> Person:

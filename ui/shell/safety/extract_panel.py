@@ -17,7 +17,7 @@ from ui.widgets.line_edit import LineEdit
 from ui.widgets.plain_label import PlainLabel
 from ui.words import say
 
-_SHORT = 40
+_SHORT = 90
 
 
 class ExtractPanel(Card):
@@ -54,7 +54,11 @@ class ExtractPanel(Card):
             box = QCheckBox(source_words(one))
             box.setChecked(one.kind == "help")
             self.boxes[one.id] = box
+            snippet = PlainLabel(snippet_of(one), "secondary", wraps=True)
+            snippet.setContentsMargins(px(28), 0, 0, px(4))
+            box.setAccessibleDescription(snippet.text())
             self._list.addWidget(box)
+            self._list.addWidget(snippet)
         self.show_trouble("" if sources else say("safety.extract.nothing"))
         self.make.setEnabled(bool(sources))
         self.show()
@@ -66,9 +70,10 @@ class ExtractPanel(Card):
 
     def forget(self) -> None:
         """Nothing of it stays."""
-        for box in self.boxes.values():
-            box.hide()
-            box.deleteLater()
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
         self.boxes = {}
         self.hide()
 
@@ -148,6 +153,10 @@ def source_words(one: Source) -> str:
     """One record, as it is offered."""
     when = day(one.happened_on) if one.happened_on else ""
     recorded = say("safety.extract.recorded", when=f"{day(one.recorded_at.date())} {clock_time(one.recorded_at)}")
+    return " · ".join(part for part in (say(f"safety.source.{one.kind}"), when, recorded) if part)
+
+
+def snippet_of(one: Source) -> str:
+    """How it begins."""
     text = " ".join(one.text.split())
-    short = f"{text[:_SHORT]}…" if len(text) > _SHORT else text
-    return "  ·  ".join(part for part in (say(f"safety.source.{one.kind}"), when, recorded, short) if part)
+    return f"{text[:_SHORT]}…" if len(text) > _SHORT else text

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.casework import safety
 from app.casework.safety import Looked
@@ -46,6 +46,7 @@ class View(CaseRoom):
         self._typed: dict[Role, SafeRule] = {}  # rules half typed when somebody else came in or was turned to
         self._chosen: frozenset[bytes] = frozenset()
         self._how = ""
+        self._wanted: QWidget | None = None
         self.record = PrimaryButton(f"{say('safety.do.record')}  Alt+N", "plus")
         self.page.offer(self.record)
         self.party = QWidget()
@@ -133,15 +134,15 @@ class View(CaseRoom):
         self.tell.clicked.connect(self._on_tell)
         self.set_rule.clicked.connect(self._on_rule)
         self.make.clicked.connect(self._on_extract)
-        self.check.clicked.connect(self.check_panel.open_empty)
+        self.check.clicked.connect(self._on_check)
         self.rule_panel.saving.connect(self.presenter.keep_rule)
         self.rule_panel.closing.connect(self._on_rule_closed)
         self.extract_panel.making.connect(self._on_make)
-        self.extract_panel.closing.connect(self.extract_panel.forget)
+        self.extract_panel.closing.connect(self._on_closed)
         self.check_panel.asked.connect(self.presenter.check)
-        self.check_panel.closing.connect(self.check_panel.forget)
+        self.check_panel.closing.connect(self._on_closed)
         self.presenter.rule_kept.connect(self._on_rule_closed)
-        self.presenter.extract_made.connect(self.extract_panel.forget)
+        self.presenter.extract_made.connect(self._on_closed)
         self.presenter.checked.connect(self.check_panel.show_checked)
         self.presenter.failed.connect(self._on_failed)
         bind(self, "Alt+N", self._on_record)
@@ -186,10 +187,11 @@ class View(CaseRoom):
         for section in self._sections():
             section.show()
             section.let_do(found.may_work)
-        self.record.setVisible(found.may_work)
+        asked = any(panel.isVisible() for panel in (self.rule_panel, self.extract_panel, self.check_panel))
+        self.record.setVisible(found.may_work and not asked)
         self._show_first(found, shown)
         self.report.setVisible(bool(found.records))
-        self.report.say_lines((line, "") for line in words.report(found))
+        self.report.say_lines((line, words.report_look(found)) for line in words.report(found))
         lines = [*words.order(found, shown), *words.deadlines(found, shown)]
         self.order.say_lines((line, "") for line in lines or [say("safety.order.none")])
         self.plan.say_lines((line, "") for line in words.plan(found, shown))
@@ -204,7 +206,7 @@ class View(CaseRoom):
     def _show_first(self, found: Looked, shown: Shown) -> None:
         lines = [(line, "strong" if is_first else "") for line, is_first in words.steps(found)]
         if found.signs:
-            signs = "、".join(shown.lists["DV_SIGN"][sign.value] for sign in found.signs)
+            signs = say("safety.comma").join(shown.lists["DV_SIGN"][sign.value] for sign in found.signs)
             lines.insert(0, (say("safety.signs", signs=signs), "overdue"))
         lines.append(words.duty(found))
         if found.records:
@@ -287,13 +289,48 @@ class View(CaseRoom):
     @Slot()
     def _on_rule(self) -> None:
         if (found := self._found()) is not None and self._shown is not None:
+            self._put_away(self.rule_panel)
             self.rule_panel.show_rule(found.rule, found.phone)
+            self._bring(self.rule_panel)
+
+    @Slot()
+    def _on_check(self) -> None:
+        self._put_away(self.check_panel)
+        self.check_panel.open_empty()
+        self._bring(self.check_panel)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        """The page is for its own first step again."""
+        self._put_away(None)
+
+    def _put_away(self, besides: QWidget | None) -> None:
+        """One thing at a time: while something is asked for, that is what the page is for."""
+        self._put_aside()
+        for panel in (self.rule_panel, self.extract_panel, self.check_panel):
+            if panel is not besides:
+                panel.forget()
+        found = self._found()
+        self.record.setVisible(besides is None and found is not None and found.may_work)
+
+    def _bring(self, panel: QWidget) -> None:
+        """Into sight, once it has its place."""
+        self._wanted = panel
+        QTimer.singleShot(0, self._on_placed)
+
+    @Slot()
+    def _on_placed(self) -> None:
+        scroll = self.findChild(QScrollArea)
+        if self._wanted is not None and scroll is not None:
+            scroll.ensureWidgetVisible(self._wanted)
+        self._wanted = None
 
     @Slot()
     def _on_rule_closed(self) -> None:
         if self.presenter.role is not None:
+            self.rule_panel.forget()
             self._typed.pop(self.presenter.role, None)
-        self.rule_panel.forget()
+        self._put_away(None)
 
     @Slot()
     def _on_save(self) -> None:
@@ -303,7 +340,9 @@ class View(CaseRoom):
     @Slot()
     def _on_extract(self) -> None:
         if self._shown is not None and self.presenter.role is not None:
+            self._put_away(self.extract_panel)
             self.extract_panel.show_sources(self._shown.sources[self.presenter.role])
+            self._bring(self.extract_panel)
 
     @Slot(object)
     def _on_make(self, chosen: frozenset[bytes]) -> None:

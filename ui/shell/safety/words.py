@@ -36,12 +36,18 @@ def told(record: Record, shown: Shown) -> Iterator[str]:
         yield say("safety.told_at", when=f"{day(when.date())} {clock_time(when)}")
     forms = _codes(record, "forms", shown.lists["DV_FORM"])
     often = shown.lists["DV_FREQUENCY"].get(str(record.values.get("frequency")), "")
-    yield "；".join(part for part in (forms, often, record.text("last_at")) if part)
+    yield say("safety.semicolon").join(part for part in (forms, often, record.text("last_at")) if part)
     capacity = shown.lists["DV_CAPACITY"].get(str(record.values.get("capacity")), "")
     if capacity:
         yield say("safety.capacity", capacity=capacity)
     if injury := record.text("injury"):
         yield say("safety.injury", words=injury)
+
+
+def report_look(found: Looked) -> str:
+    """Overdue while the law wants a report that is not made."""
+    is_wanted = found.duty is not None and found.duty.must_report
+    return "overdue" if is_wanted and found.reported_at is None else ""
 
 
 def report(found: Looked) -> Iterator[str]:
@@ -131,4 +137,4 @@ def ways(found: Looked) -> Iterator[tuple[str, bool]]:
 
 
 def _codes(record: Record, name: str, words: Labels) -> str:
-    return "、".join(words.get(code, code) for code in record.codes(name))
+    return say("safety.comma").join(words.get(code, code) for code in record.codes(name))
