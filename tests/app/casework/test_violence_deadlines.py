@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.casework import cases, forms, tasks
+from app.casework import alerts, cases, forms, tasks
 from app.domain.cases import TaskState
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
@@ -29,8 +29,8 @@ def fill(work, case, form_id, filling=None, **typed):
 
 
 def due(work, reader=Reader.HER):
-    """What is open for a reader."""
-    return {one.rule: one.due for one in tasks.open_tasks(work, reader)}
+    """What is open for a reader, besides the steps of the casework itself."""
+    return {one.rule: one.due for one in tasks.open_tasks(work, reader) if not one.rule.startswith("stage_")}
 
 
 def of(work, case, rule):
@@ -120,3 +120,16 @@ def test_a_new_order_counts_anew(work, couple, clock):
     clock.moment += timedelta(days=150)
     fill(work, couple, ORDER, issued_on="2027-04-20", valid_until="")
     assert due(work)["po_validity.valid_until"] == date(2027, 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [(date(2027, 1, 20), None), (date(2027, 1, 21), -30), (date(2027, 2, 13), -7)]
+)
+def test_the_end_of_an_order_is_said_a_month_and_a_week_before(work, couple, clock, day, number):
+    """By the day written on the order, to the worker alone or with her (domain.md §9)."""
+    fill(work, couple, ORDER, urgent="no", issued_on="2026-11-20", valid_until="2027-02-20")
+    clock.moment = clock.moment.replace(year=day.year, month=day.month, day=day.day)
+    for reader in (Reader.HER, Reader.WORKER):
+        said = {one.rule: one.number for one in alerts.due(work, reader)}
+        assert said.get("po_validity.valid_until") == number
+    assert alerts.due(work, Reader.HIM) == alerts.due(work, Reader.BOTH) == ()
