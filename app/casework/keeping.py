@@ -1,6 +1,6 @@
 """The cases whose time of keeping is over, as a list to appraise; erasing is proposed from there (decision 0025)."""
 
-from app.casework import rights
+from app.casework import erasing, rights
 from app.casework.work import Work
 from app.domain.keeping import RunOut, ended_on, kept_until, later
 from app.domain.readers import Reader
@@ -10,8 +10,8 @@ from app.store import cases
 
 
 def run_out(work: Work, reader: Reader) -> tuple[RunOut, ...]:
-    """Those this seat may read, the longest over first; nothing for a post that opens no cases, and nothing while
-    anybody else is in the room."""
+    """Those this seat may read and nobody has proposed yet, the longest over first; nothing for a post that opens no
+    cases, and nothing while anybody else is in the room."""
     if reader is not Reader.WORKER or not rights.may_here(work, Act.LIST):
         return ()
     rules, day = work.definitions.keeping, today(work.now)
@@ -24,4 +24,5 @@ def run_out(work: Work, reader: Reader) -> tuple[RunOut, ...]:
         for one in found
         if (ended := ended_on(one)) is not None and (until := kept_until(one, rules)) is not None and until < day
     ]
+    over = [one for one in over if erasing.proposal_about(work, one.case) is None]
     return tuple(sorted(over, key=lambda one: (one.kept_until, one.number)))

@@ -129,7 +129,7 @@ def load(root: Path | None = None, *, copy: Path | None = None, weekend_is_rest_
         workdays=rest_days,
         print_sets=_print_sets(root or path(), read.forms),
         processes=_processes(root or path(), read),
-        keeping=read_keeping(Source((root or path()) / "keeping.toml", root or path())),
+        keeping=_keeping(root or path()),
     )
 
 
@@ -137,6 +137,12 @@ def _print_sets(root: Path, forms: Mapping[str, Form]) -> dict[str, PrintSet]:
     """A few lines a desk: read each time, and not kept in the copy."""
     files = toml_files(root / "print_sets")
     return {file.stem: read_print_set(file.stem, Source(file, root), forms) for file in files}
+
+
+def _keeping(root: Path) -> Keeping:
+    """For how long cases are kept; a folder that does not say so leaves it at what the program says."""
+    own = root / "keeping.toml"
+    return read_keeping(Source(own, root) if own.is_file() else Source(path() / own.name, path()))
 
 
 def _processes(root: Path, read: Read) -> dict[str, Process]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import resources
 from app.definitions.loader import Definitions, load
 
 CODES = """
@@ -95,7 +94,6 @@ def folder(tmp_path: Path) -> Path:
         file = tmp_path / f"{name}.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, "utf-8")
-    (tmp_path / "keeping.toml").write_text((resources.path() / "keeping.toml").read_text("utf-8"), "utf-8")
     return tmp_path
 
 

@@ -7,6 +7,7 @@ from app.casework.erasing_register import Line, one, sheet
 from app.domain.ids import RecordId
 from ui.shell.erasing.proposal_dialog import ProposalDialog
 from ui.shell.erasing.reading import Register, read_register, state, title
+from ui.shell.erasing.run_out import RunOutLines
 from ui.shell.erasing.unseen_dialog import UnseenDialog
 from ui.shell.room import Shell
 from ui.shell.settings.section import Section
@@ -29,6 +30,7 @@ class ErasingSection(Section):
         self.read_unseen = QuietButton(say("erasing.look"), "eye")
         self.read_unseen.setAccessibleName(say("erasing.unseen.title"))
         self.print = QuietButton(say("erasing.print"), "printer")
+        self.run_out = RunOutLines(shell)
         self._lines = QVBoxLayout()
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(px(8))
@@ -37,6 +39,7 @@ class ErasingSection(Section):
         unseen = row(self.told, self.read_unseen)
         unseen.setStretch(0, 1)
         self.body.addLayout(unseen)
+        self.body.addWidget(self.run_out)
         self.body.addWidget(holder)
         self.body.addWidget(self.words)
         self.body.addSpacing(px(8))
@@ -49,6 +52,7 @@ class ErasingSection(Section):
     def read(self) -> None:
         """Read the register anew."""
         self._shell.run(read_register, self._show, lane="erasing")
+        self.run_out.read()
 
     def meet(self, erasure: RecordId | None) -> None:
         """Somebody came here for one of them, or for what is to be read once more."""
