@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from app.casework import cases, consents, opening, tasks
 from app.casework.work import SiteFacts, Work
@@ -127,11 +127,14 @@ def started(work: Work, reader: Reader) -> list[Task]:
     return [one for one in tasks.open_tasks(work, reader) if not one.rule.startswith("stage_")]
 
 
-def give(giver: Work, taker: Work) -> None:
-    """Everything one seat has written and can open, to the other."""
+def give(giver: Work, taker: Work, *rings: str) -> None:
+    """Everything one seat has written and can open, to the other; of some rings only, as to a post with fewer keys."""
     with giver.store.read() as connection:
-        bodies = connection.scalars(select(op_table.c.body).order_by(op_table.c.n)).all()
-        keys = folders.keys(connection, [FolderRef(ref) for ref in connection.scalars(select(folder_table.c.id))])
+        is_given = folder_table.c.ring.in_([RINGS[ring] for ring in rings]) if rings else true()
+        refs = connection.scalars(select(folder_table.c.id).where(is_given)).all()
+        lie_there = op_table.c.folder.in_(refs) if rings else true()
+        bodies = connection.scalars(select(op_table.c.body).where(lie_there).order_by(op_table.c.n)).all()
+        keys = folders.keys(connection, [FolderRef(ref) for ref in refs])
     with taker.store.transaction() as connection:
         folders.keep(connection, keys)
         absorb(

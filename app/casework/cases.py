@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.casework import closing, consenting, people, process, restricting, rights, seen, stage_clocks
+from app.casework import bookings, closing, consenting, people, process, restricting, rights, seen, stage_clocks
 from app.casework.audit import line
 from app.casework.tasks import prompted
 from app.casework.work import Work
@@ -45,16 +45,23 @@ _WORKERS_OWN = frozenset({"risk_set", "attachment_copied"})
 """Of these the parties are told nothing."""
 
 
-def open_couple(work: Work, husband: Client, wife: Client, matter: str, readers: Readers = None) -> Done[RecordId]:
-    """A case of two spouses, each with a wall of their own. Raises BadEntry, Refused, NotFound."""
+def open_couple(
+    work: Work, husband: Client, wife: Client, matter: str, readers: Readers = None, booking: RecordId | None = None
+) -> Done[RecordId]:
+    """A case of two spouses, each with a wall of their own; `booking`: with which reception it begins.
+
+    Raises BadEntry, Refused, NotFound.
+    """
     if _is_same(*(_details(work, one) for one in (husband, wife))) or husband == wife:
         raise Refused(rule="same_person_twice")
-    return _open(work, {Role.HUSBAND: husband, Role.WIFE: wife}, matter, readers)
+    return _open(work, {Role.HUSBAND: husband, Role.WIFE: wife}, matter, readers, booking)
 
 
-def open_single(work: Work, client: Client, matter: str, readers: Readers = None) -> Done[RecordId]:
+def open_single(
+    work: Work, client: Client, matter: str, readers: Readers = None, booking: RecordId | None = None
+) -> Done[RecordId]:
     """A case of one person; a form of address is enough. Raises BadEntry, NotFound."""
-    return _open(work, {Role.CLIENT: client}, matter, readers)
+    return _open(work, {Role.CLIENT: client}, matter, readers, booking)
 
 
 def get(work: Work, case_id: RecordId) -> Case:
@@ -135,7 +142,9 @@ def open_again(work: Work, case_id: RecordId) -> Done[RecordId]:
     return Done(Changes.CASES | Changes.TASKS, new)
 
 
-def _open(work: Work, clients: dict[Role, Client], matter: str, readers: Readers) -> Done[RecordId]:
+def _open(
+    work: Work, clients: dict[Role, Client], matter: str, readers: Readers, booking: RecordId | None
+) -> Done[RecordId]:
     rights.require(work, Act.BEGIN)
     for client in clients.values():
         if isinstance(client, PersonDetails):
@@ -143,7 +152,10 @@ def _open(work: Work, clients: dict[Role, Client], matter: str, readers: Readers
     with work.store.save() as save:
         folder = save.new_folder("case") if readers is None else restricting.begin(work, save, readers)
         case_id = _write_new(work, save, folder, clients, matter)
-    return Done(Changes.CASES | Changes.PEOPLE | Changes.TASKS, case_id)
+        if booking is not None:
+            bookings.begin(work, save, booking, case_id, folder)
+    received = Changes.NONE if booking is None else Changes.RECEPTION
+    return Done(Changes.CASES | Changes.PEOPLE | Changes.TASKS | received, case_id)
 
 
 def _write_new(

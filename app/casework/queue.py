@@ -2,13 +2,15 @@
 
 import msgspec
 
-from app.casework import site
+from app.casework import rights, site
 from app.casework.work import Work
 from app.definitions.values import Lang
+from app.domain.rights import Act
 from app.now import today
 from app.paper import slip
 from app.paper.slip import RollWidth, SlipFacts
 from app.store import meta
+from app.store.store import Opened
 
 
 class Slip(msgspec.Struct, frozen=True):
@@ -20,12 +22,23 @@ class Slip(msgspec.Struct, frozen=True):
 
 def next_slip(work: Work, width: RollWidth, lang: Lang) -> Slip:
     """The next number of the day at this seat: a letter for the seat, so that two desks never call the same one."""
-    day = today(work.now).isoformat()
     with work.store.transaction() as connection:
-        last_day, _, last = meta.text(connection, "queue.last").partition(" ")
-        count = int(last) + 1 if last_day == day else 1
-        meta.put(connection, queue__last=f"{day} {count}")
-    number = f"{_letter(work.seat.number)}{count:02d}"
+        number = next_number(work, connection)
+    return slip_of(work, number, width, lang)
+
+
+def next_number(work: Work, connection: Opened) -> str:
+    """The same without its slip, in the caller's transaction."""
+    rights.require(work, Act.COUNTER)
+    day = today(work.now).isoformat()
+    last_day, _, last = meta.text(connection, "queue.last").partition(" ")
+    count = int(last) + 1 if last_day == day else 1
+    meta.put(connection, queue__last=f"{day} {count}")
+    return f"{_letter(work.seat.number)}{count:02d}"
+
+
+def slip_of(work: Work, number: str, width: RollWidth, lang: Lang) -> Slip:
+    """The slip of a number, of the site and this moment; nothing of whoever takes it."""
     facts = SlipFacts(number=number, at=work.now(), site=site.facts(work).name, width=width, lang=lang)
     return Slip(number, slip.render(facts).pdf)
 

@@ -23,7 +23,9 @@ from app.store.store import Opened
 JOINED = "case_joined"
 """The audit verb of somebody who took part in a colleague's case, with the reason."""
 LONGEST_REASON = 200
-_OF_POST = {Act.SITE: "not_yours_to_change", Act.APPROVE: "not_supervisor"}
+_OF_POST = {
+    Act.SITE: "not_yours_to_change", Act.APPROVE: "not_supervisor", Act.RECEPTION: "not_reception",
+}  # fmt: skip
 
 
 def may_here(work: Work, act: Act) -> bool:
@@ -32,7 +34,8 @@ def may_here(work: Work, act: Act) -> bool:
 
 
 def require(work: Work, act: Act) -> None:
-    """Raises Refused: not_casework, not_yours_to_change for what is the whole site's, or not_supervisor."""
+    """Raises Refused: not_casework, not_yours_to_change for what is the whole site's, not_supervisor,
+    or not_reception for the counter's list of people."""
     if not may_here(work, act):
         raise Refused(rule=_OF_POST.get(act, "not_casework"))
 

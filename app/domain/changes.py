@@ -28,9 +28,10 @@ class Changes(Flag):
     GOALS = auto()
     FAMILY = auto()  # and what it is tied to
     CLASSES = auto()
+    RECEPTION = auto()  # bookings, who waits, the window log
     ALL = (
         PEOPLE | CASES | NOTES | DRAFTS | ANSWERS | SHEETS | TASKS | CONSENTS | SYNC | SITE | SCREENINGS | FORMS
-        | ATTACHMENTS | GOALS | FAMILY | CLASSES
+        | ATTACHMENTS | GOALS | FAMILY | CLASSES | RECEPTION
     )  # fmt: skip
 
 

@@ -26,18 +26,19 @@ class Act(StrEnum):
     APPROVE = "approve"  # sign, as the supervisor, what a colleague has finished
     RESTRICT = "restrict"  # keep a case among chosen colleagues
     SITE = "site"  # change what is the whole site's: its name and texts, its own forms
+    RECEPTION = "reception"  # bookings, who waits, the window log
     COUNTER = "counter"  # number slips, empty sheets, handouts, surveys without a name
 
 
 IN_A_CASE = frozenset({Act.READ, Act.COMMENT, Act.WORK, Act.APPROVE, Act.RESTRICT})
 """What is asked about one case; the others are asked about the post alone."""
 
-_CASEWORK = frozenset({Act.LIST, Act.BEGIN, *IN_A_CASE}) - {Act.APPROVE}
+_CASEWORK = frozenset({Act.LIST, Act.BEGIN, Act.RECEPTION, *IN_A_CASE}) - {Act.APPROVE}
 _EVERYBODY = frozenset({Act.COUNTER})
 _MAY: dict[str, frozenset[Act]] = {
     "worker": _EVERYBODY | _CASEWORK | {Act.SITE},
     "supervisor": _EVERYBODY | _CASEWORK | {Act.SITE, Act.APPROVE},
-    "desk": _EVERYBODY,
+    "desk": _EVERYBODY | {Act.RECEPTION},
     "head": _EVERYBODY | {Act.SITE},
     "data": _EVERYBODY | {Act.SITE},
 }

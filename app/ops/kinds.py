@@ -65,6 +65,9 @@ KINDS: dict[str, Kind] = {
         Kind("class_feedback", default=_ADD),
         Kind("erasure", default=_ADD),
         Kind("erasure_word", default=_ADD),
+        Kind("booking", dict.fromkeys(("state", "day", "time", "number", "called_by", "worker", "room"), _S)),
+        Kind("window_entry", default=_ADD),
+        Kind("window_strike", default=_ADD),
         Kind("audit", default=_ADD),
     )
 }

@@ -52,7 +52,8 @@ from app.store.tables import (
 _RANK = (
     "note", "screening", "attachment", "sheet", "answer", "consent", "goal_rating", "goal", "kin", "kin_tie",
     "eco_link", "case", "participation", "task", "person", "person_private", "enrolment", "class_session",
-    "course", "class_feedback", "site_form", "erasure", "erasure_word", "site", "seat", "audit",
+    "course", "class_feedback", "site_form", "erasure", "erasure_word",
+    "booking", "window_entry", "window_strike", "site", "seat", "audit",
 )  # fmt: skip
 """What a save is called by where it touches several kinds of record."""
 

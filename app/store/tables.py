@@ -564,6 +564,44 @@ erasure_word = _view(
     _text("remark"),
 )
 """What somebody says to a proposal to erase; whose seat it is stands in the save itself."""
+booking = _view(
+    "booking",
+    _text("desk"),
+    _text("day"),
+    _text("time"),
+    _number("minutes", "60"),
+    _text("address"),
+    _text("scope", "both"),
+    _text("about"),
+    _text("phone"),
+    _text("contact"),
+    _text("room"),
+    _text("worker"),
+    _text("language"),
+    _text("source"),
+    _text("came"),
+    _text("state"),
+    _text("number"),
+    _text("arrived_at"),
+    _text("called_by"),
+)
+Index("ix_booking_day", booking.c.desk, booking.c.day)
+window_entry = _view(
+    "window_entry",
+    _text("day"),
+    _text("at"),
+    _text("who"),
+    _number("seat"),  # its number
+    _text("matter"),
+    _number("told"),
+    _text("him"),
+    _text("her"),
+    _number("people"),
+    _text("slip"),
+)
+Index("ix_window_entry_day", window_entry.c.day, window_entry.c.seat)
+window_strike = _view("window_strike", _blob("entry", True), _text("reason"), _text("at"), _text("who"))
+Index("ix_window_strike_entry", window_strike.c.entry)
 audit = _view(
     "audit",
     _blob("case", True),
@@ -575,6 +613,8 @@ audit = _view(
     _text("reason"),
 )
 Index("ix_audit_case", audit.c.case)
+Index("ix_audit_received", audit.c.record, sqlite_where=text("verb = 'case_received'"))
+"""By which the case is found that began with a booking."""
 Index("ix_audit_walled", audit.c.op, sqlite_where=text("scope != 'both'"))
 """By which what one reader may not know of is left out of lists of saves."""
 
@@ -585,6 +625,7 @@ VIEWS: dict[str, Table] = {
         site_form, attachment, audit, erasure, erasure_word, goal, goal_rating, kin, kin_tie, eco_link,
         course, class_session, enrolment, class_feedback,
         year_notice,
+        booking, window_entry, window_strike,
     )
 }  # fmt: skip
 """Kind of record to the table that shows it."""

@@ -31,6 +31,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     act: str = ""
     mark: SyncMark | None = None
     mark_words: str = ""
+    is_struck: bool = False  # a line through its title; a tag says so, too
 
     @property
     def spoken(self) -> str:

@@ -90,7 +90,9 @@ def paint_row(painter: QPainter, rect: QRect, row: Row, face: Metrics, texts: Ru
         _paint_icon(painter, row.icon, row.icon_tint, QPoint(left, top + (face.line - px(_ICON)) // 2))
     left = rect.left() + text_left(row)
     right = _paint_trail(painter, row, QRect(left, top, right - left, face.line), face)
-    _words(painter, QRect(left, top, right - left, face.line), row.title, face.main, "ink")
+    title = QFont(face.main)
+    title.setStrikeOut(row.is_struck)
+    _words(painter, QRect(left, top, right - left, face.line), row.title, title, "ink")
     _paint_below(painter, rect, row, face, texts)
 
 

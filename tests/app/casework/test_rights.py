@@ -14,6 +14,7 @@ import app.casework
 from app.casework import (
     alerts,
     attachments,
+    bookings,
     cases,
     class_feedback,
     class_papers,
@@ -55,6 +56,7 @@ from app.casework import (
     site,
     tasks,
     today,
+    window_log,
 )
 from app.casework.closing import Ending
 from app.casework.conflicts import Choice
@@ -62,6 +64,7 @@ from app.casework.enrolments import Applicant
 from app.casework.family import Who
 from app.casework.goals import Judged
 from app.casework.work import Work
+from app.domain.bookings import State, Wanted
 from app.domain.cases import ConsentState, SheetState, Stage
 from app.domain.class_feedback import Feedback
 from app.domain.classes import SessionState
@@ -75,6 +78,7 @@ from app.domain.readers import Reader, Role, Scope
 from app.domain.rights import POSTS
 from app.domain.safe_contact import Purpose
 from app.domain.safe_rule import SafeRule
+from app.domain.window_log import Line, Wish
 from app.errors import BadEntry, Refused
 from app.store.tables import op
 from sync.protocol import posts as keys
@@ -88,12 +92,15 @@ ME, COLLEAGUE = "王敏", "张华"
 LATER = "trainee"
 """A post of a later version."""
 CASEWORK = frozenset({"worker", "supervisor"})
+RECEIVES = frozenset({"worker", "supervisor", "desk"})
 ANSWERS_FOR_THE_SITE = frozenset({"worker", "supervisor", "head", "data"})
 EVERYBODY = frozenset({*POSTS, LATER})
 NOBODY = frozenset[str]()
-REFUSALS = {"not_supervisor", "not_casework", "colleagues_case", "reads_only", "not_yours_to_change"}
+REFUSALS = {"not_reception", "not_supervisor", "not_casework", "colleagues_case", "reads_only", "not_yours_to_change"}
 ENDING = Ending(reason="02", day=date(2026, 11, 23))
 TOLD = matter.Told(day=date(2026, 11, 23), withdrawn_by="wife")
+SOMEBODY = Wanted(day=date(2026, 11, 23), time="14:30", address="王女士", about="04")
+LINE = Line(matter="05", is_told=True, him=Wish.NO_NEED, her=Wish.NEED, people=2)
 FORM, SURVEY, GROUP = "marriage/cooling_off_notice", "marriage/satisfaction", "casework/group_session"
 
 
@@ -154,6 +161,23 @@ class Desk:
         begun = self.owns(lambda: screenings.begin(self.work, self.case, Role.WIFE, "gad7"))
         answers = {item.number: 0 for item in self.work.definitions.instrument("gad7").instrument.items}
         return msgspec.structs.replace(begun, answers=answers)
+
+    def expected(self) -> RecordId:
+        """Somebody who has a booking for today."""
+        with self.sits(ME, "worker"):
+            return bookings.book(self.work, SOMEBODY).value
+
+    def waits(self) -> RecordId:
+        """The same person, here."""
+        booking = self.expected()
+        with self.sits(ME, "worker"):
+            bookings.step(self.work, booking, State.ARRIVED, Reader.WORKER)
+        return booking
+
+    def line(self) -> RecordId:
+        """A line of the window log."""
+        with self.sits(ME, "worker"):
+            return window_log.write(self.work, LINE).value
 
     def task(self) -> RecordId:
         """The first deadline."""
@@ -274,6 +298,24 @@ VERBS: dict[str, Asked] = {
     "attachments.content": reads(lambda at: attachments.content(at.work, at.of("file"), Reader.WORKER)),
     "attachments.want": reads(lambda at: attachments.want(at.work, at.of("file"), Reader.WORKER)),
     "attachments.taken_out": reads(lambda at: attachments.taken_out(at.work, at.of("file"), Reader.WORKER)),
+    "bookings.of_day": anywhere(RECEIVES, lambda at: bookings.of_day(at.work, Reader.WORKER, SOMEBODY.day)),
+    "bookings.ahead": anywhere(RECEIVES, lambda at: bookings.ahead(at.work, Reader.WORKER)),
+    "bookings.get": anywhere(RECEIVES, lambda at: bookings.get(at.work, at.expected(), Reader.WORKER)),
+    "bookings.clashes": anywhere(RECEIVES, lambda at: bookings.clashes(at.work, SOMEBODY)),
+    "bookings.book": anywhere(RECEIVES, lambda at: bookings.book(at.work, SOMEBODY)),
+    "bookings.walk_in": anywhere(RECEIVES, lambda at: bookings.walk_in(at.work, SOMEBODY, 80, "zh")),
+    "bookings.arrive": anywhere(RECEIVES, lambda at: bookings.arrive(at.work, at.expected(), Reader.WORKER, 80, "zh")),
+    "bookings.call": anywhere(RECEIVES, lambda at: bookings.call(at.work, at.waits(), Reader.WORKER)),
+    "bookings.take": anywhere(RECEIVES, lambda at: bookings.take(at.work, at.waits(), Reader.WORKER)),
+    "bookings.step": anywhere(
+        RECEIVES, lambda at: bookings.step(at.work, at.expected(), State.CANCELLED, Reader.WORKER)
+    ),
+    "bookings.amend": anywhere(RECEIVES, lambda at: bookings.amend(at.work, at.expected(), SOMEBODY, Reader.WORKER)),
+    "window_log.write": anywhere(RECEIVES, lambda at: window_log.write(at.work, LINE)),
+    "window_log.strike": anywhere(RECEIVES, lambda at: window_log.strike(at.work, at.line(), "选错业务")),
+    "window_log.of_day": anywhere(RECEIVES, lambda at: window_log.of_day(at.work, SOMEBODY.day)),
+    "window_log.by_day": anywhere(EVERYBODY, lambda at: window_log.by_day(at.work, SOMEBODY.day, SOMEBODY.day)),
+    "window_log.by_month": anywhere(EVERYBODY, lambda at: window_log.by_month(at.work, SOMEBODY.day, SOMEBODY.day)),
     "cases.open_couple": anywhere(
         CASEWORK, lambda at: cases.open_couple(at.work, PersonDetails(name="甲"), PersonDetails(name="乙"), "04")
     ),
@@ -462,7 +504,9 @@ ASKED_OTHERWISE = {
         "consenting.may_form", "consents.texts", "restricting.beside",
         "restricting.begin", "rights.require_in_folder", "rights.take_post",
         "conflicts.keep_both",
+        "bookings.begin", "queue.next_number", "queue.slip_of", "window_log.is_kept",
     ),
+    "tested where two write at once (test_bookings.py)": ("bookings.choose",),
     "who agrees that something be erased is told by the control stream (tests/sync/test_erasing.py)": (
         "erasing.propose", "erasing.approve", "erasing.object_to", "erasing.take_back", "erasing.withdraw",
         "erasing.to_judge", "erasing.who_counts", "erasing.everything", "erasing.proposal_about",

@@ -50,12 +50,14 @@ class NewPage(QWidget):
         self._lay_out()
         self._listen()
 
-    def begin(self, kind: str) -> None:
-        """An empty page for this kind of case; what was begun and not given up stays, of whatever kind it was."""
+    def begin(self, kind: str, booking: RecordId | None = None) -> None:
+        """An empty page for this kind of case, or what a booking says; what was begun and not given up stays, of
+        whatever kind it was."""
         if self.presenter.has_begun:
+            self.presenter.keep_begun(booking)
             return
         self._replace_cards()
-        self.presenter.begin(kind)
+        self.presenter.begin(kind, booking)
         self.matter.offer(())
         self.apart.show_readers(None)
         self._show_kind(kind)
@@ -131,6 +133,7 @@ class NewPage(QWidget):
         self.presenter.offered.connect(self._on_offered)
         self.presenter.saved.connect(self.left)
         self.presenter.restored.connect(self._on_restored)
+        self.presenter.received.connect(self._on_received)
         self.matter.chosen.connect(self.presenter.name_matter)
         self.apart.chosen.connect(self.presenter.keep_apart)
         self.kind.chosen.connect(self._on_kind)
@@ -188,6 +191,16 @@ class NewPage(QWidget):
     @Slot(str, str, object)
     def _on_restored(self, kind: str, matter: str, typed: dict[Role, TypedPerson]) -> None:
         """What was left half typed stands where it stood."""
+        self._fill(kind, matter, typed)
+        self.hint.setText(say("cases.new.restored"))
+
+    @Slot(str, str, object)
+    def _on_received(self, kind: str, matter: str, typed: dict[Role, TypedPerson]) -> None:
+        """What the counter knows of somebody who was received; a full name is still to be asked for."""
+        self._fill(kind, matter, typed)
+        self.hint.setText(say("cases.new.from_booking"))
+
+    def _fill(self, kind: str, matter: str, typed: dict[Role, TypedPerson]) -> None:
         self._show_kind(kind)
         if kind == "quick":
             self.quick.setText(typed.get(Role.CLIENT, TypedPerson()).address)
@@ -197,7 +210,6 @@ class NewPage(QWidget):
         if matter:
             self.matter.choose(matter)
         self.apart.show_readers(self.presenter.readers)
-        self.hint.setText(say("cases.new.restored"))
 
     @Slot()
     def _on_save(self) -> None:

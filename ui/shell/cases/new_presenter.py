@@ -7,12 +7,13 @@ from typing import Literal
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.casework import cases, pads, people
+from app.casework import bookings, cases, pads, people
 from app.casework.work import Work
+from app.domain.bookings import Booking
 from app.domain.changes import Done
 from app.domain.ids import RecordId, SeatId
 from app.domain.people import PersonDetails, PersonHit
-from app.domain.readers import Reader, Role
+from app.domain.readers import Reader, Role, Scope
 from app.now import today
 from ui.code_words import Labels, labels
 from ui.shell.room import Place, Shell
@@ -47,6 +48,7 @@ class NewCasePresenter(QObject):
         missing: Role, sentence: this party cannot be saved yet.
         saved: the case has been opened.
         restored: kind, matter, Role to TypedPerson: what was left half typed before a lock or a power cut.
+        received: the same, as a booking says it.
     """
 
     checked = Signal(object, object)
@@ -55,6 +57,7 @@ class NewCasePresenter(QObject):
     missing = Signal(object, str)
     saved = Signal()
     restored = Signal(str, str, object)
+    received = Signal(str, str, object)
 
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
@@ -68,6 +71,7 @@ class NewCasePresenter(QObject):
         self._look = QTimer(self, singleShot=True, interval=LOOKS_AFTER_MS)
         self._look.timeout.connect(self._look_up)
         self._matter = ""
+        self._booking: RecordId | None = None  # with which reception it begins
         self.readers: tuple[SeatId, ...] | None = None  # among whom it is kept; None: all of casework
         self._keep = QTimer(self, singleShot=True, interval=KEEPS_AFTER_MS)
         self._keep.timeout.connect(self.keep)
@@ -89,6 +93,7 @@ class NewCasePresenter(QObject):
     def forget(self) -> None:
         """Given up or saved: nothing of it stays."""
         self._typed, self._used, self._matter, self.readers = {}, {}, "", None
+        self._booking = None
         self.keep()
 
     @Slot()
@@ -111,13 +116,21 @@ class NewCasePresenter(QObject):
     def _content(self) -> pads.Content:
         typed = {f"{role.value}.{name}": text for role, person in self._typed.items() for name, text in _texts(person)}
         apart = {"readers": _READS.join(seat.hex() for seat in self.readers)} if self.readers is not None else {}
-        return {"kind": self._kind, "matter": self._matter, **apart, **typed}
+        received = {"booking": self._booking.hex()} if self._booking is not None else {}
+        return {"kind": self._kind, "matter": self._matter, **apart, **received, **typed}
 
-    def begin(self, kind: str) -> None:
-        """Start afresh with this kind; ask which matters there are and what day it is."""
+    def keep_begun(self, booking: RecordId | None) -> None:
+        """Another case is being opened already: say so to whoever comes with a booking."""
+        if booking is not None and booking != self._booking:
+            self._shell.tell(say("cases.new.finish_first"))
+
+    def begin(self, kind: str, booking: RecordId | None = None) -> None:
+        """Start afresh with this kind, for somebody received where a booking is named; ask which matters there are and
+        what day it is."""
         self._kind, self._typed, self._used, self._is_saving = kind, {}, {}, False
-        self._matter, self.readers = "", None
-        self._shell.run(_begin, self._on_begun)
+        self._matter, self.readers, self._booking = "", None, booking
+        reader = self._shell.reader
+        self._shell.run(lambda work: _begin(work, booking, reader), self._on_begun)
 
     def choose_kind(self, kind: str) -> None:
         """Couple or one person; what was typed on the cards stays."""
@@ -145,9 +158,9 @@ class NewCasePresenter(QObject):
         if self._is_saving or any(party is None for party in parties):
             return
         self._is_saving = True
-        readers = self.readers
+        readers, booking = self.readers, self._booking
         ready = [party for party in parties if party is not None]
-        self._shell.run(lambda work: open_case(work, ready, matter, readers), self._on_saved, self._on_failed)
+        self._shell.run(lambda work: open_case(work, ready, matter, readers, booking), self._on_saved, self._on_failed)
 
     def _party(self, role: Role) -> PersonDetails | RecordId | None:
         """The details to store or the person to link; None after saying what is missing."""
@@ -184,11 +197,18 @@ class NewCasePresenter(QObject):
             self._on_found,
         )
 
-    def _on_begun(self, answer: tuple[date, Labels, pads.Content | None]) -> None:
-        self._today, matters, left = answer
+    def _on_begun(self, answer: tuple[date, Labels, pads.Content | None, Booking | None]) -> None:
+        self._today, matters, left, expected = answer
         self.offered.emit(matters)
         if left and not self.has_begun:
+            wanted, self._booking = self._booking, None
             self._restore(left)
+            self.keep_begun(wanted)
+        elif expected is not None and not self.has_begun:
+            self._matter = expected.wanted.about
+            self.received.emit(self._kind, self._matter, _typed(expected))
+        else:
+            self._booking = None
         for role, person in self._typed.items():
             self.checked.emit(role, check(person, role, self._today))
 
@@ -202,6 +222,7 @@ class NewCasePresenter(QObject):
         self._kind = str(left.get("kind", self._kind))
         self._matter = str(left.get("matter", ""))
         self.readers = _seats(str(left["readers"])) if "readers" in left else None
+        self._booking = RecordId(bytes.fromhex(str(left["booking"]))) if "booking" in left else None
         self.restored.emit(self._kind, self._matter, people_typed)
 
     def _on_found(self, answer: tuple[Role, Reader, PersonDetails, tuple[PersonHit, ...]]) -> None:
@@ -221,8 +242,21 @@ class NewCasePresenter(QObject):
         self._shell.tell(sentence(error))
 
 
-def _begin(work: Work) -> tuple[date, Labels, pads.Content | None]:
-    return today(work.now), labels(work, "COUNSEL_TYPE"), pads.kept(work, PAD)
+def _begin(
+    work: Work, booking: RecordId | None, reader: Reader
+) -> tuple[date, Labels, pads.Content | None, Booking | None]:
+    expected = bookings.get(work, booking, reader) if booking is not None else None
+    if expected is not None and expected.case is not None:
+        expected = None  # somebody has begun with it; a second case would be another's
+    return today(work.now), labels(work, "COUNSEL_TYPE"), pads.kept(work, PAD), expected
+
+
+def _typed(booking: Booking) -> dict[Role, TypedPerson]:
+    """What the counter asked, on the card of whoever came."""
+    wanted = booking.wanted
+    roles = {Scope.HIS: Role.HUSBAND, Scope.HER: Role.WIFE}
+    person = TypedPerson(address=wanted.address, phone=wanted.phone, safe_contact=wanted.contact)
+    return {roles.get(wanted.scope, Role.CLIENT): person}
 
 
 _READS = ","
@@ -245,9 +279,13 @@ def _person(fields: dict[str, str]) -> TypedPerson:
 
 
 def open_case(
-    work: Work, parties: list[PersonDetails | RecordId], matter: str, readers: Sequence[SeatId] | None = None
+    work: Work,
+    parties: list[PersonDetails | RecordId],
+    matter: str,
+    readers: Sequence[SeatId] | None = None,
+    booking: RecordId | None = None,
 ) -> Done[RecordId]:
     """One party or two, as casework knows them."""
     if len(parties) == 2:
-        return cases.open_couple(work, parties[0], parties[1], matter, readers)
-    return cases.open_single(work, parties[0], matter, readers)
+        return cases.open_couple(work, parties[0], parties[1], matter, readers, booking)
+    return cases.open_single(work, parties[0], matter, readers, booking)

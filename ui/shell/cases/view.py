@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # the engine is brought in after the first paint
 
 
 class View(Room):
-    """`Place.form` names a kind of case to open at once: couple, one or quick."""
+    """`Place.form` names a kind of case to open at once: couple, one or quick; `Place.record` the booking it begins
+    with."""
 
     def __init__(self, shell: Shell, sync: "SyncDesk | None" = None) -> None:
         """`sync` knows who else does casework at the site."""
@@ -34,7 +35,8 @@ class View(Room):
     def open(self, place: Place) -> None:
         """The list, or a new case where the place names one."""
         if place.form:
-            self._on_wanted(place.form)
+            self.stack.setCurrentWidget(self.new)
+            self.new.begin(place.form, place.record)
         elif self.stack.currentWidget() is self.list:
             self.list.open()
 

@@ -16,6 +16,8 @@ GLYPHS = {
     "today": "sun-horizon",
     "cases": "users",
     "forms": "files",
+    "bookings": "calendar",
+    "window": "notebook",
     "classes": "chalkboard-teacher",
     "settings": "gear",
 }

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import delete
 
-from app.casework import rights
+from app.casework import rights, window_log
 from app.casework.work import Work
 from app.domain.changes import Changes
 from app.domain.ids import RecordId
@@ -24,7 +24,7 @@ from ui.sync_desk import SyncStatus
 from ui.theme.tokens import px
 from ui.widgets.message_bar import MessageBar
 
-RAIL_ROOMS = ("today", "cases", "forms", "classes", "settings")
+RAIL_ROOMS = ("today", "cases", "forms", "classes", "bookings", "window", "settings")
 HOME = Place("today")
 MESSAGE_WIDTH = 720
 
@@ -35,9 +35,14 @@ CLASSES_OF = "marriage"
 """The desk whose course it is (domain.md 2.9)."""
 
 
-def rooms_of(work: Work) -> tuple[bool, bool]:
-    """Whether whoever works here opens cases, and whether classes are held here: the counter holds them, too."""
-    return rights.may_here(work, Act.LIST), work.seat.desk == CLASSES_OF and rights.may_here(work, Act.COUNTER)
+def rooms_of(work: Work) -> dict[str, bool]:
+    """Which rooms whoever works here has, of those that not everybody has; the counter holds classes, too."""
+    return {
+        "cases": rights.may_here(work, Act.LIST),
+        "classes": work.seat.desk == CLASSES_OF and rights.may_here(work, Act.COUNTER),
+        "bookings": rights.may_here(work, Act.RECEPTION),
+        "window": window_log.is_kept(work),
+    }
 
 
 class Frame(QWidget):
@@ -126,11 +131,10 @@ class Frame(QWidget):
         """Which rooms the post of this seat has."""
         self.shell.run(rooms_of, self._on_rights)
 
-    def _on_rights(self, found: tuple[bool, bool]) -> None:
-        may_list, has_classes = found
-        self.rail.offer("cases", is_open=may_list)
-        self.rail.offer("classes", is_open=has_classes)
-        self.bar.offer_cases(is_open=may_list)
+    def _on_rights(self, found: dict[str, bool]) -> None:
+        for room, is_open in found.items():
+            self.rail.offer(room, is_open=is_open)
+        self.bar.offer_cases(is_open=found["cases"])
 
     @Slot(object)
     def _on_reader(self, reader: Reader) -> None:

@@ -6,15 +6,18 @@ from typing import Literal, cast
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import conflicts, erasing, notes, queue, rights, site_sheet, tasks
+from app.casework import bookings, conflicts, erasing, notes, queue, rights, site_sheet, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
+from app.domain.bookings import Booking
 from app.domain.cases import Today
 from app.domain.changes import Changes, Done
+from app.domain.ids import RecordId
 from app.domain.readers import Reader
 from app.domain.rights import Act
 from app.now import today as day_of
 from ui.code_words import form_names, labels, task_names, task_starts
+from ui.shell.reception import Received, Reception, Words, booking_row, next_act, words_of
 from ui.shell.room import Place, Shell
 from ui.shell.today.rows import (
     Names,
@@ -48,6 +51,7 @@ CONCERNED = (
     | Changes.ANSWERS
     | Changes.CONSENTS
     | Changes.SITE
+    | Changes.RECEPTION
 )
 """What has to have changed for Today to be read again."""
 
@@ -59,7 +63,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     served: str = ""
     waiting: str = ""
     contradictions: str = ""
-    reception: tuple[Row, ...] = ()
+    reception: tuple[Row, ...] = ()  # cases spoken about today
+    arrivals: tuple[Row, ...] = ()  # who is expected, waits or is being received
+    bookings: dict[RecordId, Booking] = {}
+    words: Words | None = None  # None for a post that receives nobody
     due: tuple[Row, ...] = ()
     unfinished: tuple[Row, ...] = ()
     may_receive: bool = True  # whether the post of this seat opens cases
@@ -73,12 +80,15 @@ class TodayPresenter(QObject):
     def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
         self._shell = shell
+        self._page = Page()
+        self.desk = Reception(shell, self)
         shell.reader_changed.connect(self.on_reader_changed)
 
     @Slot(object)
     def on_reader_changed(self, reader: Reader) -> None:
         """Take everything away at once, then read what the people in the room may see."""
-        self.read.emit(Page())
+        self._page = Page()
+        self.read.emit(self._page)
         self.refresh()
 
     def refresh(self) -> None:
@@ -95,8 +105,19 @@ class TodayPresenter(QObject):
         """A deadline has been dealt with."""
         self._shell.run(lambda work: finish(work, ref), self._on_finished)
 
-    def follow(self, ref: Ref) -> None:
+    def act(self, ref: Ref | Received) -> None:
+        """The next step with somebody who comes."""
+        booking = self._page.bookings.get(ref.booking) if isinstance(ref, Received) else None
+        if booking is not None and self._page.words is not None:
+            self.desk.do(next_act(booking, self._page.words), booking)
+
+    def follow(self, ref: Ref | Received) -> None:
         """Go where a line leads: to its case, if to nothing nearer."""
+        if isinstance(ref, Received):
+            booking = self._page.bookings.get(ref.booking)
+            case = booking.case if booking is not None else None
+            self._shell.go(Place("case", case=case) if case else Place("bookings", record=ref.booking))
+            return
         self._shell.go(ref.door or Place("case", case=ref.case))
 
     def receive(self, whom: str) -> None:
@@ -119,6 +140,7 @@ class TodayPresenter(QObject):
     def _on_read(self, answer: tuple[Reader, Page]) -> None:
         reader, page = answer
         if reader is self._shell.reader:
+            self._page = page
             self.read.emit(page)
 
     def _on_finished(self, value: None) -> None:
@@ -145,7 +167,20 @@ def read_page(work: Work, reader: Reader) -> tuple[Reader, Page]:
     page = _page(found, names, work)
     to_settle = conflicts.counts(work, reader).to_settle
     offer = say("contradictions.offer", count=to_settle) if to_settle else ""
-    return reader, msgspec.structs.replace(page, contradictions=offer)
+    return reader, msgspec.structs.replace(page, contradictions=offer, **_reception(work, reader))
+
+
+def _reception(work: Work, reader: Reader) -> dict[str, object]:
+    """Bookings and walk-ins of today, for posts that receive people."""
+    if not rights.may_here(work, Act.RECEPTION):
+        return {}
+    words = words_of(work, reader)
+    found = bookings.of_day(work, reader, day_of(work.now))
+    return {
+        "arrivals": tuple(booking_row(one, words) for one in found),
+        "bookings": {one.id: one for one in found},
+        "words": words,
+    }
 
 
 def _page(found: Today, names: Names, work: Work) -> Page:

@@ -15,6 +15,7 @@ from ui.theme.tokens import px
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton, QuietButton
 from ui.widgets.card import Rule
 from ui.widgets.empty_page import EmptyPage
+from ui.widgets.keys import bind
 from ui.widgets.page import Page
 from ui.widgets.plain_label import PlainLabel
 from ui.widgets.row import Row
@@ -63,11 +64,15 @@ class View(Room):
         self.contradictions.setVisible(bool(day.contradictions))
         self._reception = day.reception
         self.batch.setEnabled(bool(day.reception))
-        for part in (self.batch, self.quick, self.one, self.couple, self.served, self.reception, self.due):
+        for part in (self.batch, self.quick, self.one, self.couple, self.served, self.due):
             part.setVisible(day.may_receive)
+        receives = day.may_receive or day.words is not None
+        self.reception.setVisible(receives)
         self.unfinished.setVisible(day.may_receive or bool(day.unfinished))
-        self.counter.setVisible(not day.may_receive)
-        self.reception.show_rows(day.reception)
+        self.counter.setVisible(not receives)
+        begun = {booking.case for booking in day.bookings.values()}
+        others = [row for row in day.reception if not isinstance(row.ref, Ref) or row.ref.case not in begun]
+        self.reception.show_rows((*day.arrivals, *others))
         self.due.show_rows(day.due)
         self.unfinished.show_rows(day.unfinished)
 
@@ -130,6 +135,16 @@ class View(Room):
         for column in (self.reception, self.due, self.unfinished):
             column.list.opened.connect(self._presenter.follow)
         self.due.list.acted.connect(self._presenter.finish)
+        self.reception.list.acted.connect(self._presenter.act)
+        bind(self, "Alt+R", self._on_reception)
+
+    @Slot()
+    def _on_reception(self) -> None:
+        """The keys on those who come, on the first of them where none is chosen."""
+        rows = self.reception.list
+        if not rows.currentIndex().isValid():
+            rows.setCurrentIndex(rows.rows.index(0))
+        rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _on_batch(self) -> None:

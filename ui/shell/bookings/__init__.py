@@ -1,0 +1,1 @@
+"""Bookings and walk-ins: who is expected, who waits, who is being received."""
