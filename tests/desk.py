@@ -10,13 +10,14 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select, true
 
-from app.casework import cases, consents, opening, tasks
+from app.casework import cases, consents, forms, opening, tasks
+from app.casework.gate import ASSESSMENT
 from app.casework.work import SiteFacts, Work
 from app.definitions import loader
 from app.definitions.loader import Definitions
 from app.domain.cases import ConsentState, Task
 from app.domain.ids import FolderRef, RecordId, RingId, SeatId, StreamId
-from app.domain.readers import Reader
+from app.domain.readers import Reader, Role
 from app.now import CHINA, today
 from app.ops import codec
 from app.ops.kept import RingKey
@@ -142,3 +143,17 @@ def give(giver: Work, taker: Work, *rings: str) -> None:
             [Arrival(codec.op_id(one), codec.decode(one), body=one) for one in bodies if one],
             index_now=True,
         )
+
+
+def see_alone(work: Work, case: RecordId, role: Role, **said: str) -> None:
+    """One spouse was seen alone, and nothing was the matter unless it is said here."""
+    found = {
+        "assessed_on": "2026-11-23",
+        "screened_alone": "yes",
+        "dv_screen": "none",
+        "joint_ok": "yes",
+        "risk": "none",
+    }
+    raw = forms.open_entry(work, case, ASSESSMENT, role).raw | found | said
+    saved = forms.save_entry(work, case, ASSESSMENT, role, raw).value
+    assert saved.answer, saved.problems

@@ -24,10 +24,16 @@ from app.errors import NotFound
 from app.now import today
 from app.ops.values import Value
 from app.store import cases, tasks
-from app.store.store import Opened
 
 ALERTED = "alert_looked_at"
 """The audit verb: somebody has looked."""
+
+
+MOST = 30
+"""So many stand on Today at once, soonest deadline first; the others come up as these are looked at."""
+
+Running = tuple[RecordId, RecordId, str, date, date, date | None]
+"""A deadline that runs: id, case, rule, the day counted from, the day kept, when somebody last looked."""
 
 
 def due(work: Work, reader: Reader) -> tuple[Alert, ...]:
@@ -39,19 +45,23 @@ def due(work: Work, reader: Reader) -> tuple[Alert, ...]:
     with work.store.read() as connection:
         found = _among(work, tasks.running(connection, names, scopes, day), day)
         ours = rights.may_in_cases(work, connection, {one.case for one in found}, Act.WORK)
-        mine = [one for one in found if one.case in ours]
-        called = {
-            id_: row.called for id_, row in cases.by_ids(connection, scopes, [*{one.case for one in mine}]).items()
-        }
-        quiet = _quiet(connection, {one.case for one in mine}) if reader is Reader.WORKER else set()
+        mine = [one for one in found if one.case in ours][:MOST]
+        rows = cases.by_ids(connection, scopes, [*{one.case for one in mine}])
+        quiet = cases.with_flagged(connection, rows, VIOLENCE) if reader is Reader.WORKER else set()
+    called = {id_: row.called for id_, row in rows.items()}
     return tuple(_said(one, called.get(one.case, ""), is_quiet=one.case in quiet) for one in mine)
 
 
 def among(work: Work, case: Case, standing: Iterable[Task], reader: Reader) -> tuple[Alert, ...]:
     """The same for the deadlines of one case."""
     is_quiet = reader is Reader.WORKER and _is_flagged(case)
-    found = _among(work, standing, today(work.now))
-    return tuple(_said(one, "", is_quiet=is_quiet) for one in found)
+    day = today(work.now)
+    running: list[Running] = [
+        (one.id, one.case, one.rule, one.started_on, one.due, one.looked_on)
+        for one in standing
+        if one.state is TaskState.OPEN and one.due >= day
+    ]
+    return tuple(_said(one, "", is_quiet=is_quiet) for one in _among(work, running, day))
 
 
 def look_at(work: Work, task_id: RecordId) -> Done[None]:
@@ -77,49 +87,34 @@ def _write(work: Work, task_id: RecordId, looked_on: Value) -> Done[None]:
     return Done(Changes.TASKS | Changes.CASES, None)
 
 
-def _among(work: Work, standing: Iterable[Task], day: date) -> list[Alert]:
+def _among(work: Work, running: Iterable[Running], day: date) -> list[Alert]:
     """Of each running deadline the newest of its days that have come, unless somebody has looked since."""
     rules = {rule.key: rule for rule in _reminding(work)}
     computed: dict[tuple[str, date], Sequence[Reminder]] = {}
     found = []
-    for task in standing:
-        rule = rules.get(task.rule.partition(".")[0])
-        if rule is None or task.state is not TaskState.OPEN or task.due < day:
+    for id_, case, name, started, last, looked_on in running:
+        rule = rules.get(name.partition(".")[0])
+        if rule is None:
             continue
-        at = (rule.key, task.started_on)
-        if at not in computed:
-            computed[at] = compute(rule, task.started_on, work.definitions.workdays).reminders
-        came = [one for one in _days(task, computed[at]) if one.day <= day]
-        last = max(came, key=lambda one: one.day, default=None)
-        if last is not None and not (task.looked_on is not None and task.looked_on >= last.day):
-            found.append(_alert(task, last))
+        if (name, started) not in computed:
+            every = compute(rule, started, work.definitions.workdays).reminders
+            computed[name, started] = [one for one in every if f"{rule.key}.{one.name}" == name and one.number != 0]
+        came = [(at, one.number) for one in computed[name, started] if (at := _at(one, last)) <= day and at < last]
+        if came and not (looked_on is not None and looked_on >= max(came)[0]):
+            at, number = max(came)
+            found.append(Alert(task=id_, case=case, rule=name, number=number, day=at, due=last, looked_on=looked_on))
     return found
 
 
-def _days(task: Task, reminders: Iterable[Reminder]) -> Iterator[Reminder]:
-    """The days before the last one; those counted back from it follow the day that is kept."""
-    for one in reminders:
-        if f"{task.rule.partition('.')[0]}.{one.name}" == task.rule and one.number != 0:
-            day = one.day if one.number > 0 else task.due + ONE_DAY * one.number
-            if day < task.due:
-                yield Reminder(one.name, one.number, day)
-
-
-def _alert(task: Task, one: Reminder) -> Alert:
-    return Alert(
-        task=task.id, case=task.case, rule=task.rule, number=one.number, day=one.day, due=task.due,
-        looked_on=task.looked_on,
-    )  # fmt: skip
+def _at(one: Reminder, last: date) -> date:
+    """The day of a reminder; those counted back from the end follow the day that is kept."""
+    return one.day if one.number > 0 else last + ONE_DAY * one.number
 
 
 def _reminding(work: Work) -> Iterator[ClockRule]:
     """The rules with such days that are counted in days."""
     rules = (clock.rule for clock in work.definitions.clocks.values())
     return (rule for rule in rules if not rule.takes_moment and any(step.remind for step in rule.steps))
-
-
-def _quiet(connection: Opened, ids: Iterable[RecordId]) -> set[RecordId]:
-    return {id_ for id_ in ids if _is_flagged(cases.get(connection, id_))}
 
 
 def _is_flagged(case: Case) -> bool:

@@ -9,6 +9,7 @@ from app.casework import (
     clock_ends,
     consenting,
     fillings,
+    gate,
     local_texts,
     matter_checks,
     people,
@@ -233,6 +234,7 @@ def save_entry(
         case = cases.get(connection, case_id) if case_id else None
         if case is not None:
             consenting.require_form(work, connection, case, role, form, Deed.RECORD)
+            gate.require(connection, case, form)
     around = sources(work, case, role, form)
     checked = judge(work, form, raw, around)
     if checked.stops:

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from app.casework import alerts, consenting, forms, kept_form, matter_checks, rights
+from app.casework import alerts, consenting, forms, gate, kept_form, matter_checks, rights
 from app.casework.audit import line
 from app.casework.work import Work
 from app.definitions.prefill import Sources
@@ -80,6 +80,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> MatterPage:
         case = rights.case(work, connection, case_id, Act.READ)
         may_work = rights.may_in_case(work, connection, case_id, Act.WORK)
         standing = tasks.of_case(connection, case_id, [scope.value for scope in visible_scopes(reader)])
+        shut = gate.of_case(connection, case, reader)
     form, around = _around(work, case, reader)
     facts, day = around.matter, around.today
     found = matter_checks.application(facts, around.deadlines, work.definitions)
@@ -108,6 +109,7 @@ def page(work: Work, case_id: RecordId, reader: Reader) -> MatterPage:
         alerts=alerts.among(work, case, standing, reader),
         remarks=tuple(_remarks(work, form, around)),
         is_provisional=any(one.provisional for one in standing if one.started_on == found.applied_on),
+        gate=shut,
         is_settled="applied_on" not in around.unsettled,
         may_work=may_work,
     )
@@ -125,12 +127,14 @@ def record(work: Work, case_id: RecordId, move: Move, told: Told, reader: Reader
     form, around = _around(work, case, reader)
     found = matter_checks.application(around.matter, around.deadlines, work.definitions)
     _check(move, told, found, today(work.now))
-    says = dict(_anew(work, case, form, found, around)) if move in (Move.APPLY, Move.REFUSE) else {}
+    says = dict(_anew(work, case, form)) if move in (Move.APPLY, Move.REFUSE) else {}
     says |= _says(move, told)
     with work.store.save() as save:
         if move is not Move.REFUSE:
             _end_clocks(save, case, found if move is not Move.APPLY else None, told.day)
         kept_form.tell(work, save, case, form, says, around)
+        if move is Move.APPLY:
+            _begin_clocks(save, case, told.day)
         save.audit(case.folder, line(work, f"matter_{move.value}", case=case.id, record=case.id))
     return Done(Changes.ANSWERS | Changes.TASKS | Changes.CASES | Changes.DRAFTS, None)
 
@@ -186,27 +190,31 @@ def _says(move: Move, told: Told) -> Iterator[tuple[str, FormValue]]:
         yield "outcome", _OUTCOME[move]
 
 
-def _anew(work: Work, case: Case, form: Form, found: Application, around: Sources) -> Iterator[tuple[str, FormValue]]:
-    """Before another application: the one that is over goes to the earlier ones, and what was known of it with it."""
+def _anew(work: Work, case: Case, form: Form) -> Iterator[tuple[str, FormValue]]:
+    """Before another application: the one that is over goes to the earlier ones, and what was known of it with it.
+
+    What stands there both may read: so it is what both may know, whoever is in the room; of an end that one spouse told
+    alone it says nothing.
+    """
+    _, around = _around(work, case, Reader.BOTH)
+    found = matter_checks.application(around.matter, around.deadlines, work.definitions)
     yield "applied_on", None
     yield from dict.fromkeys(_OF_ONE).items()
     if around.matter.get("marriage_outcome") in _OUTCOME.values():
         yield "outcome", None
-    if found.end is None:
+    if not found.is_begun:
         return
-    how, day = found.end
+    how, day = found.end or (None, None)
     cells: dict[str, FormValue] = {
         "receipt_no": around.matter.get("receipt_no"),
         "applied_on": found.applied_on,
         "window_last": found.periods.window_last if found.periods else None,
-        "end": _END.get(how),
+        "end": _END.get(how) if how else None,
         "ended_on": day,
         "withdrawn_by": around.matter.get("withdrawn_by"),
     }
-    over = TableRow(
-        "", {name: value for name, value in cells.items() if value is not None and not isinstance(value, tuple)}
-    )
-    yield "earlier", (*_earlier_rows(work, case, form), over)
+    known = {name: value for name, value in cells.items() if value is not None and not isinstance(value, tuple)}
+    yield "earlier", (*_earlier_rows(work, case, form), TableRow("", known))
 
 
 def _end_clocks(save: Save, case: Case, ended: Application | None, day: date) -> None:
@@ -215,6 +223,13 @@ def _end_clocks(save: Save, case: Case, ended: Application | None, day: date) ->
         is_its = ended is None or one.started_on == ended.applied_on
         if _is_divorce(one.rule) and is_its and one.state is TaskState.OPEN:
             save.put(case.folder, "task", one.id, {"state": TaskState.DONE.value, "done_on": day.isoformat()})
+
+
+def _begin_clocks(save: Save, case: Case, day: date) -> None:
+    """Withdrawn and applied for again on one day: the same days run on."""
+    for one in tasks.of_case(save.connection, case.id, ["both"]):
+        if _is_divorce(one.rule) and one.started_on == day and one.state is TaskState.DONE:
+            save.put(case.folder, "task", one.id, {"state": TaskState.OPEN.value, "done_on": "", "done_how": ""})
 
 
 def _is_divorce(rule: str) -> bool:

@@ -8,7 +8,7 @@ from typing import get_args
 
 import msgspec
 
-from app.casework import consenting, forms, local_texts, rights, seen, site
+from app.casework import consenting, forms, gate, local_texts, rights, seen, site
 from app.casework.audit import line
 from app.casework.unsettled import Printed, printed
 from app.casework.work import Work
@@ -149,6 +149,7 @@ def issue(
         case = rights.case(work, connection, case_id, Act.WORK)
         for form_id, role in items:
             consenting.require_form(work, connection, case, role, work.definitions.form(form_id), Deed.PRINT)
+            gate.require(connection, case, work.definitions.form(form_id))
     entries = [forms.open_entry(work, case_id, form_id, role, filling) for form_id, role in items]
     if not all(may_print(entry.form, entry.values) for entry in entries):
         raise Refused(rule="plan_not_printed")

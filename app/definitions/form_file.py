@@ -90,6 +90,7 @@ class FormFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     ink_only: bool = False
     asks_consent: bool = False
     outsiders: bool = False
+    joint: bool = False
     current: bool = False
     assembled: bool = False
     repeated: str = ""
@@ -128,6 +129,7 @@ def assembled(id: str, file: FormFile, fields: dict[str, Field]) -> Form:
         ink_only=file.ink_only,
         asks_consent=file.asks_consent,
         outsiders=file.outsiders,
+        joint=file.joint,
         current=file.current,
         assembled=file.assembled,
         repeated=file.repeated,

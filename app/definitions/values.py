@@ -142,6 +142,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     ink_only: bool = False  # never signed on a screen
     asks_consent: bool = False  # by it consent is explained and asked, whatever was said before
     outsiders: bool = False  # somebody who is no party reads it too
+    joint: bool = False  # of both spouses at one table: not before each has been seen alone
     current: bool = False  # follows what was said last, on whatever form, of the things asked once per case
     assembled: bool = False  # put together by the program from the record: never typed, never changed
     repeated: str = ""  # filled several times in a case: the field whose date tells one filling from another

@@ -6,6 +6,7 @@ import msgspec
 
 from app.domain.cases import Alert
 from app.domain.divorce import Application, Move, Phase
+from app.domain.gate import Gate
 from app.domain.readers import Role
 
 
@@ -74,6 +75,7 @@ class MatterPage(msgspec.Struct, frozen=True, kw_only=True):
     court: Court | None
     alerts: tuple[Alert, ...]
     remarks: tuple[tuple[str, dict[str, str | int]], ...]  # codes under `entry.problem.` with their blanks
+    gate: Gate | None  # before both sit down together; None for one person
     is_provisional: bool
     is_settled: bool  # no: several receipt dates stand, and somebody has to choose
     may_work: bool

@@ -12,7 +12,7 @@ from app.domain.readers import Role
 from app.errors import NotFound
 from app.ops.kept import EnvelopeState
 from app.store import heads, meta, people, rows, understanding
-from app.store.tables import audit, case, envelope, note, op, participation, person, task
+from app.store.tables import audit, case, envelope, note, op, participation, person, person_private, task
 from app.store.tables import folder as folder_table
 from app.store.tables import meta as meta_table
 
@@ -94,6 +94,16 @@ def worked_by(connection: Connection, ids: Collection[RecordId], worker: str, jo
     named = select(case.c.id).where(case.c.id.in_(asked), case.c.worker.in_(("", worker)))
     lines = select(audit.c.case).where(audit.c.case.in_(asked), audit.c.verb == joined, audit.c.who == worker)
     return {RecordId(id_) for query in (named, lines) for id_ in connection.scalars(query) if id_}
+
+
+def with_flagged(connection: Connection, ids: Collection[RecordId], flag: str) -> set[RecordId]:
+    """Those of some cases in which somebody carries a flag (code list PERSON_FLAG)."""
+    query = (
+        select(participation.c.case)
+        .join(person_private, person_private.c.id == participation.c.person)
+        .where(participation.c.case.in_(list(ids)), people.is_flagged(flag))
+    )
+    return {RecordId(id_) for id_ in connection.scalars(query)}
 
 
 def in_folder(connection: Connection, ref: FolderRef) -> list[RecordId]:

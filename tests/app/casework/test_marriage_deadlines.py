@@ -7,7 +7,7 @@ import pytest
 from app.casework import cases, forms
 from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
-from tests.desk import started
+from tests.desk import see_alone, started
 
 HIM, HER = PersonDetails(name="李强", sex=Sex.MALE), PersonDetails(name="王芳", sex=Sex.FEMALE)
 PLAN, MEDIATED, LEGAL_AID = "marriage/safety_plan", "marriage/mediation_record", "marriage/legal_aid_referral"
@@ -48,6 +48,8 @@ def test_an_agreement_before_the_committee_can_be_confirmed_for_thirty_days(work
     asked = forms.check_entry(work, couple, MEDIATED, None, typed | {"people_mediator": "yes"})
     assert asked.values["confirm_last"] == date(2026, 12, 21)  # the thirtieth day is a Sunday
 
+    for role in (Role.HUSBAND, Role.WIFE):
+        see_alone(work, couple, role)
     _fill(work, couple, MEDIATED, None, people_mediator="no", **typed)
     assert _due(work, Reader.BOTH) == {}
     _fill(work, couple, MEDIATED, None, people_mediator="yes", **typed)

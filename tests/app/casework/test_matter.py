@@ -43,7 +43,13 @@ def _apply(work, case, day=MONDAY, receipt="A-1"):
 
 
 def _open(work, case):
-    return {one.rule: one.due for one in tasks.open_tasks(work, Reader.BOTH) if one.case == case}
+    own = (one for one in tasks.open_tasks(work, Reader.BOTH) if one.case == case)
+    return {one.rule: one.due for one in own if one.rule.startswith("divorce.")}
+
+
+def _kept(work, case):
+    every = cases.page(work, case, Reader.BOTH).tasks
+    return [one for one in every if one.rule.startswith("divorce.")]
 
 
 def test_what_the_notice_says_stands_on_the_page_and_what_the_page_writes_on_the_notice(work, couple, clock):
@@ -119,17 +125,26 @@ def test_a_new_application_has_its_own_days_and_the_old_one_is_kept(work, couple
     [old] = seen.earlier
     assert (old.receipt_no, old.applied_on, old.end, old.ended_on) == ("A-1", MONDAY, "withdrawn", MONDAY)
     assert set(_open(work, couple).values()) == {date(2026, 12, 31), date(2027, 1, 1), date(2027, 2, 1)}
-    kept = cases.page(work, couple, Reader.BOTH).tasks
-    assert sorted(one.started_on for one in kept) == [MONDAY] * 3 + [date(2026, 12, 1)] * 3
+    assert sorted(one.started_on for one in _kept(work, couple)) == [MONDAY] * 3 + [date(2026, 12, 1)] * 3
     notice = forms.open_entry(work, couple, NOTICE, None)
     assert (notice.values["receipt_on"], notice.values["receipt_no"]) == (date(2026, 12, 1), "B-2")
+
+
+def test_withdrawn_and_applied_for_again_on_one_day_the_days_run(work, couple):
+    """The deadlines are those of the new receipt."""
+    _apply(work, couple)
+    before = _open(work, couple)
+    matter.record(work, couple, Move.WITHDRAW, Told(day=MONDAY, withdrawn_by="wife"), Reader.BOTH)
+    _apply(work, couple, receipt="B-2")
+    assert _open(work, couple) == before
+    assert [one.receipt_no for one in _see(work, couple).earlier] == ["A-1"]
 
 
 def test_a_corrected_receipt_date_moves_the_days_of_the_one_application(work, couple):
     """No second application comes of a typing mistake."""
     _fill(work, couple, FORM, applied_on="2026-11-19")
     _fill(work, couple, FORM, applied_on="2026-11-20")
-    assert len(cases.page(work, couple, Reader.BOTH).tasks) == 3
+    assert len(_kept(work, couple)) == 3
 
 
 def test_after_the_window_somebody_confirms_that_it_is_deemed_withdrawn(work, couple, clock):
@@ -300,3 +315,14 @@ def test_one_person_twice_is_no_couple(work):
     for other, first in ((twin, HIM), (same, msgspec.structs.replace(HIM, id_no="11010119900307001X"))):
         with pytest.raises(Refused):
             cases.open_couple(work, first, other, "04")
+
+
+def test_one_who_came_alone_has_the_same_days_and_says_why_not(work):
+    """A husband alone: his case has no gate, and the reason is his own to read."""
+    case = cases.open_single(work, HIM, "04").value
+    _apply(work, case)
+    _fill(work, case, FORM, attendance="one", accepted="no", decline_reason="02", offered="yes")
+    seen = _see(work, case)
+    assert (seen.phase, seen.gate, len(_open(work, case))) == (Phase.COOLING, None, 3)
+    assert [(one.role, one.accepted, one.reason) for one in seen.willing] == [(Role.CLIENT, False, "02")]
+    assert forms.open_entry(work, case, REGISTRATION, None).values["decline_reason"] == "02"

@@ -494,7 +494,8 @@ ASKED_OTHERWISE = {
     ),
     "part of verbs that ask": (
         "alerts.among", "fillings.days_of", "fillings.may", "fillings.require", "fillings.which", "forms.forms_of",
-        "forms.judge", "forms.saved_values", "forms.sources", "forms.start_clocks", "forms.with_row_ids",
+        "forms.judge",
+        "forms.saved_values", "forms.sources", "forms.start_clocks", "forms.with_row_ids",
         "kept_form.tell", "people.check", "search.index_more", "sheets.blank_of", "sheets.plain", "sheets.is_current",
         "class_feedback.questions",
         "sheets.set_of", "signatures.sign", "site.folder", "site.closing_in", "tasks.follow", "tasks.prompted",

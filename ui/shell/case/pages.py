@@ -21,6 +21,7 @@ class Beside(msgspec.Struct, frozen=True):
 PAGES: tuple[Beside, ...] = (
     Beside("process", "path"),
     Beside("goals", "target"),
+    Beside("matter", "receipt", desks=("marriage",)),
     Beside("safety", "shield-check", desks=("marriage",), is_own=True),
 )
 """In the order of the menu."""

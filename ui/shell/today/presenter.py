@@ -6,7 +6,7 @@ from typing import Literal, cast
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.casework import bookings, conflicts, erasing, notes, queue, rights, site_sheet, tasks
+from app.casework import alerts, bookings, conflicts, erasing, notes, queue, rights, site_sheet, tasks
 from app.casework import today as desk_day
 from app.casework.work import Work
 from app.domain.bookings import Booking
@@ -22,6 +22,7 @@ from ui.shell.room import Place, Shell
 from ui.shell.today.rows import (
     Names,
     Ref,
+    alert_row,
     draft_row,
     due_row,
     erasing_row,
@@ -103,7 +104,8 @@ class TodayPresenter(QObject):
 
     def finish(self, ref: Ref) -> None:
         """A deadline has been dealt with."""
-        self._shell.run(lambda work: finish(work, ref), self._on_finished)
+        then = self._on_looked if ref.is_alert else self._on_finished
+        self._shell.run(lambda work: finish(work, ref), then)
 
     def act(self, ref: Ref | Received) -> None:
         """The next step with somebody who comes."""
@@ -146,10 +148,13 @@ class TodayPresenter(QObject):
     def _on_finished(self, value: None) -> None:
         self._shell.tell(say("today.finished"))
 
+    def _on_looked(self, value: None) -> None:
+        self._shell.tell(say("matter.alert.seen"))
+
 
 def finish(work: Work, ref: Ref) -> Done[None]:
-    """Mark the task of a line done."""
-    return tasks.finish(work, ref.record)
+    """Mark the task of a line done, or looked at."""
+    return alerts.look_at(work, ref.record) if ref.is_alert else tasks.finish(work, ref.record)
 
 
 def read_page(work: Work, reader: Reader) -> tuple[Reader, Page]:
@@ -190,7 +195,11 @@ def _page(found: Today, names: Names, work: Work) -> Page:
         served=say("today.served", count=found.served),
         waiting=_waiting(found),
         reception=tuple(reception_row(row, names) for row in found.reception),
-        due=(*_shifted(found, names, today), *(due_row(task, names, today) for task in found.due)),
+        due=(
+            *_shifted(found, names, today),
+            *(due_row(task, names, today) for task in found.due),
+            *_alerts(found, names, today),
+        ),
         unfinished=_unfinished(found, names, work, today),
         may_receive=rights.may_here(work, Act.BEGIN),
     )
@@ -207,6 +216,12 @@ def _shifted(found: Today, names: Names, today: date) -> tuple[Row, ...]:
     left = len(found.shifted) - MOST_SHIFTED
     rows = [shifted_row(one, names, today) for one in found.shifted[:MOST_SHIFTED]]
     return (*rows, more_shifted_row(found.shifted[MOST_SHIFTED], left)) if left > 0 else tuple(rows)
+
+
+def _alerts(found: Today, names: Names, today: date) -> list[Row]:
+    """Days to look at deadlines that do not stand above already."""
+    above = {task.id for task in found.due}
+    return [alert_row(alert, names, today) for alert in found.alerts if alert.task not in above]
 
 
 def _unfinished(found: Today, names: Names, work: Work, today: date) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.domain.cases import CaseRow, Draft, ScreeningDraft, Sheet, Shifted, Task
+from app.domain.cases import Alert, CaseRow, Draft, ScreeningDraft, Sheet, Shifted, Task
 from app.domain.erasing import Erasure
 from app.domain.ids import RecordId
 from app.domain.readers import Reader
@@ -34,6 +34,7 @@ class Ref(NamedTuple):
     case: RecordId
     record: RecordId
     door: Place | None = None
+    is_alert: bool = False  # a day to look at a deadline, which is not dealt with by that
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -105,6 +106,26 @@ def due_row(task: Task, names: Names, today: date) -> Row:
         why=why_words(task, names, today),
         act=say("today.done") if task.is_ours else "",
     )
+
+
+def alert_row(alert: Alert, names: Names, today: date) -> Row:
+    """A day to look at a deadline that is still to come."""
+    is_day = alert.number > 0
+    what, due = task_name(alert.rule, names.tasks), due_day(alert.due, today)
+    return Row(
+        ref=Ref(alert.case, alert.task, alert_door(alert), is_alert=True),
+        title=say("today.alert", number=alert.number, what=what) if is_day else what,
+        icon="bell",
+        icon_tint="soon",
+        meta=" · ".join(part for part in (alert.called, due) if part),
+        why=say("matter.alert.quiet") if alert.is_quiet else "",
+        act=say("matter.alert.look"),
+    )
+
+
+def alert_door(alert: Alert) -> Place | None:
+    """Of a divorce the page that shows its days."""
+    return Place("matter", case=alert.case) if alert.rule.startswith("divorce.") else None
 
 
 def draft_row(draft: Draft, called: str, today: date, *, overdue: bool) -> Row:

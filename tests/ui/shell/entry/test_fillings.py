@@ -1,6 +1,7 @@
 """Several fillings of one form: going on, beginning anew, throwing away; and a sheet filled in for no case."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtTest import QTest
@@ -9,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.casework import fillings, forms
 from app.domain.ids import RecordId
-from app.domain.readers import Reader
+from app.domain.readers import Reader, Role
+from tests.desk import see_alone
 from tests.ui.shell.counter import Counter
 from ui.shell.entry.presenter import KEEPS_AFTER_MS
 from ui.shell.entry.view import View
@@ -22,6 +24,14 @@ QUICK = "bereavement/quick_record"
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 Fill = Callable[..., View]
+
+
+@pytest.fixture
+def couple(counter: Counter, couple: RecordId) -> RecordId:
+    """Both have been seen alone, so that they may be spoken with together."""
+    for role in (Role.HUSBAND, Role.WIFE):
+        counter.do(partial(see_alone, case=couple, role=role))
+    return couple
 
 
 def _words(view: View) -> list[str]:

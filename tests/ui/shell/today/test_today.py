@@ -14,7 +14,7 @@ from app.domain.cases import Draft, ScreeningDraft
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from app.domain.readers import Reader, Role, Scope
-from tests.desk import agreed
+from tests.desk import agreed, started
 from tests.ui.shell.counter import LI, WANG, Counter
 from ui.shell.room import Place
 from ui.shell.screening.view import View as ScreeningView
@@ -69,6 +69,24 @@ def test_a_deadline_is_finished_from_its_row(counter: Counter) -> None:
     QTest.keyClick(view.due.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     counter.settle()
     assert len(rows(view.due.list)) == before - 1
+
+
+def test_a_day_to_look_stands_there_until_somebody_has_looked(counter: Counter) -> None:
+    """Day 3 of a cooling-off: it leads to the page of its days; looking deals with nothing else."""
+    case = counter.do(lambda work: cases.open_couple(work, LI, WANG, "05"))
+    facts = {"receipt_on": "2026-11-20", "handed_on": "2026-11-23"}
+    counter.do(lambda work: forms.save_entry(work, case, "marriage/cooling_off_notice", None, facts))
+    view = counter.show(View, Place("today"))
+    before = rows(view.due.list)
+    [(place, alert)] = [(at, row) for at, row in enumerate(before) if row.ref.is_alert]
+    assert "第 3 天" in alert.title and "李强 / 王芳" in alert.meta
+    view.due.list.setCurrentIndex(view.due.list.rows.index(place))
+    QTest.keyClick(view.due.list, Qt.Key.Key_Return)
+    assert counter.shell.places == [Place("matter", case=case)]
+    QTest.keyClick(view.due.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    assert [row.ref for row in rows(view.due.list)] == [row.ref for row in before if row is not alert]
+    assert len(counter.do(lambda work: Done(Changes.NONE, tuple(started(work, Reader.BOTH))))) == 3
 
 
 def test_a_draft_of_one_side_is_not_hinted_at_before_both(counter: Counter) -> None:
