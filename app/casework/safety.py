@@ -28,7 +28,7 @@ from app.now import CHINA
 from app.store import answers, sheets
 from app.store import tasks as kept_tasks
 
-HELP, PLAN, ORDER = "marriage/dv_help_record", "marriage/safety_plan", "marriage/protection_order"
+HELP, PLAN, ORDER = "marriage/dv_help_record", "marriage/safety_plan", "marriage/protection_order_record"
 EXTRACT = "marriage/dv_extract"
 RULES = ("dv_minor_report", "minor_report", "po_decision", "po_decision_urgent", "po_review", "po_validity")
 """The clocks of this page."""

@@ -10,7 +10,7 @@ from app.domain.people import PersonDetails, Sex
 from app.domain.readers import Reader, Role
 
 HIM, HER = PersonDetails(name="李强", sex=Sex.MALE), PersonDetails(name="王芳", sex=Sex.FEMALE)
-HELP, ORDER = "marriage/dv_help_record", "marriage/protection_order"
+HELP, ORDER = "marriage/dv_help_record", "marriage/protection_order_record"
 TOLD = {"told_at": "2026-11-23 08:30", "forms": ("beat",), "facts": "昨晚打了两次"}
 
 
