@@ -3,7 +3,9 @@
 import ast
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -57,14 +59,20 @@ def facts_of(kind: type[Exception]) -> dict[str, object]:
 
 def literals(name: str, fact: str) -> set[str]:
     """Every literal that the source gives as `fact` to the error called `name`."""
-    found = set()
+    given = [word.value for call in calls().get(name, ()) for word in call.keywords if word.arg == fact]
+    return {str(value.value) for value in given if isinstance(value, ast.Constant)}
+
+
+@cache
+def calls() -> dict[str, list[ast.Call]]:
+    """Every call of the source by the plain name it calls; read once."""
+    found: dict[str, list[ast.Call]] = defaultdict(list)
     for folder in ("app", "sync", "ui"):
         for file in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
-                    given = [word.value for word in node.keywords if word.arg == fact]
-                    found |= {value.value for value in given if isinstance(value, ast.Constant)}
-    return {str(value) for value in found}
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    found[node.func.id].append(node)
+    return found
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

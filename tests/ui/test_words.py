@@ -5,6 +5,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,7 @@ def spoken(tree: ast.AST) -> Iterator[ast.expr]:
             yield node.args[0]
 
 
+@cache
 def mentioned() -> tuple[set[str], list[re.Pattern[str]]]:
     """Every string of the source as it is, and every f-string as a pattern."""
     plain: set[str] = set()
