@@ -10,6 +10,7 @@ from app.ops.kept import EnvelopeState, HeldEnvelope, KeptEnvelope, StreamState
 from sync.errors import Malformed
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import EnvelopePage
+from sync.steps.closing import is_closed
 from sync.steps.keyring import Keyring
 from sync.steps.letting_go import header_of, is_skeleton, skeletons, whole
 from sync.steps.reading import Reader
@@ -105,7 +106,7 @@ def retry_held(talk: Talk) -> Applied:
         total = total + Applied(len(opened), count_other_histories(talk, opened) if opened else 0)
         if not opened:
             break
-    talk.held_tried = True
+    talk.held_tried = not any(_is_brought_first(talk, one) for one in talk.disk.held(talk.data_stream))
     return total
 
 
@@ -124,9 +125,16 @@ def _retried(talk: Talk) -> tuple[list[KeptEnvelope], list[HeldEnvelope]]:
 def _is_going(talk: Talk, held: HeldEnvelope) -> bool:
     """Whether its folder was erased: it is sent if the centre lacks it, then it goes."""
     header = header_of(held.raw)
-    return header is not None and header.folder in talk.control.shreds
+    return (header is not None and header.folder in talk.control.shreds) or _is_brought_first(talk, held)
+
+
+def _is_brought_first(talk: Talk, held: HeldEnvelope) -> bool:
+    """Whether the centre lacks what is kept apart from this seat: nobody else may have it, and of a skeleton the centre
+    could make nothing. Once it is there, a skeleton stays here."""
+    header = header_of(held.raw) if held.seq == 0 else None
+    return header is not None and is_closed(talk, header)
 
 
 def _placed(kept: KeptEnvelope) -> KeptEnvelope:
     """One the server has lost has no place there until it is receipted again."""
-    return kept if kept.seq else replace(kept, seq=None, state=EnvelopeState.FROZEN)
+    return kept if kept.seq else whole(replace(kept, seq=None), EnvelopeState.FROZEN)

@@ -15,7 +15,7 @@ from sync.protocol.restricting import Restriction
 from sync.steps.control import extend_control
 from tests.simulation.invariants_apart import holds_nothing_of
 from tests.simulation.seat import Seat
-from tests.simulation.site import Site
+from tests.simulation.site import OUTSIDER, Site
 from tests.simulation.verbs import generation_opened, give_everybody_keys
 from tests.simulation.verbs_apart import shred_of
 from tests.simulation.world import World
@@ -124,6 +124,36 @@ def test_a_reader_taken_out_before_it_knew_a_folder_opens_what_it_could_read(wor
     world.settle(2)
     assert not third.disk.held_here
     assert third.disk.dump() == first.disk.dump() == second.disk.dump()
+
+
+def test_what_was_never_opened_and_is_kept_apart_is_brought_back_to_a_centre_that_lost_it(world: World) -> None:
+    """The counter holds it sealed, as everybody does who may not read it. The centre is put back, and a colleague keeps
+    its case apart before anybody else has brought it back: the counter brings it, and only then keeps a skeleton. No
+    round is stopped by it."""
+    first, second, _ = world.seats
+    keys = world.site.seats[OUTSIDER]
+    body = NewMember(keys.seat, keys.verify_key, keys.kem_public, "member", "desk")
+    extend_control(first.conversation(), lambda control: written(control, [body], first.keys.seat, first.keys.sign))
+    counter = Seat(world, keys)
+    world.seats.append(counter)
+    counter.calm_round()
+    backup = world.server.shelf.back_up()
+    folder = begun(world, first)
+    first.calm_round()
+    counter.calm_round()
+    (row,) = [row for row in world.server.shelf.rows() if row.folder == folder]
+    assert row.id in counter.disk.held_here
+    world.put_server_back(backup, is_said=True)
+    apart = Restriction(world.random(16), 1, [first.keys.seat, second.keys.seat], [folder])
+    extend_control(second.conversation(), lambda control: written(control, [apart], second.keys.seat, second.keys.sign))
+    counter.conversation().closing = counter.disk  # it lets go, as in the program
+    counter.calm_round()
+    assert [row.raw for row in world.server.shelf.rows() if row.folder == folder] == [row.raw]
+    counter.calm_round()
+    assert row.id not in counter.disk.held_here
+    assert holds_nothing_of(counter, folder)
+    world.settle(2)
+    assert counter.disk.waiting_count().offers == 0
 
 
 def says_readers(by: Seat, ring: bytes, readers: Sequence[SeatId], moving: Sequence[FolderRef] = ()) -> None:
