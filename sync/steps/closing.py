@@ -20,7 +20,7 @@ def let_go_closed(talk: Talk) -> int:
     if vault is None or talk.closed_at == control.hash:
         return 0
     rings = [RingId(ring) for ring in control.restricted if not control.keeps(talk.keys.seat, ring)]
-    refs = [FolderRef(ref) for ref in control.moved if _is_shut(talk, ref)]
+    refs = _shut(talk)
     refs += [ref for ring in rings for ref in talk.disk.folders_in(ring) if ref not in control.shreds]
     shut = [ref for ref in dict.fromkeys(refs) if vault.is_here(ref)]
     waiting = set(talk.disk.waiting_folders(talk.data_stream)) if shut else set()
@@ -40,7 +40,13 @@ def is_closed(talk: Talk, header: Header) -> bool:
     return talk.closing is not None and talk.control.is_closed(header.folder, header.ring, talk.keys.seat)
 
 
-def _is_shut(talk: Talk, ref: bytes) -> bool:
-    """Only what lay where all of casework read it; what is erased goes with the rest of that."""
-    control = talk.control
-    return ref not in control.shreds and control.is_closed(ref, ring_id(CASE, talk.site), talk.keys.seat)
+def _shut(talk: Talk) -> list[FolderRef]:
+    """What has moved away from this seat. Only what lay where all of casework read it: of a folder that lies elsewhere,
+    as the basics of a person do, such a record says nothing, whoever signed it. What is erased goes with the rest of
+    that."""
+    control, me, case = talk.control, talk.keys.seat, RingId(ring_id(CASE, talk.site))
+    moved = [FolderRef(ref) for ref in control.moved if ref not in control.shreds]
+    if not moved:
+        return []
+    ring_of = {known.folder: known.ring for known in talk.disk.folder_keys(moved)}
+    return [ref for ref in moved if control.is_closed(ref, ring_of.get(ref, case), me)]

@@ -49,7 +49,7 @@ class Before(NamedTuple):
 
 def look(world: World) -> Before:
     """Remember what is on every disk."""
-    refs = [FolderRef(ref) for ref in world.erased]
+    refs = [FolderRef(ref) for ref in sorted(world.erased | world.apart)]
     return Before(
         {id(seat.disk): frozenset(lasting(world, seat.disk)) for seat in world.seats},
         {id(seat.disk): frozenset(unsent(seat.disk, refs)) for seat in world.seats},
@@ -63,9 +63,10 @@ def unsent(disk: Vault, refs: Iterable[FolderRef]) -> Iterable[tuple[FolderRef, 
 
 def lasting(world: World, disk: Vault) -> Iterable[OpId]:
     """The ops of a disk, without those of folders that somebody has set out to erase."""
-    if not world.erased:
+    may_go = world.erased | world.apart
+    if not may_go:
         return disk.ops
-    return (name for name, op in read_ops(disk).items() if op.folder not in world.erased)
+    return (name for name, op in read_ops(disk).items() if op.folder not in may_go)
 
 
 # --- at any moment
@@ -179,7 +180,8 @@ def nothing_avoidable_is_lost(world: World) -> None:
         need(all(known), "what was handed in is missing")
     stored = {row.id for row in world.server.shelf.rows()}
     lacking = world.must_store - contested_envelopes(world) - stored
-    need(all(map(world.is_of_erased, lacking)), "an envelope is missing at the centre")  # of those nobody has more
+    gone = (world.is_of_erased(one) or world.is_closed_everywhere(one) for one in lacking)
+    need(all(gone), "an envelope is missing at the centre")  # of those nobody has more
 
 
 def nothing_is_silently_overwritten(world: World) -> None:

@@ -13,6 +13,7 @@ from sync.protocol.control import fold
 from sync.protocol.control_record import NewSnapshot, parse_body, parse_record
 from sync.protocol.envelope import parse_envelope, parse_header
 from sync.protocol.messages import BlobName
+from sync.protocol.posts import CASE
 from sync.protocol.restricting import Restriction
 from sync.sealing.payload import unpack
 from sync.sealing.snapshots import open_part
@@ -122,6 +123,15 @@ def erased_is_gone(world: World) -> None:
             need(is_told, "a computer has not said that it let go")
 
 
+def closed_is_gone(world: World) -> None:
+    """Of a case that was kept apart later nothing is left on the computer of who is none of its readers."""
+    control = world.control()
+    for seat in world.active():
+        for folder, home in control.moved.items():
+            if world.folders[folder] == world.ring(CASE) and not control.keeps(seat.keys.seat, home.ring):
+                need(not seat.disk.is_here(FolderRef(folder)), "a case kept apart is still on a computer")
+
+
 def holds_nothing_of(seat: Seat, folder: FolderRef) -> bool:
     """Whether nothing that could be read of a folder is on a computer."""
     disk = seat.disk
@@ -142,6 +152,7 @@ def spoilt_rows_are_whole_again(world: World) -> None:
 
 AT_REST: tuple[AtRest, ...] = (
     spoilt_rows_are_whole_again,
+    closed_is_gone,
     erased_is_gone,
     attachments_arrive,
     snapshots_hold_what_they_may,

@@ -13,7 +13,9 @@ import sync.round
 import sync.server.central
 import sync.server.control_log
 import sync.server.envelope_log
+import sync.steps.apply
 import sync.steps.attachments
+import sync.steps.closing
 import sync.steps.fetch
 import sync.steps.filling
 import sync.steps.letting_go
@@ -228,6 +230,29 @@ def one_dead_ring_stops_all(patch: Patch) -> None:
     patch.setattr(sync.steps.sharing, "_due", blocked)
 
 
+def closed_is_kept(patch: Patch) -> None:
+    """A computer hears that a case is kept apart from it, and keeps it."""
+    patch.setattr(sync.round, "let_go_closed", lambda talk: 0)
+
+
+def any_folder_is_shut(patch: Patch) -> None:
+    """Whatever somebody says has moved is let go of, wherever it lay."""
+    shut = sync.steps.closing._shut
+
+    def blind(talk: Talk) -> Any:
+        with patch.context() as inner:
+            inner.setattr(MemoryDisk, "folder_keys", lambda self, refs: [])
+            return shut(talk)
+
+    patch.setattr(sync.steps.closing, "_shut", blind)
+
+
+def skeletons_offered(patch: Patch) -> None:
+    """Of what is kept apart a skeleton is made whether the centre has it or not, and offered to it."""
+    patch.setattr(sync.steps.apply, "_is_brought_first", lambda talk, held: False)
+    patch.setattr(sync.steps.apply, "whole", lambda kept, state: replace(kept, state=state))
+
+
 # --- erasing
 def erased_is_kept(patch: Patch) -> None:
     """A computer hears that something was erased, and keeps it."""
@@ -359,6 +384,9 @@ APART: tuple[Mutant, ...] = (
     Mutant(folders_stay_where_they_are, 0),
     Mutant(restriction_said_once, 37),
     Mutant(one_dead_ring_stops_all, 531),
+    Mutant(closed_is_kept, 32),
+    Mutant(any_folder_is_shut, 23),
+    Mutant(skeletons_offered, 160),
     Mutant(erased_is_kept, 2),
     Mutant(unsent_thrown_away, 2),
     Mutant(letting_go_not_signed, 2),

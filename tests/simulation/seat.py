@@ -105,12 +105,15 @@ class Seat:
         """Decide that some colleagues read alone what is in a ring of their own."""
         dice = self.world.dice
         ring = RingId(dice.randbytes(16))
+        self.world.apart |= set(moving)
+        self.world.chosen[ring] = set(readers)
         self.disk.restrict(RingKey(ring, 1, dice.randbytes(32)), Restricting(ring, tuple(readers), tuple(moving)))
         return ring
 
     def begin_in(self, ring: RingId) -> None:
         """A new folder in a ring, with something in it."""
         fresh = self._folder_in(ring)
+        self.world.apart.add(fresh.folder)
         self._put(fresh.folder, (self._write("case", RecordId(fresh.folder), "address"),), fresh=fresh)
 
     def write_in(self, folder: FolderRef) -> None:
@@ -198,7 +201,7 @@ class Seat:
         world = self.world
         return Talk(
             self.keys, world.site.keys.site, self.disk, self.wire, self.clock, world.random,
-            server_key=self.server_key, shelf=self.disk, files=self.disk, erasing=self.disk,
+            server_key=self.server_key, shelf=self.disk, files=self.disk, erasing=self.disk, closing=self.disk,
         )  # fmt: skip
 
     def leave_snapshots(self, dies_at: int | None, is_committed: bool) -> None:
@@ -242,3 +245,5 @@ class Seat:
 def _hand_over(talk: Talk, disk: ports.Vault) -> None:
     """The conversation goes on with this disk, or with the same one in a computer that goes out soon."""
     talk.disk = talk.shelf = talk.files = talk.erasing = disk
+    if talk.closing is not None:
+        talk.closing = disk

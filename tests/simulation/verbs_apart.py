@@ -9,7 +9,7 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from app.domain.ids import FolderRef, RingId, SeatId
-from sync.protocol.control import Control, fold, written
+from sync.protocol.control import Control, Member, fold, written
 from sync.protocol.control_record import Body, NewSnapshot, make_record
 from sync.protocol.posts import CASE, may_erase
 from sync.protocol.restricting import Restriction
@@ -119,13 +119,25 @@ def readers_changed(world: World, seat: Seat) -> None:
         if not mine:
             return ()
         ring = world.dice.choice(mine)
-        able = [member.seat for member in control.readers(world.ring(CASE))]
+        able = [
+            member.seat for member in control.readers(world.ring(CASE)) if may_be_added(world, control, ring, member)
+        ]
         readers = world.dice.sample(able, world.dice.randint(1, len(able)))
+        world.chosen[RingId(ring)] |= set(map(SeatId, readers))
         body = Restriction(ring, control.restricted[ring].turn + 1, readers)
         return written(control, [body], seat.keys.seat, seat.keys.sign)
 
     if seat.is_let_in():
         appended(seat, said)
+
+
+def may_be_added(world: World, control: Control, ring: bytes, member: Member) -> bool:
+    """Whoever reads a ring may go on; nobody is added who has let go of it, nor where a case was kept apart later: such
+    a computer has no more than skeletons of what came before."""
+    is_new = SeatId(member.seat) not in world.chosen[RingId(ring)]
+    return control.is_reader(member.seat, ring) or (
+        is_new and not any(one.ring == ring for one in control.moved.values())
+    )
 
 
 def outsider_restricts(world: World, seat: Seat) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import NamedTuple
 
-from app.domain.ids import EnvelopeId, OpId, RingId, StreamId
+from app.domain.ids import EnvelopeId, OpId, RingId, SeatId, StreamId
 from app.ops.codec import decode
 from app.ops.kept import KeptEnvelope, StreamState
 from app.ops.values import Op
@@ -61,6 +61,8 @@ class World:
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
         self.folders: dict[bytes, RingId] = {}  # every folder ever made, and its ring
         self.spoilt: set[bytes] = set()  # envelopes whose row the server's disk has spoilt once
+        self.apart: set[bytes] = set()  # folders that somebody has ever kept apart, and may have gone from computers
+        self.chosen: dict[bytes, set[SeatId]] = {}  # by restricted ring, who was ever to read it
         self.erased: set[bytes] = set()  # folders that somebody has ever set out to erase
         self.must_have: dict[OpId, Op] = {}
         self.must_store: set[bytes] = set()
@@ -129,6 +131,13 @@ class World:
         """Whether the centre was put back after something was erased: of what it lost then nobody has more than the
         skeleton, which no server could check, and the chains of the seats that sealed it have a hole for newcomers."""
         return self.was_restored and bool(self.control().shreds or self.undecided())
+
+    def is_closed_everywhere(self, identity: bytes) -> bool:
+        """Whether nobody who takes part has more of an envelope than the skeleton, since its case is kept apart: who
+        had sealed it has handed it in and let go of it, and the centre was put back before a reader came for it."""
+        known = [seat.disk.kept.get(EnvelopeId(identity)) for seat in self.active()]
+        here = [one for one in known if one is not None]
+        return bool(here) and not any(one.payload for one in here) and here[0].folder in self.apart
 
     def undecided(self) -> set[bytes]:
         """Folders the centre was once told to erase by a record that does not count any more: it was put back, and more

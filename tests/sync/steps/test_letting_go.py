@@ -110,6 +110,7 @@ def test_a_reader_taken_out_before_it_knew_a_folder_opens_what_it_could_read(wor
     """It was away while a case was begun, kept apart for it too, and written in; and it was taken out before it came
     back. What was sealed on both sides of the move opens with the keys it was given, and waits for nothing."""
     first, second, third = world.seats
+    third.conversation().closing = None  # a vault that lets go of nothing
     everybody = [SeatId(one.keys.seat) for one in (first, second, third)]
     ring = first.restrict(everybody)
     for seat in (first, third):
@@ -146,7 +147,6 @@ def test_what_was_never_opened_and_is_kept_apart_is_brought_back_to_a_centre_tha
     world.put_server_back(backup, is_said=True)
     apart = Restriction(world.random(16), 1, [first.keys.seat, second.keys.seat], [folder])
     extend_control(second.conversation(), lambda control: written(control, [apart], second.keys.seat, second.keys.sign))
-    counter.conversation().closing = counter.disk  # it lets go, as in the program
     counter.calm_round()
     assert [row.raw for row in world.server.shelf.rows() if row.folder == folder] == [row.raw]
     counter.calm_round()
@@ -154,6 +154,22 @@ def test_what_was_never_opened_and_is_kept_apart_is_brought_back_to_a_centre_tha
     assert holds_nothing_of(counter, folder)
     world.settle(2)
     assert counter.disk.waiting_count().offers == 0
+
+
+def test_a_word_about_what_lies_elsewhere_takes_nothing_from_anybody(world: World) -> None:
+    """The basics of a person lie where the counter reads them, too. A colleague's computer names them as moving into a
+    ring of its own: everybody keeps them, and goes on reading what is written there."""
+    first, second, third = world.seats
+    first.begin_in(world.ring("front"))
+    (folder,) = first.disk.folders()
+    world.settle(2)
+    apart = Restriction(world.random(16), 1, [first.keys.seat], [folder])
+    extend_control(first.conversation(), lambda control: written(control, [apart], first.keys.seat, first.keys.sign))
+    world.settle(2)
+    first.write_in(folder)
+    world.settle(2)
+    assert second.disk.is_here(folder)
+    assert first.disk.dump() == second.disk.dump() == third.disk.dump() != {}
 
 
 def says_readers(by: Seat, ring: bytes, readers: Sequence[SeatId], moving: Sequence[FolderRef] = ()) -> None:
