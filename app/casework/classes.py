@@ -27,7 +27,7 @@ LONGEST_WORDS = 40  # of a room, a teacher
 MOST_SEATS = 999
 LEAST_MINUTES, MOST_MINUTES = 5, 600
 LOOKED_BACK = timedelta(days=1)  # yesterday's class is still at hand: its keepsakes, its feedback
-_LISTED = 100
+_LISTED = 60
 
 
 class ClassPage(msgspec.Struct, frozen=True, kw_only=True):

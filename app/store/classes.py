@@ -13,6 +13,7 @@ from app.domain.classes import Counts, Course, Enrolment, Plan, Session, Session
 from app.domain.ids import FolderRef, RecordId
 from app.domain.readers import Reader
 from app.errors import NotFound
+from app.now import CHINA
 from app.store import meta, rows
 from app.store.tables import class_feedback, class_session, course, enrolment, head
 
@@ -120,15 +121,17 @@ def feedback(connection: Connection, session_id: RecordId) -> tuple[Feedback, ..
 
 
 # --- inside
+def _in_order(asked: Select[Any]) -> Select[Any]:
+    """First first: by the save in which a person was enrolled. It wrote the session, which has that one head."""
+    first = and_(head.c.record == enrolment.c.id, head.c.kind == "enrolment", head.c.field == "session")
+    asked = asked.outerjoin_from(enrolment, head, first)
+    return asked.order_by(head.c.hlc_ms, head.c.hlc_counter, enrolment.c.enrolled_at, enrolment.c.id)
+
+
 def _people(reader: Reader) -> Select[Any]:
-    """Enrolments as `reader` may see them, first first."""
-    first = and_(
-        head.c.record == enrolment.c.id, head.c.kind == "enrolment", head.c.field == "session"
-    )  # written once, so it has one head: the save by which the person was enrolled
-    is_open = reader is Reader.WORKER
-    asked = rows.marked(enrolment).outerjoin_from(enrolment, head, first)
-    asked = asked.order_by(head.c.hlc_ms, head.c.hlc_counter, enrolment.c.enrolled_at, enrolment.c.id)
-    if is_open:
+    """Enrolments as `reader` may see them."""
+    asked = _in_order(rows.marked(enrolment))
+    if reader is Reader.WORKER:
         return asked
     columns = [_seen(column) for column in asked.selected_columns]
     return asked.with_only_columns(*columns)
@@ -143,13 +146,24 @@ def _seen(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column
 
 
+_COUNTED = (
+    enrolment.c.session, enrolment.c.confirmed, enrolment.c.came_at, enrolment.c.left_at, enrolment.c.cancelled_at,
+)  # fmt: skip
+_NEVER, _NOBODY = datetime(1970, 1, 1, tzinfo=CHINA), RecordId(b"")
+
+
 def _counted(connection: Connection, asked: Select[Any]) -> tuple[tuple[Session, Counts], ...]:
+    """With no more of each person than counting takes: a list of classes has thousands."""
     found = [_session(row) for row in connection.execute(asked)]
-    people: dict[RecordId, list[Enrolment]] = defaultdict(list)
+    people: dict[bytes, list[Enrolment]] = defaultdict(list)
     for part in _parts([one.id for one in found]):
-        where = _people(Reader.BOTH).where(enrolment.c.session.in_(part))
-        for row in connection.execute(where):
-            people[RecordId(row.session)].append(_enrolment(row))
+        where = _in_order(select(*_COUNTED)).where(enrolment.c.session.in_(part))
+        for of, confirmed, came_at, left_at, cancelled_at in connection.execute(where):
+            one = Enrolment(
+                id=_NOBODY, session=of, code="", enrolled_at=_NEVER, confirmed=bool(confirmed),
+                came_at=_moment(came_at), left_at=_moment(left_at), cancelled_at=_moment(cancelled_at),
+            )  # fmt: skip
+            people[of].append(one)
     return tuple((one, counts(one, seated(one, people[one.id]))) for one in found)
 
 

@@ -110,6 +110,8 @@ def test_who_finds_no_place_is_offered_to_wait_and_moves_up_by_itself(work: Work
     enrolments.tell(work, third)
     assert stands(work, session)["陈静"] is Stand.CONFIRMED
 
+    listed = classes.listed(work).at_hand[0][1]
+    assert listed == classes.page(work, session, Reader.WORKER).counts
     enrolments.take_back_cancel(work, first)
     assert stands(work, session) == {"王芳": Stand.CONFIRMED, "李强": Stand.CONFIRMED, "陈静": Stand.WAITING}
     enrolments.cancel(work, second)
@@ -193,6 +195,7 @@ def test_the_door(work: Work, clock: HeldClock) -> None:
         "王芳": Stand.ATTENDED, "李强": Stand.LEFT_EARLY, "陈静": Stand.LATE, "赵雷": Stand.CANCELLED,
     }  # fmt: skip
     assert (page.counts.here, page.counts.late) == (2, 1)
+    assert classes.listed(work).at_hand[0][1] == page.counts
     with pytest.raises(NotFound):
         enrolments.scan(work, RecordId(b"?" * 16), codes[wang], Reader.BOTH)
 
