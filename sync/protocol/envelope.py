@@ -5,6 +5,7 @@ one encoding of an envelope: bytes that mean the same but are spelt otherwise ar
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 from hashlib import sha256
 from typing import Annotated
 
@@ -48,14 +49,14 @@ class Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     blobs: Annotated[list[Bytes32], Meta(max_length=MAX_BLOBS)] = []
 
 
-class Envelope(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The three parts of an envelope, not yet looked into."""
+class Envelope(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, dict=True):
+    """The three parts of an envelope, not yet looked into; its id is worked out once (`dict` keeps it)."""
 
     header: Annotated[bytes, Meta(min_length=1, max_length=MAX_HEADER_BYTES)]
     ciphertext: Annotated[bytes, Meta(min_length=17, max_length=MAX_ENVELOPE_BYTES)]
     signature: Bytes64
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """SHA-256 over all three parts: the envelope's name everywhere."""
         return sha256(self.header + self.ciphertext + self.signature).digest()
