@@ -122,6 +122,8 @@ def add(work: Work, case_id: RecordId, scope: Scope, who: Who, relation: Relatio
         found = _family(save.connection, case, Reader.WORKER)
         who = msgspec.structs.replace(who, sex=_SEX_OF.get(relation.how, who.sex)) if relation else who
         _check(work, who)
+        if relation is None and not who.name.strip():
+            raise BadEntry(field="of", problem="family_of")
         if len(found.members) >= MOST:
             raise BadEntry(field="name", problem="family_full", most=MOST)
         making = _Making(work, save, case, scope, found)

@@ -22,7 +22,7 @@ _WIDE_FROM = 0x1100
 
 
 class Stroke(msgspec.Struct, frozen=True, kw_only=True):
-    """A line through some spots; `closed` back to the first."""
+    """A line through some spots; `closed` back to the first. Of no width only what it fills is seen."""
 
     points: tuple[Spot, ...]
     width: float = 1.5

@@ -65,14 +65,19 @@ def _around(people: Collection[RecordId], beside: Mapping[RecordId, Sequence[Rec
 
 
 def _men_right(family: Family, row: Sequence[RecordId], beside: Mapping[RecordId, Sequence[RecordId]]) -> int:
-    """How many couples stand with the man at the right."""
+    """How many couples stand with the man at the right; that of the parties counts most."""
     place = {one: at for at, one in enumerate(row)}
     return sum(
-        1
+        len(row) if _is_party(family, one) and _is_party(family, other) else 1
         for one in row
         for other in beside[one]
         if place[other] < place[one] and _sex(family, one) is Sex.MALE and _sex(family, other) is not Sex.MALE
     )
+
+
+def _is_party(family: Family, one: RecordId) -> bool:
+    member = family.member(one)
+    return member is not None and member.role is not None
 
 
 def _sex(family: Family, one: RecordId) -> Sex:

@@ -16,9 +16,9 @@ from app.domain.family_blocks import Block, blocks
 from app.domain.family_rows import Generations
 from app.domain.ids import RecordId
 
-COLUMN = 72
-"""From the middle of one person to the middle of the next: a name of five characters fits below each."""
-GAP = 12
+COLUMN = 60
+"""From the middle of one person to the middle of the next: a name of four characters fits below each."""
+GAP = 8
 """Between people who are no partners, besides."""
 _SWEEPS = 8
 _SETTLING = 24
@@ -52,7 +52,7 @@ def lay_out(family: Family) -> Layout:
     found = Generations(family)
     if not found.order:
         return Layout(spots={}, couples=(), width=0, rows=0)
-    placing = _Placing(family, found, blocks(family, found))
+    placing = _Placing(found, blocks(family, found))
     placing.sweep()
     placing.settle()
     spots = placing.spots()
@@ -82,7 +82,8 @@ def _turned(couple: Couple, spots: Mapping[RecordId, Spot]) -> Couple:
 class _Placing:
     """Blocks being moved about in their rows."""
 
-    def __init__(self, family: Family, found: Generations, made: Sequence[Block]) -> None:
+    def __init__(self, found: Generations, made: Sequence[Block]) -> None:
+        self._found = found
         self._couples = couples_of(found)
         self._row_of = [found.rows[block[0]] for block in made]
         self._blocks = made
@@ -143,9 +144,23 @@ class _Placing:
                 for child in below[at]:
                     visit(child)
 
-        for at in sorted(range(len(self._blocks)), key=lambda one: (self._row_of[one], one)):
+        sides = self._sides()
+        for at in sorted(range(len(self._blocks)), key=lambda one: (self._row_of[one], sides[one], one)):
             visit(at)
         return list(order)
+
+    def _sides(self) -> list[int]:
+        """For each block how far to the right the first of the parties stands who descends from it."""
+        first = self._block_of[self._found.order[0]]
+        sides = [len(self._blocks[first])] * len(self._blocks)
+        for side, one in reversed(list(enumerate(self._blocks[first]))):
+            waiting, seen = [one], {one}
+            for young in waiting:
+                sides[self._block_of[young]] = side
+                older = [parent for parent in self._found.parents[young] if parent not in seen]
+                seen.update(older)
+                waiting += older
+        return sides
 
     def _width(self, at: int) -> int:
         return COLUMN * len(self._blocks[at]) + GAP

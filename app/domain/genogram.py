@@ -22,6 +22,7 @@ from app.domain.drawing import (
     beside,
     bowed,
     shortened,
+    wide,
     zigzag,
 )
 from app.domain.family import Descent, Family, Feeling, Member, Sort, Tie, TieKind, Union
@@ -139,12 +140,12 @@ class _Genogram:
         arch = self._arches.get(couple.parents)
         if arch is None:
             yield Stroke(points=((left + HALF, y), (right - HALF, y)), dash=dash)
-            yield from _strokes(state, (left + right) / 2 - 8, y)
+            yield from strokes(state, (left + right) / 2 - 8, y)
             return
         over = y - HALF - 6 - _LANE * arch
         corners = ((left + 8, y - HALF), (left + 8, over), (right - 8, over), (right - 8, y - HALF))
         yield Stroke(points=corners, dash=dash)
-        yield from _strokes(state, right - COLUMN / 2 - 12, over)
+        yield from strokes(state, right - COLUMN / 2 - 12, over)
 
     def _descent(self, bar: _Bar) -> Iterator[Mark]:
         x, y = bar.drop
@@ -159,12 +160,12 @@ class _Genogram:
             yield Stroke(points=((left, level), (right, level)))
         for child in bar.couple.children:
             to_x, to_y = self._at(child)
-            yield Stroke(points=((to_x, level), (to_x, to_y - HALF)), dash=self._dash(bar.couple, child))
+            yield from descent(self._detail(bar.couple, child), (to_x, level), (to_x, to_y - HALF))
 
-    def _dash(self, couple: Couple, child: RecordId) -> Dash:
-        said = [tie.detail for tie in self._family.ties if tie.kind is TieKind.PARENT and tie.b == child
-                and tie.a in couple.parents]  # fmt: skip
-        return next((dash for one in said if (dash := _DESCENT.get(one, ""))), "")
+    def _detail(self, couple: Couple, child: RecordId) -> str:
+        of_child = [tie for tie in self._family.ties if tie.kind is TieKind.PARENT and tie.b == child]
+        said = [tie.detail for tie in of_child if tie.a in couple.parents]
+        return next((one for one in said if one != Descent.BIRTH), "")
 
     def _feeling(self, tie: Tie) -> Iterator[Mark]:
         start, end = self._at(tie.a), self._at(tie.b)
@@ -193,10 +194,19 @@ class _Genogram:
         yield from symbol(one, x, y)
         if age := _age(one, self._year):
             yield Label(x=x, y=y, text=age, size=12)
+        yield from self._clear(one, x, y)
         if one.name:
             yield Label(x=x, y=y + _FIRST_LINE, text=shortened(one.name, _NAME), is_bold=one.role is not None)
         if years := _years(one):
             yield Label(x=x, y=y + _SECOND_LINE, text=years, size=10, tone="quiet")
+
+    def _clear(self, one: Member, x: float, y: float) -> Iterator[Mark]:
+        """The ground under the words, where a line of what is between people may pass."""
+        half = max(wide(shortened(one.name, _NAME)) * 6, wide(_years(one)) * 5)
+        if half and any(tie.kind is TieKind.FEELING for tie in self._family.ties):
+            top, bottom = y + HALF + 4, y + HALF + (33 if _years(one) else 19)
+            corners = ((x - half, top), (x + half, top), (x + half, bottom), (x - half, bottom))
+            yield Stroke(points=corners, width=0, closed=True, fill="ground")
 
 
 def symbol(one: Member, x: float, y: float) -> Iterator[Mark]:
@@ -217,6 +227,14 @@ def symbol(one: Member, x: float, y: float) -> Iterator[Mark]:
     else:
         yield Stroke(points=((x, y - HALF), (x, y)))
         yield from _cross(x, y, 7)
+
+
+def descent(detail: str, start: Spot, end: Spot) -> Iterator[Mark]:
+    """The line down to a child."""
+    yield Stroke(points=(start, end), dash=_DESCENT.get(detail, ""))
+    if detail == Descent.STEP:
+        middle = (start[1] + end[1]) / 2
+        yield Stroke(points=((start[0] - 5, middle), (start[0] + 5, middle)))
 
 
 def feeling(detail: str, line: Sequence[Spot]) -> Iterator[Mark]:
@@ -249,8 +267,8 @@ def _broken(line: Sequence[Spot]) -> Iterator[Mark]:
             yield Stroke(points=bar, tone="alert", width=2)
 
 
-def _strokes(state: str, x: float, y: float) -> Iterator[Mark]:
-    """One for separated, two for divorced, another across them for married to each other again."""
+def strokes(state: str, x: float, y: float) -> Iterator[Mark]:
+    """On the line between partners: one for separated, two for divorced, one across them for married again."""
     counts: Mapping[str, int] = {Union.SEPARATED: 1, Union.DIVORCED: 2, Union.REMARRIED: 2}
     count = counts.get(state, 0)  # a later version may know others
     for number in range(count):

@@ -1,17 +1,20 @@
 """The family picture: told by list, drawn by itself, and nothing of one spouse's telling before the other."""
 
 import msgspec
+import pypdfium2
 import pytest
 
-from app.casework import cases, family, people
+from app.casework import cases, family, family_picture, people
 from app.casework.family import How, Record, Relation, Who, member_id
 from app.casework.work import Work
 from app.domain import ecomap, genogram
+from app.domain.drawing import Label
 from app.domain.family import Descent, Feeling, Flow, Link, Sort, Strength, System, TieKind, Union
 from app.domain.ids import RecordId
 from app.domain.people import VIOLENCE, PersonDetails, Sex
 from app.domain.readers import Reader, Role, Scope
 from app.errors import BadEntry, NotFound
+from app.paper.measures import FLOOR, MM, TOP, WIDTH
 from app.store import rebuild
 from tests.desk import give, open_work
 
@@ -160,6 +163,7 @@ def test_what_a_party_is_called_stands_in_their_own_data(work: Work, couple: Rec
     ("who", "expected"),
     [
         (Who(name="长" * 41), "too_long"),
+        (Who(), "family_of"),  # nobody, of nobody
         (Who(note="长" * 301), "too_long"),
         (Who(born=1700), "family_year"),
         (Who(born=2027), "family_year"),
@@ -181,7 +185,7 @@ def test_nobody_becomes_their_own_ancestor(work: Work, couple: RecordId) -> None
     assert problem(family.tie, *tie, TieKind.PARENT, (child, her), Descent.BIRTH) == "family_circle"
     assert problem(family.tie, *tie, TieKind.FEELING, (her, her), Feeling.CLOSE) == "family_same"
     assert problem(family.tie, *tie, TieKind.FEELING, (her, child), Union.MARRIED) == "family_detail"
-    young = family.add(work, couple, Scope.BOTH, Who(born=2012), None).value[0].id
+    young = family.add(work, couple, Scope.BOTH, Who(name="继母", born=2012), None).value[0].id
     assert problem(family.tie, *tie, TieKind.PARENT, (young, child), Descent.BIRTH) == "family_ages"
     family.tie(*tie, TieKind.PARENT, (young, child), Descent.STEP)
     with pytest.raises(NotFound):
@@ -216,3 +220,48 @@ def test_a_colleague_draws_the_same(work: Work, couple: RecordId, tmp_path) -> N
     here, there = (family.page(one, couple, Reader.WORKER).family for one in (work, other))
     assert genogram.draw(here, YEAR) == genogram.draw(there, YEAR)
     other.close()
+
+
+def test_the_pages_are_printed_for_one_reader_with_what_the_lines_mean(work: Work, couple: RecordId) -> None:
+    """Site, number, names and legend; nothing of hers on his; not before anything is there to draw."""
+    her = party(work, couple, Role.WIFE)
+    aunt = add(work, couple, Scope.HER, Who(name="姨妈"), her, How.SIBLING)
+    family.tie(work, couple, Scope.HER, TieKind.FEELING, (her, aunt), Feeling.CLOSE)
+    family.link(work, couple, Scope.HER, Link(id=aunt, scope=Scope.HER, owner=her, system=System.WORK, name="纺织厂"))
+    told = {reader: printed(work, couple, reader) for reader in (Reader.HIM, Reader.HER, Reader.WORKER)}
+    assert {"姨妈", "纺织厂", "亲近"} <= set(told[Reader.HER].split())
+    assert (
+        "海湾区婚姻登记处" in told[Reader.HIM] and "王芳" in told[Reader.HIM] and "当事人（双线）" in told[Reader.HIM]
+    )
+    assert not {"姨妈", "纺织厂", "亲近"} & set(told[Reader.HIM].split())
+    assert "供工作人员存档" in told[Reader.WORKER]
+
+
+def printed(work: Work, case: RecordId, reader: Reader) -> str:
+    """The words on the pages."""
+    document = pypdfium2.PdfDocument(family_picture.print_picture(work, case, reader, "zh").value.pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_a_family_of_forty_over_four_generations_is_legible_on_one_page(work: Work, couple: RecordId) -> None:
+    """No word smaller than four points; at once on the screen."""
+    people = [party(work, couple, Role.HUSBAND)]
+    for how in (How.FATHER, How.FATHER):
+        people.append(add(work, couple, Scope.BOTH, Who(name="长辈"), people[-1], how))
+    for number in range(3):
+        child = add(work, couple, Scope.BOTH, Who(name=f"叔伯{number}"), people[2], How.CHILD)
+        add(work, couple, Scope.BOTH, Who(name="婶"), child, How.PARTNER)
+        people += [add(work, couple, Scope.BOTH, Who(name=f"堂亲{at}"), child, How.CHILD) for at in range(3)]
+    for cousin in people[3:12]:
+        add(work, couple, Scope.BOTH, Who(name="配偶"), cousin, How.PARTNER)
+        add(work, couple, Scope.BOTH, Who(name="侄"), cousin, How.CHILD)
+    add(work, couple, Scope.BOTH, Who(name="侄女"), people[3], How.CHILD)
+    add(work, couple, Scope.BOTH, Who(name="小宝"), people[0], How.CHILD)
+    add(work, couple, Scope.BOTH, Who(name="二宝"), people[0], How.CHILD)
+    page = family.page(work, couple, Reader.BOTH)
+    assert len(page.family.members) >= 40
+    drawing = family_picture.draw(page, "zh").genogram
+    rows = {one.y for one in drawing.marks if isinstance(one, Label)}
+    assert len(rows) >= 4
+    lying = min((FLOOR - TOP - 60 * MM) / drawing.width, WIDTH / drawing.height)
+    assert max(lying, WIDTH / drawing.width) * 12 >= 4

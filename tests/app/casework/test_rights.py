@@ -29,6 +29,7 @@ from app.casework import (
     extract_sources,
     extracts,
     family,
+    family_picture,
     fillings,
     forms,
     gallery,
@@ -374,6 +375,9 @@ VERBS: dict[str, Asked] = {
     "forms.save_entry": works(lambda at: forms.save_entry(at.work, at.case, FORM, None, {})),
     "forms.save_entry, a survey": anywhere(EVERYBODY, lambda at: forms.save_entry(at.work, None, SURVEY, None, {})),
     "family.page": reads(lambda at: family.page(at.work, at.case, Reader.WORKER)),
+    "family_picture.print_picture": reads(
+        lambda at: family_picture.print_picture(at.work, at.case, Reader.WORKER, "zh")
+    ),
     "family.add": works(lambda at: family.add(at.work, at.case, Scope.BOTH, Who(name="外婆"), None)),
     "family.amend": works(lambda at: family.amend(at.work, at.case, at.kin().id, Who(name="外公"))),
     "family.tie": works(lambda at: family.tie(at.work, at.case, Scope.BOTH, *at.parting())),

@@ -165,6 +165,13 @@ def test_the_husbands_family_stands_left_of_the_wifes() -> None:
     assert [id_ for _, id_ in rows(layout)[0]] == [name(4), name(5), name(2), name(3)]
 
 
+def test_between_two_wives_a_man_stands_left_of_the_one_the_case_is_about() -> None:
+    """The earlier wife at his other side, whoever was told of first."""
+    people = [member(0, Sex.MALE, role=Role.HUSBAND), member(1, Sex.FEMALE, role=Role.WIFE), member(2, Sex.FEMALE)]
+    layout = lay_out(whole(people, [tie(0, TieKind.PARTNER, 0, 2), tie(1, TieKind.PARTNER, 1, 0)], ()))
+    assert [id_ for _, id_ in rows(layout)[0]] == [name(2), name(0), name(1)]
+
+
 def test_nobody_at_all_is_no_mistake() -> None:
     """A family nobody has told of yet."""
     assert lay_out(Family()).width == 0

@@ -23,6 +23,7 @@ PAGES: tuple[Beside, ...] = (
     Beside("goals", "target"),
     Beside("matter", "receipt", desks=("marriage",)),
     Beside("safety", "shield-check", desks=("marriage",), is_own=True),
+    Beside("family", "tree-structure"),
 )
 """In the order of the menu."""
 

@@ -1,0 +1,1 @@
+"""The family around a case: told person by person, drawn beside it."""
