@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -120,6 +121,7 @@ def test_the_counters_post_is_offered_the_counter_and_nothing_of_a_case(driver: 
         notes.discard(work, draft.id)
         wanted = Wanted(day=today(work.now), time="23:50", address="王女士", worker="王敏")
         bookings.book(work, wanted)
+        bookings.book(work, msgspec.structs.replace(wanted, address="林女士", worker="", scope=Scope.HER))
 
     do(driver, lambda work: [prepare(work)])
     driver.press(Qt.Key.Key_1, CONTROL)
@@ -131,6 +133,13 @@ def test_the_counters_post_is_offered_the_counter_and_nothing_of_a_case(driver: 
     assert set(offered) & {"today", "bookings", "window", "forms", "settings", "cases"} == {
         "today", "bookings", "window", "forms", "settings",
     }  # fmt: skip
+    assert driver.frame.bar.search.isHidden() and driver.frame.bar.presence.isVisible()
+    driver.frame.go(Place("today"))
+    driver.settle()
+    for key, sees_her in ((Qt.Key.Key_2, False), (Qt.Key.Key_1, True)):
+        driver.press(key, CONTROL)
+        driver.settle()
+        assert ("林女士" in spoken(driver)) is sees_her
     for room in ("today", "bookings", "window"):
         driver.frame.go(Place(room))
         driver.settle()

@@ -50,9 +50,10 @@ class TopBar(QWidget):
         QShortcut(QKeySequence("Ctrl+K"), self).activated.connect(self._on_find)
         self._lay_out()
 
-    def offer_cases(self, *, is_open: bool) -> None:
-        """Searching cases, and who of a couple is in the room, is for those who open them."""
-        for part in (self.search, self.presence):
+    def offer(self, *, cases: bool, people: bool) -> None:
+        """Searching cases is for those who open them; who of a couple is in the room, also for those who receive them:
+        whoever comes alone is shown to nobody else."""
+        for part, is_open in ((self.search, cases), (self.presence, people)):
             part.setVisible(is_open)
             part.setEnabled(is_open)
 

@@ -134,7 +134,7 @@ class Frame(QWidget):
     def _on_rights(self, found: dict[str, bool]) -> None:
         for room, is_open in found.items():
             self.rail.offer(room, is_open=is_open)
-        self.bar.offer_cases(is_open=found["cases"])
+        self.bar.offer(cases=found["cases"], people=found["bookings"])
 
     @Slot(object)
     def _on_reader(self, reader: Reader) -> None:
