@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.casework.closing import Ending
+from app.casework.pads import Content
 from app.domain.process import ATTEMPTS, LOST
 from ui.shell.process.presenter import Shown
 from ui.theme.tokens import px
@@ -63,6 +64,30 @@ class ClosingPanel(Card):
         self._on_reason(self.reason.value())
         self.show()
         self.day.setFocus()
+
+    def typed(self) -> Content:
+        """What stands there; nothing while the panel is away."""
+        if self.isHidden():
+            return {}
+        return {
+            "reason": str(self.reason.value() or ""),
+            "day": self.day.text(),
+            "words": self.words.text(),
+            "attempts": [edit.text() for edit in self.attempts],
+        }
+
+    def put_back(self, content: Content, shown: Shown) -> None:
+        """What was left half typed."""
+        self.ask(shown)
+        reason = content.get("reason")
+        if reason in shown.words.reasons:
+            self.reason.choose(str(reason))
+        self._on_reason(reason)
+        self.day.setText(str(content.get("day", "")))
+        self.words.setText(str(content.get("words", "")))
+        tried = content.get("attempts")
+        for edit, text in zip(self.attempts, tried if isinstance(tried, list) else (), strict=False):
+            edit.setText(str(text))
 
     def show_problem(self, field: str, sentence: str) -> None:
         """What stood in the way."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
+from app.casework.pads import Content
 from app.domain.consenting import Ground
 from app.domain.readers import Role
 from ui.shell.process import words
@@ -51,6 +52,19 @@ class GroundPanel(Card):
         self.which.offer((Ground(code), label) for code, label in shown.words.grounds.items())
         self.show()
         self.reason.setFocus()
+
+    def typed(self) -> Content:
+        """What stands there; nothing while the panel is away."""
+        if self.isHidden():
+            return {}
+        return {"role": self._role.value, "which": str(self.which.value() or ""), "reason": self.reason.text()}
+
+    def put_back(self, content: Content, shown: Shown) -> None:
+        """What was left half typed."""
+        self.ask(Role(str(content["role"])), shown)
+        if content.get("which") in shown.words.grounds:
+            self.which.choose(Ground(str(content["which"])))
+        self.reason.setText(str(content.get("reason", "")))
 
     def show_problem(self, field: str, sentence: str) -> None:
         """What stood in the way."""

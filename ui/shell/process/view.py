@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.casework.closing import Ending
+from app.casework.pads import Content
 from app.casework.work import Work
 from app.domain.cases import Case, ConsentState, Stage
 from app.domain.changes import Changes
@@ -22,6 +23,7 @@ from ui.shell.process.closing_panel import ClosingPanel
 from ui.shell.process.consents_card import ConsentsCard
 from ui.shell.process.ended_card import EndedCard
 from ui.shell.process.ground_panel import GroundPanel
+from ui.shell.process.half_typed import HalfTyped
 from ui.shell.process.next_card import NextCard
 from ui.shell.process.presenter import ProcessPresenter, Shown
 from ui.shell.room import Place, Shell
@@ -58,6 +60,7 @@ class View(CaseRoom):
         ):  # fmt: skip
             self.body.addWidget(part)
         self.body.addStretch(1)
+        self.half = HalfTyped(shell, self)
         self._listen()
         self.clear()
 
@@ -84,12 +87,14 @@ class View(CaseRoom):
         self._show_clocks(shown)
         for part in (self.next, self.clocks, self.consents, self.ended):
             part.show()
+        self.half.open(found.case.id, found.reader)
         if self._wanted is Stage.CLOSED and found.reader is Reader.WORKER and shown.page.may_work:
             self._wanted = None
             self._on_closing()
 
     def clear(self) -> None:
-        """Nothing stays on screen, not what was typed for other eyes either."""
+        """Nothing stays on screen; what was typed comes back before the same eyes."""
+        self.half.hand_over(self._typed())
         self.presenter.shown = None
         self.next.clear()
         self.next.reason.clear()
@@ -120,10 +125,31 @@ class View(CaseRoom):
         self.ended.taking_back.connect(to.take_back)
         self.ended.opening_again.connect(to.open_again)
         self.ended.showing.connect(to.show_case)
+        self.half.found.connect(self._on_found)
         to.asked.connect(self._on_ask)
         to.done.connect(self._on_done)
         to.failed.connect(self._on_failed)
         to.withdrawn.connect(self._on_erase)
+
+    def _typed(self) -> Content:
+        """By panel and field: "closing.words"."""
+        reason = self.next.reason.text()
+        parts = {"closing": self.closing.typed(), "ground": self.ground.typed()}
+        typed = {f"{panel}.{field}": value for panel, part in parts.items() for field, value in part.items()}
+        return typed | ({"next.reason": reason} if reason else {})
+
+    @Slot(object)
+    def _on_found(self, content: Content) -> None:
+        """What was left half typed the last time."""
+        shown = self.presenter.shown
+        if shown is None:
+            return
+        if not self.next.reason.text():
+            self.next.reason.setText(str(content.get("next.reason", "")))
+        for name, panel in (("ground", self.ground), ("closing", self.closing)):
+            left = {key.partition(".")[2]: value for key, value in content.items() if key.startswith(f"{name}.")}
+            if left and panel.isHidden():
+                panel.put_back(left, shown)
 
     def _show_clocks(self, shown: Shown) -> None:
         self._drop_clocks()
@@ -197,6 +223,7 @@ class View(CaseRoom):
         else:
             self._wanted = None
             self.next.reason.clear()
+        self.half.keep(self._typed())
 
     @Slot(str, str, str)
     def _on_failed(self, part: str, field: str, sentence: str) -> None:

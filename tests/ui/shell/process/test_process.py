@@ -10,6 +10,7 @@ from app.casework import cases, consents, process
 from app.domain.cases import Case, ConsentState, Stage
 from app.domain.consenting import Ground
 from app.domain.ids import RecordId
+from app.domain.process import LOST
 from app.domain.readers import Reader, Role
 from tests.desk import agreed
 from tests.ui.shell.counter import LI, WANG, Counter
@@ -193,3 +194,32 @@ def test_a_supervisor_reads_a_colleagues_case_and_changes_nothing(counter: Count
     view = counter.show(View, Place("process", case=case))
     assert view.visiting.isVisible() and not view.next.go.isVisible() and not view.ended.close_case.isVisible()
     assert not any(one.ask.isVisible() for one in view.consents.people)
+
+
+def test_what_was_half_typed_comes_back_before_the_same_eyes(counter: Counter, case: RecordId) -> None:
+    """Somebody comes in: it is gone from the screen, and there again when they have left, also after a lock."""
+    counter.do(lambda work: agreed(work, case))
+    view = counter.show(View, Place("process", case=case))
+    view.ended.closing.emit()
+    view.closing.reason.choose(LOST)
+    view.closing.words.setText("打了两次没有人接")
+    view.closing.attempts[0].setText("2026-11-20")
+    view.next.reason.setText("赶火车")
+    counter.let_in(Reader.HIM)
+    counter.settle()
+    assert view.closing.isHidden() and not view.closing.words.text() and not view.next.reason.text()
+    counter.let_in(Reader.WORKER)
+    counter.settle()
+    assert (view.closing.words.text(), view.next.reason.text()) == ("打了两次没有人接", "赶火车")
+    view.leave()
+    counter.settle()
+    again = counter.show(View, Place("process", case=case))
+    counter.settle()
+    assert again.closing.isVisible() and again.closing.reason.value() == LOST
+    assert again.closing.attempts[0].text() == "2026-11-20"
+    again.closing.cancel.click()
+    again.next.reason.clear()
+    again.leave()
+    counter.settle()
+    last = counter.show(View, Place("process", case=case))
+    assert last.closing.isHidden() and not last.next.reason.text()
