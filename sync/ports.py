@@ -81,7 +81,8 @@ class Disk(Protocol):
         """That envelope, opened or held, if this vault has it."""
 
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
-        """The id of this seat's newest envelope in the stream; 32 zero bytes before the first."""
+        """The id of this seat's newest envelope in the stream that the centre has or may yet get; 32 zero bytes before
+        the first."""
 
     def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
         """The id of a seat's newest envelope that is known to be at the centre; 32 zero bytes where none is."""

@@ -18,7 +18,9 @@ from app.store.views import QUESTION
 ASSESSMENT = "marriage/case_assessment"
 """M-4a, on which it is written down what a screening alone came to."""
 
-OF_DANGER = frozenset(f"marriage/{name}" for name in ("dv_help_record", "safety_plan", "protection_order"))
+OF_DANGER = frozenset(
+    f"marriage/{name}" for name in ("dv_help_record", "dv_extract", "safety_plan", "protection_order_record")
+)
 """Sheets nobody has for whom nothing is the matter."""
 
 FLAGS = frozenset({"violence_risk", "violence", "suicide"})

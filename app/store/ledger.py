@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.erasing import Carried, Site
@@ -186,11 +186,13 @@ class Ledger(Previews, Carriage):
             many.run(connection, _BIND, bound)
 
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
-        """The id of this seat's newest envelope in the stream."""
+        """The id of this seat's newest envelope that the centre has or may still get: to name one that it will never
+        have would look to colleagues as if it were withheld from them."""
+        never = or_(envelopes.is_in(EnvelopeState.QUARANTINE), and_(envelopes.IS_GONE, envelope.c.seq.is_(None)))
         with self._store.read() as connection:
             newest = (
                 select(envelope.c.id)
-                .where(envelope.c.stream == stream, envelope.c.seat == meta.blob(connection, "seat.id"))
+                .where(envelope.c.stream == stream, envelope.c.seat == meta.blob(connection, "seat.id"), ~never)
                 .order_by(envelope.c.n.desc())
                 .limit(1)
             )

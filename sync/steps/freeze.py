@@ -60,7 +60,7 @@ def _freeze_some(talk: Talk, waiting: Sequence[WaitingOps]) -> list[Frozen]:
             wraps.append(setting.folder)
         for one in _sealed(talk, item.ops, setting):
             frozen.append(one)
-            prev = one.kept.id
+            prev = _before_next(prev, one)
     if frozen:
         talk.disk.freeze([one.kept for one in frozen], wraps)
     return frozen
@@ -96,4 +96,9 @@ def _sealed(talk: Talk, ops: Sequence[tuple[OpId, bytes]], setting: Setting) -> 
         for part in (ops[:half], ops[half:]):
             for piece in _sealed(talk, part, setting):
                 yield piece
-                setting = replace(setting, prev=piece.kept.id, first=False)
+                setting = replace(setting, prev=_before_next(setting.prev, piece), first=False)
+
+
+def _before_next(prev: EnvelopeId, one: Frozen) -> EnvelopeId:
+    """What the next envelope names as the one before it: what the centre will not take would seem withheld."""
+    return prev if one.kept.state is EnvelopeState.QUARANTINE else one.kept.id

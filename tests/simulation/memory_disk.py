@@ -211,7 +211,7 @@ class MemoryDisk(MemoryErasing):
 
     def last_own_envelope(self, stream: StreamId) -> EnvelopeId:
         """See sync.ports.Disk."""
-        own = (kept.id for kept in reversed(self.kept.values()) if kept.seat == self.seat)
+        own = (kept.id for kept in reversed(self.kept.values()) if kept.seat == self.seat and not _is_nowhere(kept))
         return next(own, EnvelopeId(NO_HASH))
 
     def last_stored(self, stream: StreamId, seat: SeatId) -> EnvelopeId:
@@ -454,6 +454,11 @@ def _acknowledged(kept: KeptEnvelope, result: PushResult) -> KeptEnvelope:
     if result.status in ("accepted", "duplicate") or (result.status == "gone" and result.seq):
         return replace(kept, state=EnvelopeState.CENTRE, seq=result.seq, receipt=result.receipt, reason="")
     return replace(kept, state=EnvelopeState.QUARANTINE, reason=result.code or result.status)
+
+
+def _is_nowhere(kept: KeptEnvelope) -> bool:
+    """Whether the centre will never have it, as far as is known."""
+    return kept.state is EnvelopeState.QUARANTINE or (kept.state is EnvelopeState.GONE and kept.seq is None)
 
 
 def _is_there(kept: KeptEnvelope) -> bool:

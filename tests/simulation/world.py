@@ -56,6 +56,7 @@ class World:
         self.rounds = 0
         self.after_round: Sequence[AfterRound] = AFTER_ROUND
         self.was_restored = False
+        self.logs: list[list[bytes]] = []  # the control stream as it stood each time the server was put back
         self.was_quiet = False  # put back once without a word
         self.doubts = 0  # envelopes that told somebody of another history than the one read here
         self.latest_ms: dict[bytes, list[int]] = {}  # the latest any clock of a seat has ever said
@@ -132,6 +133,12 @@ class World:
         skeleton, which no server could check, and the chains of the seats that sealed it have a hole for newcomers."""
         return self.was_restored and bool(self.control().shreds or self.undecided())
 
+    def was_closed_and_lost(self) -> bool:
+        """The same of a case kept apart: a put back centre has lost what only its skeletons are left of."""
+        stored = {row.id for row in self.server.shelf.rows()}
+        kept = {one for seat in self.active() for one in seat.disk.kept if one not in stored}
+        return self.was_restored and any(self.is_closed_everywhere(one) for one in kept)
+
     def is_closed_everywhere(self, identity: bytes) -> bool:
         """Whether nobody who takes part has more of an envelope than the skeleton, since its case is kept apart: who
         had sealed it has handed it in and let go of it, and the centre was put back before a reader came for it."""
@@ -168,8 +175,11 @@ class World:
         return rows - kept - {name for seat in self.active() for name in seat.disk.held_here}
 
     def is_forked(self) -> bool:
-        """Whether the control stream has brought two branches together: its positions then mean two things."""
-        return any(parse_record(raw).type == RecordType.STRAY for raw in self.server.shelf.records())
+        """Whether positions of the control stream mean two things: it has brought two branches together, or a centre
+        that was put back has gone on otherwise than it had."""
+        records = self.server.shelf.records()
+        is_other = any(records[: len(before)] != before for before in self.logs)
+        return is_other or any(parse_record(raw).type == RecordType.STRAY for raw in records)
 
     def clear_files(self) -> Iterable[bytes]:
         """The bytes of every file there is."""
@@ -178,6 +188,7 @@ class World:
     def put_server_back(self, backup: object, is_said: bool) -> None:
         """A restore; announced or not."""
         self.was_restored = True
+        self.logs.append(self.server.shelf.records())
         self.was_quiet = self.was_quiet or not is_said
         self.server.restore(backup, self.random(16) if is_said else None)
 

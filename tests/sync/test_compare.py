@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.ids import EnvelopeId
+from app.ops.kept import EnvelopeState
 from sync.compare import compare
 from sync.errors import Cancelled
+from sync.steps.freeze import freeze_waiting
 from tests.simulation.seat import Seat
 from tests.simulation.site import Site
 from tests.simulation.verbs import give_everybody_keys
@@ -44,6 +46,21 @@ def test_what_waits_is_said(world: World) -> None:
     seat.save()
     found = compare(seat.conversation())
     assert (found.waiting, found.differs, found.is_complete) == (1, (), False)
+
+
+def test_what_the_centre_does_not_take_makes_no_hole_in_the_chain(world: World) -> None:
+    """Nobody is told that the centre withholds something: the envelope after it names the one before it."""
+    seat = world.seats[0]
+    seat.save()
+    freeze_waiting(seat.talk())
+    refused = seat.disk.last_own_envelope(seat.talk().data_stream)
+    seat.disk.kept[refused] = replace(seat.disk.kept[refused], state=EnvelopeState.QUARANTINE)  # type: ignore[index]
+    before = seat.disk.last_own_envelope(seat.talk().data_stream)
+    assert before != refused
+    seat.save()
+    world.settle(2)
+    (found,) = {compare(other.conversation()).differs for other in world.seats[1:]}
+    assert found == ()
 
 
 def test_a_colleague_who_sends_meanwhile_changes_nothing(world: World) -> None:

@@ -15,6 +15,7 @@ from app.errors import Refused
 from tests.desk import see_alone
 
 HIM, HER = PersonDetails(name="李强", sex=Sex.MALE), PersonDetails(name="王芳", sex=Sex.FEMALE)
+ORDER = "marriage/protection_order_record"
 MEDIATION = "marriage/mediation_consent"
 OTHERS = (Reader.BOTH, Reader.HIM, Reader.HER, Reader.OUTSIDER)
 
@@ -72,6 +73,18 @@ def test_what_she_said_alone_shuts_it_with_the_words_of_nobody_asked_yet(work, c
 
     assert {reader: _gate(work, couple, reader) for reader in OTHERS} == before
     assert [role for role, _ in _gate(work, couple, Reader.WORKER).why] == [Role.WIFE]
+
+
+def test_a_protection_order_shuts_it_again(work, couple):
+    """So does every sheet that nobody has for whom nothing is the matter; each is a form there is."""
+    assert work.definitions.forms.keys() >= gate.OF_DANGER
+    for role in SPOUSES:
+        see_alone(work, couple, role)
+    assert _gate(work, couple).is_open
+    entry = forms.open_entry(work, couple, ORDER, Role.WIFE)
+    saved = forms.save_entry(work, couple, ORDER, Role.WIFE, entry.raw | {"urgent": "no"}).value
+    assert saved.answer, saved.problems
+    assert not _gate(work, couple).is_open
 
 
 def test_a_flag_shuts_it_again(work, couple):

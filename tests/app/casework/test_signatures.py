@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.casework import cases, forms, people, sheets, signatures, site
 from app.domain.cases import Sheet, SheetState
+from app.domain.gate import SPOUSES
 from app.domain.people import VIOLENCE, PersonDetails
 from app.domain.readers import Reader, Role
 from app.domain.strokes import Point, Stroke, is_signature
@@ -17,6 +18,7 @@ from app.errors import Refused
 from app.paper.inked import with_strokes
 from app.paper.values import SignPlace
 from app.store import rebuild
+from tests.desk import see_alone
 
 NAME: tuple[Stroke, ...] = (
     tuple(Point(0.1 + 0.05 * at, 0.3 + 0.2 * (at % 2), 20 * at) for at in range(10)),
@@ -88,6 +90,8 @@ def test_what_the_law_wants_on_paper_is_never_signed_here(work, allowed):
     """M-8, M-9 and M-10, every one of them."""
     forms = [form for form in work.definitions.forms.values() if form.code.startswith(("M-8", "M-9", "M-10"))]
     assert len(forms) >= 5
+    for role in SPOUSES:  # the sheets of a mediation are issued only then
+        see_alone(work, allowed.case, role)
     for form in forms:
         who = Role.WIFE if form.per_party else None
         (made,) = sheets.issue(work, allowed.case, [(form.id, who)], "zh").value

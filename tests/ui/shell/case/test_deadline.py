@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.casework import cases, forms, sheets
 from app.casework.work import Work
+from app.domain.cases import Task
 from app.domain.changes import Changes, Done
 from app.domain.ids import RecordId
 from tests.ui.shell.counter import LI, WANG, Counter
@@ -41,6 +42,12 @@ def rows(view: View) -> list[Row]:
     """The deadlines on the right."""
     model = view.side.deadlines.rows
     return [model.index(place).data(ROW_ROLE) for place in range(model.rowCount())]
+
+
+def cooling(view: View) -> Task:
+    """The last day of the cooling-off, which the notice prints."""
+    task: Task = next(row.ref for row in rows(view) if row.ref.rule == "divorce.cooling_last")
+    return task
 
 
 def look(view: View, counter: Counter) -> None:
@@ -102,7 +109,7 @@ def test_another_day_needs_a_reason(counter: Counter, case: RecordId) -> None:
 def test_new_tables_ask_before_they_move_anything(counter: Counter, case: RecordId, qtbot: QtBot) -> None:
     """Old and new are shown, with how many sheets carry the old one; one press takes the new one."""
     view = counter.show(View, Place("case", case=case))
-    due = rows(view)[0].ref.due
+    due = cooling(view).due
 
     def newer(work: Work) -> Done[None]:
         tables = work.definitions.workdays
@@ -111,7 +118,8 @@ def test_new_tables_ask_before_they_move_anything(counter: Counter, case: Record
         return Done(Changes.TASKS, None)
 
     counter.do(newer)
-    look(view, counter)
+    view.side.deadlines.opened.emit(cooling(view))
+    counter.settle()
     panel = view.deadline
     assert panel.take.isVisible()
     assert " 1 " in panel.shift.text()
@@ -119,6 +127,7 @@ def test_new_tables_ask_before_they_move_anything(counter: Counter, case: Record
     assert panel.reason_box.problem == say("case.deadline.needs_reason")
     panel.take.click()
     counter.settle()
-    assert rows(view)[0].ref.due > due
-    look(view, counter)
+    assert cooling(view).due > due
+    view.side.deadlines.opened.emit(cooling(view))
+    counter.settle()
     assert not panel.take.isVisible()
