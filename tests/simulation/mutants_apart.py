@@ -171,19 +171,6 @@ def bad_snapshot_is_fatal(patch: Patch) -> None:
     patch.setattr(sync.steps.preview, "_is_no_good", lambda error: False)
 
 
-def waits_for_every_key(patch: Patch) -> None:
-    """A newcomer reads nothing before it has the keys of every ring it is to read."""
-
-    def waits(talk: Talk) -> bool:
-        if talk.shelf is None or talk.disk.stream_state(talk.data_stream).cursor:
-            return False
-        mine = (ring for ring in talk.control.snapshots if talk.control.is_reader(talk.keys.seat, ring))
-        return any(not talk.ring_keys(ring) for ring in mine)
-
-    for step in (sync.round, sync.steps.preview):
-        patch.setattr(step, "waits_for_keys", waits)
-
-
 # --- restricted rings
 def anybody_says_who_reads(patch: Patch) -> None:
     """Whoever takes part says who reads a restricted case."""
@@ -378,7 +365,6 @@ APART: tuple[Mutant, ...] = (
     Mutant(snapshot_counts_as_read, 12),
     Mutant(snapshot_of_everything, 12),
     Mutant(bad_snapshot_is_fatal, 28),
-    Mutant(waits_for_every_key, 3833),
     Mutant(anybody_says_who_reads, 31),
     Mutant(all_of_casework_reads, 0),
     Mutant(folders_stay_where_they_are, 0),
