@@ -34,19 +34,19 @@ def check_digit(digits: str) -> str:
     return str(interim)
 
 
-def make_code(random: Callable[[int], bytes]) -> str:
-    """A new sheet code out of 16 random bytes (the remainder's bias is below 1 in 10²³)."""
-    digits = f"{int.from_bytes(random(16), 'big') % 10 ** (LENGTH - 1):0{LENGTH - 1}d}"
+def make_code(random: Callable[[int], bytes], length: int = LENGTH) -> str:
+    """A new number of `length` digits out of 16 random bytes (for a sheet the remainder's bias is below 1 in 10²³)."""
+    digits = f"{int.from_bytes(random(16), 'big') % 10 ** (length - 1):0{length - 1}d}"
     return digits + check_digit(digits)
 
 
-def parse(typed: str) -> str | None:
-    """The 16 digits of what was typed or scanned, None where it is no sheet code.
+def parse(typed: str, length: int = LENGTH, prefix: str = PREFIX) -> str | None:
+    """The digits of what was typed or scanned, None where it is no sheet code, or no number of `length` with `prefix`.
 
     Full-width digits, spaces, dashes and the scanner's prefix are taken as they come.
     """
-    plain = normalize("NFKC", typed).translate(_IGNORED).upper().removeprefix(PREFIX)
-    is_digits = len(plain) == LENGTH and plain.isascii() and plain.isdigit()
+    plain = normalize("NFKC", typed).translate(_IGNORED).upper().removeprefix(prefix)
+    is_digits = len(plain) == length and plain.isascii() and plain.isdigit()
     return plain if is_digits and check_digit(plain[:-1]) == plain[-1] else None
 
 

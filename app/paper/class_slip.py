@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from app.definitions.values import Lang
-from app.domain import class_code
+from app.domain import class_code, sheet_code
 from app.domain.classes import short_code
 from app.now import CHINA
 from app.paper.codes import draw_qr
@@ -80,7 +80,7 @@ def _above(slip: ClassSlip) -> list[str]:
 
 
 def _below(slip: ClassSlip) -> list[str]:
-    code, voluntary = class_code.in_groups(slip.code), word("class_slip.voluntary", slip.lang)
+    code, voluntary = sheet_code.in_groups(slip.code), word("class_slip.voluntary", slip.lang)
     return [one for one in (code, slip.site, slip.phone, voluntary) if one]
 
 

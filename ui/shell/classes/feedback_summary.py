@@ -30,6 +30,7 @@ class FeedbackSummary(Card):
         self._shown = page
         self.count.setText(_count_words(page.summary.sheets))
         self.body.removeWidget(self._content)
+        self._content.hide()
         self._content.deleteLater()
         self._content = QWidget()
         column = QVBoxLayout(self._content)
